@@ -1,0 +1,265 @@
+package dev.winnow.dataset;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * What a dataset's owner wants of it. Each change is a new version; an upload carries the version it was taken in under.
+ * Constructors refuse values that make no sense, naming the key, the value and the remedy.
+ *
+ * @param version 1, 2, …; given by the gateway, not by people
+ */
+public record DatasetSpec(
+        int version,
+        Limits limits,
+        Quality quality,
+        Duplicates duplicates,
+        Splits split,
+        Preprocessing preprocessing,
+        Augmentation augmentation) {
+
+    public DatasetSpec {
+        require(version >= 1, "version", version, "1 or more");
+        Objects.requireNonNull(limits, "limits");
+        Objects.requireNonNull(quality, "quality");
+        Objects.requireNonNull(duplicates, "duplicates");
+        Objects.requireNonNull(split, "split");
+        Objects.requireNonNull(preprocessing, "preprocessing");
+        Objects.requireNonNull(augmentation, "augmentation");
+    }
+
+    /** The first version of a dataset nobody said anything about. */
+    public static DatasetSpec defaults() {
+        return new DatasetSpec(
+                1,
+                Limits.defaults(),
+                Quality.defaults(),
+                Duplicates.defaults(),
+                Splits.defaults(),
+                Preprocessing.defaults(),
+                Augmentation.defaults());
+    }
+
+    public DatasetSpec withVersion(int newVersion) {
+        return new DatasetSpec(newVersion, limits, quality, duplicates, split, preprocessing, augmentation);
+    }
+
+    /**
+     * What is refused before any decode.
+     *
+     * @param maxBytes of a file
+     * @param maxPixels width × height by the file's header
+     * @param maxSide the longer side in pixels, at most 65,535
+     * @param minSide the shorter side in pixels
+     */
+    public record Limits(long maxBytes, long maxPixels, int maxSide, int minSide) {
+        public Limits {
+            require(maxBytes >= 1 && maxBytes <= 1L << 30, "limits.maxBytes", maxBytes, "1 to 1073741824");
+            require(maxPixels >= 1 && maxPixels <= 89_478_485, "limits.maxPixels", maxPixels, "1 to 89478485");
+            require(maxSide >= 1 && maxSide <= 65_535, "limits.maxSide", maxSide, "1 to 65535");
+            require(minSide >= 1 && minSide <= maxSide, "limits.minSide", minSide, "1 to limits.maxSide");
+        }
+
+        public static Limits defaults() {
+            return new Limits(64L << 20, 50_000_000, 16_384, 1);
+        }
+    }
+
+    /** @param rules what each measure's value means; an issue without a rule is never raised by a measure */
+    public record Quality(Map<Issue.Kind, Rule> rules) {
+        public Quality {
+            EnumMap<Issue.Kind, Rule> copy = new EnumMap<>(Issue.Kind.class);
+            copy.putAll(rules);
+            rules = Collections.unmodifiableMap(copy);
+        }
+
+        public static Quality defaults() {
+            Map<Issue.Kind, Rule> rules = new EnumMap<>(Issue.Kind.class);
+            rules.put(Issue.Kind.BLURRY, new Rule(Measure.LAPLACIAN_VARIANCE, 60.0, null, Action.FLAG));
+            rules.put(Issue.Kind.DARK, new Rule(Measure.BRIGHTNESS, 0.15, null, Action.FLAG));
+            rules.put(Issue.Kind.BRIGHT, new Rule(Measure.BRIGHTNESS, null, 0.93, Action.FLAG));
+            rules.put(Issue.Kind.LOW_CONTRAST, new Rule(Measure.CONTRAST, 0.05, null, Action.FLAG));
+            rules.put(Issue.Kind.LOW_INFORMATION, new Rule(Measure.ENTROPY, 3.0, null, Action.FLAG));
+            rules.put(Issue.Kind.CLIPPED_SHADOWS, new Rule(Measure.CLIPPED_SHADOWS, null, 0.5, Action.FLAG));
+            rules.put(Issue.Kind.CLIPPED_HIGHLIGHTS, new Rule(Measure.CLIPPED_HIGHLIGHTS, null, 0.5, Action.FLAG));
+            return new Quality(rules);
+        }
+
+        /** The issues that the scores raise under these rules, in the order of {@link Issue.Kind}; {@code ACCEPT} rules raise none. */
+        public List<Issue> issuesOf(QualityScores scores) {
+            List<Issue> issues = new ArrayList<>();
+            rules.forEach((kind, rule) -> {
+                if (rule.action() != Action.ACCEPT && rule.broken(scores)) {
+                    issues.add(new Issue(kind, rule.sentence(scores)));
+                }
+            });
+            return issues;
+        }
+    }
+
+    /** What follows when a rule is broken. */
+    public enum Action {
+        ACCEPT,
+        FLAG
+    }
+
+    /**
+     * A range of a measure outside which something is wrong with an image.
+     *
+     * @param below values below this break the rule, or null
+     * @param above values above this break the rule, or null
+     */
+    public record Rule(Measure measure, Double below, Double above, Action action) {
+        public Rule {
+            Objects.requireNonNull(measure, "quality.rules.*.measure");
+            Objects.requireNonNull(action, "quality.rules.*.action");
+            require(below != null || above != null, "quality.rules.*.below", null, "a number, or give 'above'");
+            require(
+                    below == null || above == null || below <= above,
+                    "quality.rules.*.below",
+                    below,
+                    "no more than 'above', which is " + above);
+        }
+
+        /** Whether the value lies outside; a measure that was not taken breaks no rule. */
+        public boolean broken(QualityScores scores) {
+            Double value = scores.of(measure);
+            return value != null && ((below != null && value < below) || (above != null && value > above));
+        }
+
+        private String sentence(QualityScores scores) {
+            double value = scores.of(measure);
+            return below != null && value < below
+                    ? String.format(Locale.ROOT, "%s %.4g is below %.4g", measure.key(), value, below)
+                    : String.format(Locale.ROOT, "%s %.4g is above %.4g", measure.key(), value, above);
+        }
+    }
+
+    /**
+     * When two images count as copies of one picture.
+     *
+     * @param maxDistance most bits, 0 to 16, in which the perceptual hashes of near-duplicates differ
+     */
+    public record Duplicates(int maxDistance) {
+        public Duplicates {
+            require(maxDistance >= 0 && maxDistance <= 16, "duplicates.maxDistance", maxDistance, "0 to 16");
+        }
+
+        public static Duplicates defaults() {
+            return new Duplicates(6);
+        }
+    }
+
+    /**
+     * How images are shared out.
+     *
+     * @param train wished share of images, 0 to 1; the three sum to 1
+     * @param seed decides ties
+     * @param keepLayout whether an image that came from a {@code train}, {@code val} or {@code test} folder stays there where
+     *     its unit allows it
+     * @param groupPattern a regular expression found in source keys, whose first capturing group names the image's group, or
+     *     null; a group sent with the upload goes before it
+     */
+    public record Splits(double train, double val, double test, long seed, boolean keepLayout, String groupPattern) {
+        public Splits {
+            require(train >= 0 && train <= 1, "split.train", train, "0 to 1");
+            require(val >= 0 && val <= 1, "split.val", val, "0 to 1");
+            require(test >= 0 && test <= 1, "split.test", test, "0 to 1");
+            double sum = train + val + test;
+            require(Math.abs(sum - 1) < 1e-6, "split.train + val + test", sum, "shares that sum to 1");
+            if (groupPattern != null) {
+                try {
+                    int groups = Pattern.compile(groupPattern).matcher("").groupCount();
+                    require(groups >= 1, "split.groupPattern", groupPattern, "a pattern with a capturing group");
+                } catch (PatternSyntaxException e) {
+                    throw new IllegalArgumentException(
+                            "split.groupPattern is '" + groupPattern + "', which is no regular expression: "
+                                    + e.getDescription(),
+                            e);
+                }
+            }
+        }
+
+        public static Splits defaults() {
+            return new Splits(0.8, 0.1, 0.1, 7, true, null);
+        }
+
+        public double share(Split split) {
+            return switch (split) {
+                case TRAIN -> train;
+                case VAL -> val;
+                case TEST -> test;
+            };
+        }
+    }
+
+    /**
+     * How pixels are standardised: scaled to fit a square, the rest filled.
+     *
+     * @param size side of the square in pixels, 8 to 4096
+     * @param fill gray level of the border and behind transparency, 0 to 255
+     * @param jpegQuality 1 to 100
+     */
+    public record Preprocessing(int size, int fill, int jpegQuality) {
+        public Preprocessing {
+            require(size >= 8 && size <= 4096, "preprocessing.size", size, "8 to 4096");
+            require(fill >= 0 && fill <= 255, "preprocessing.fill", fill, "0 to 255");
+            require(jpegQuality >= 1 && jpegQuality <= 100, "preprocessing.jpegQuality", jpegQuality, "1 to 100");
+        }
+
+        public static Preprocessing defaults() {
+            return new Preprocessing(224, 114, 95);
+        }
+    }
+
+    /**
+     * What copies are made of each prepared picture. Amounts are drawn evenly from −x to +x.
+     *
+     * @param copies 0 to 32
+     * @param flipProbability of a left–right flip, 0 to 1
+     * @param maxRotation degrees, 0 to 180
+     * @param brightness share of full scale, 0 to 1
+     * @param contrast share, 0 to 1
+     * @param saturation share, 0 to 1
+     * @param hue share of the full circle, 0 to 0.5
+     */
+    public record Augmentation(
+            int copies,
+            double flipProbability,
+            double maxRotation,
+            double brightness,
+            double contrast,
+            double saturation,
+            double hue) {
+        public Augmentation {
+            require(copies >= 0 && copies <= 32, "augmentation.copies", copies, "0 to 32");
+            require(
+                    flipProbability >= 0 && flipProbability <= 1,
+                    "augmentation.flipProbability",
+                    flipProbability,
+                    "0 to 1");
+            require(maxRotation >= 0 && maxRotation <= 180, "augmentation.maxRotation", maxRotation, "0 to 180");
+            require(brightness >= 0 && brightness <= 1, "augmentation.brightness", brightness, "0 to 1");
+            require(contrast >= 0 && contrast <= 1, "augmentation.contrast", contrast, "0 to 1");
+            require(saturation >= 0 && saturation <= 1, "augmentation.saturation", saturation, "0 to 1");
+            require(hue >= 0 && hue <= 0.5, "augmentation.hue", hue, "0 to 0.5");
+        }
+
+        public static Augmentation defaults() {
+            return new Augmentation(1, 0.5, 15, 0.2, 0.2, 0.2, 0.05);
+        }
+    }
+
+    private static void require(boolean holds, String key, Object value, String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException(key + " is " + value + ", expected " + expected);
+        }
+    }
+}

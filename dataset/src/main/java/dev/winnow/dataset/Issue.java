@@ -1,0 +1,37 @@
+package dev.winnow.dataset;
+
+import java.util.Objects;
+
+/** Something about an accepted image that a person may want to know; the image stays in the dataset, flagged. */
+public record Issue(Kind kind, String detail) {
+
+    public Issue {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(detail, "detail");
+    }
+
+    /** Names are a contract: they stand in events, specs, summaries and metrics. */
+    public enum Kind {
+        /** The file's extension names another format than its bytes. */
+        EXT_MISMATCH,
+        /** EXIF that breaks its own rules; the pixels are not affected. */
+        BAD_EXIF,
+        /** Embedded metadata beyond the limit, not read. */
+        METADATA_TOO_LARGE,
+        /** Several frames; the first is used. */
+        ANIMATED,
+        /** Bytes after the end of the picture. */
+        TRAILING_DATA,
+        /** Some pixels are not opaque; the transparency is dropped, as Pillow's {@code convert('RGB')} does. */
+        ALPHA,
+        /** All pixels alike: nothing to learn, nobody's duplicate. */
+        UNIFORM,
+        BLURRY,
+        DARK,
+        BRIGHT,
+        LOW_CONTRAST,
+        LOW_INFORMATION,
+        CLIPPED_SHADOWS,
+        CLIPPED_HIGHLIGHTS
+    }
+}

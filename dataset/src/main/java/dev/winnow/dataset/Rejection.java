@@ -1,0 +1,65 @@
+package dev.winnow.dataset;
+
+import java.util.Objects;
+
+/** Why an image stays out of the dataset: a reason to count, a sentence a person can act on. */
+public record Rejection(Reason reason, String detail) {
+
+    public Rejection {
+        Objects.requireNonNull(reason, "reason");
+        Objects.requireNonNull(detail, "detail");
+    }
+
+    /** Names are a contract: they stand in events, summaries and metrics. */
+    public enum Reason {
+        /** Zero bytes. */
+        EMPTY,
+        /** The first bytes are of no known image format. */
+        NOT_AN_IMAGE,
+        /** An image format Winnow does not decode. */
+        UNSUPPORTED_FORMAT,
+        /** Something stands before the signature of the format. */
+        BAD_SIGNATURE,
+        /** More bytes than the dataset's limit. */
+        FILE_TOO_LARGE,
+        /** More pixels than the dataset's limit, by the file's header. */
+        TOO_MANY_PIXELS,
+        /** A side longer than the dataset's limit, by the file's header. */
+        SIDE_TOO_LONG,
+        /** A side shorter than the dataset's minimum. */
+        TOO_SMALL,
+        /** The file ends before its picture does. */
+        TRUNCATED,
+        /** The file breaks its format's rules, or no decoder returns a picture. */
+        CORRUPT,
+        /** A colour space that cannot be turned into RGB faithfully. */
+        UNSUPPORTED_COLOUR,
+        /** A quality rule of the dataset's spec says reject. */
+        LOW_QUALITY,
+        /** The store returned other bytes than were put in, twice. A person has to look. */
+        BLOB_CORRUPT,
+        /** The content took its decoder down twice. A person has to look. */
+        DECODER_CRASH,
+        /** Decoding passed its deadline twice. A person has to look. */
+        DECODE_TIMEOUT;
+
+        /** Whether the image is set aside for a person instead of being rejected for good. */
+        public boolean quarantines() {
+            return switch (this) {
+                case BLOB_CORRUPT, DECODER_CRASH, DECODE_TIMEOUT -> true;
+                case EMPTY,
+                        NOT_AN_IMAGE,
+                        UNSUPPORTED_FORMAT,
+                        BAD_SIGNATURE,
+                        FILE_TOO_LARGE,
+                        TOO_MANY_PIXELS,
+                        SIDE_TOO_LONG,
+                        TOO_SMALL,
+                        TRUNCATED,
+                        CORRUPT,
+                        UNSUPPORTED_COLOUR,
+                        LOW_QUALITY -> false;
+            };
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.winnow.events;
+
+import java.time.Instant;
+
+/** A fact on a topic. The id is a function of what it says, so that a redelivered event is recognisably the same. */
+public sealed interface Event
+        permits DatasetDeclared,
+                ImageUploaded,
+                ImageRejected,
+                ImageIngested,
+                ImageAssessed,
+                ImageDeduplicated,
+                ImageAssigned,
+                ImagePrepared {
+
+    /** The topic this event stands on. */
+    Topic topic();
+
+    /** The record's key on that topic. */
+    String key();
+
+    /** The CloudEvents id: what happened, to which content, under which version of the spec. */
+    String id();
+
+    /** The CloudEvents subject: the item, or the dataset. */
+    String subject();
+
+    /** When it happened. */
+    Instant at();
+
+    /** The CloudEvents type: {@code dev.winnow.ImageUploaded.v1}. */
+    default String type() {
+        return "dev.winnow." + getClass().getSimpleName() + ".v1";
+    }
+}

@@ -1,0 +1,191 @@
+package dev.winnow.events;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.Fingerprints;
+import dev.winnow.dataset.Measure;
+import dev.winnow.dataset.QualityScores;
+import dev.winnow.dataset.Split;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How events and specs look as JSON: hashes as hexadecimal text, measures and splits by their keys, times as ISO-8601,
+ * absent values left out. Readers ignore fields they do not know, and measures they do not know, so that a newer writer
+ * does not stop an older reader.
+ */
+public final class EventJson {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .addModule(vocabulary())
+            .addMixIn(ContentHash.class, HexText.class)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .build();
+
+    private EventJson() {}
+
+    /** The mapper for events, specs and whatever holds them. Thread-safe; not to be reconfigured. */
+    public static JsonMapper mapper() {
+        return MAPPER;
+    }
+
+    private static SimpleModule vocabulary() {
+        SimpleModule module = new SimpleModule("winnow");
+        module.addSerializer(QualityScores.class, new ScoresWriter());
+        module.addDeserializer(QualityScores.class, new ScoresReader());
+        module.addSerializer(Fingerprints.class, new FingerprintsWriter());
+        module.addDeserializer(Fingerprints.class, new FingerprintsReader());
+        module.addSerializer(Split.class, new StdSerializer<>(Split.class) {
+            @Override
+            public void serialize(Split split, JsonGenerator out, SerializerProvider provider) throws IOException {
+                out.writeString(split.key());
+            }
+        });
+        module.addDeserializer(Split.class, new StdDeserializer<>(Split.class) {
+            @Override
+            public Split deserialize(JsonParser in, DeserializationContext context) throws IOException {
+                for (Split split : Split.values()) {
+                    if (split.key().equals(in.getText())) {
+                        return split;
+                    }
+                }
+                return (Split) context.handleWeirdStringValue(Split.class, in.getText(), "expected train, val or test");
+            }
+        });
+        module.addSerializer(Measure.class, new StdSerializer<>(Measure.class) {
+            @Override
+            public void serialize(Measure measure, JsonGenerator out, SerializerProvider provider) throws IOException {
+                out.writeString(measure.key());
+            }
+        });
+        module.addDeserializer(Measure.class, new StdDeserializer<>(Measure.class) {
+            @Override
+            public Measure deserialize(JsonParser in, DeserializationContext context) throws IOException {
+                String key = in.getText();
+                return Measure.ofKey(key)
+                        .orElseThrow(() ->
+                                context.weirdStringException(key, Measure.class, "expected the key of a measure"));
+            }
+        });
+        return module;
+    }
+
+    private abstract static class HexText {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        HexText(String hex) {}
+
+        @JsonValue
+        abstract String hex();
+    }
+
+    private static final class ScoresWriter extends StdSerializer<QualityScores> {
+        ScoresWriter() {
+            super(QualityScores.class);
+        }
+
+        @Override
+        public void serialize(QualityScores scores, JsonGenerator out, SerializerProvider provider) throws IOException {
+            out.writeStartObject();
+            for (Map.Entry<Measure, Double> entry : scores.values().entrySet()) {
+                out.writeNumberField(entry.getKey().key(), entry.getValue());
+            }
+            out.writeEndObject();
+        }
+    }
+
+    private static final class ScoresReader extends StdDeserializer<QualityScores> {
+        ScoresReader() {
+            super(QualityScores.class);
+        }
+
+        @Override
+        public QualityScores deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            Map<Measure, Double> values = new EnumMap<>(Measure.class);
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                String key = in.currentName();
+                in.nextToken();
+                double value = in.getDoubleValue();
+                Measure.ofKey(key).ifPresent(measure -> values.put(measure, value));
+            }
+            return new QualityScores(values);
+        }
+    }
+
+    private static final class FingerprintsWriter extends StdSerializer<Fingerprints> {
+        FingerprintsWriter() {
+            super(Fingerprints.class);
+        }
+
+        @Override
+        public void serialize(Fingerprints prints, JsonGenerator out, SerializerProvider provider) throws IOException {
+            out.writeStartObject();
+            out.writeStringField("algorithm", Fingerprints.ALGORITHM);
+            out.writeStringField("ahash", HexFormat.of().toHexDigits(prints.averageHash()));
+            out.writeStringField("dhash", HexFormat.of().toHexDigits(prints.differenceHash()));
+            out.writeStringField("phash", HexFormat.of().toHexDigits(prints.perceptualHash()));
+            out.writeBooleanField("informative", prints.informative());
+            out.writeEndObject();
+        }
+    }
+
+    private static final class FingerprintsReader extends StdDeserializer<Fingerprints> {
+        FingerprintsReader() {
+            super(Fingerprints.class);
+        }
+
+        @Override
+        public Fingerprints deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            Long ahash = null;
+            Long dhash = null;
+            Long phash = null;
+            boolean informative = true;
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                String key = in.currentName().toLowerCase(Locale.ROOT);
+                in.nextToken();
+                switch (key) {
+                    case "algorithm" -> {
+                        if (!Fingerprints.ALGORITHM.equals(in.getText())) {
+                            context.reportInputMismatch(
+                                    Fingerprints.class,
+                                    "fingerprints by %s cannot be compared with %s",
+                                    in.getText(),
+                                    Fingerprints.ALGORITHM);
+                        }
+                    }
+                    case "ahash" -> ahash = HexFormat.fromHexDigitsToLong(in.getText());
+                    case "dhash" -> dhash = HexFormat.fromHexDigitsToLong(in.getText());
+                    case "phash" -> phash = HexFormat.fromHexDigitsToLong(in.getText());
+                    case "informative" -> informative = in.getBooleanValue();
+                    default -> in.skipChildren();
+                }
+            }
+            if (ahash == null || dhash == null || phash == null) {
+                return context.reportInputMismatch(Fingerprints.class, "ahash, dhash and phash are all needed");
+            }
+            return new Fingerprints(ahash, dhash, phash, informative);
+        }
+    }
+}

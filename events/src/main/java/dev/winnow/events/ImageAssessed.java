@@ -1,0 +1,52 @@
+package dev.winnow.events;
+
+import dev.winnow.dataset.Fingerprints;
+import dev.winnow.dataset.Issue;
+import dev.winnow.dataset.QualityScores;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * An image's quality was measured and its fingerprints taken. On {@code images.assessed}, keyed by dataset, so that a
+ * dataset's images have one order.
+ *
+ * @param issues what the scores mean under the upload's spec; those of the file itself stand in the nested event
+ */
+public record ImageAssessed(
+        ImageIngested image, QualityScores scores, Fingerprints fingerprints, List<Issue> issues, Instant at)
+        implements Event, ImageEvent {
+
+    public ImageAssessed {
+        Objects.requireNonNull(image, "image");
+        Objects.requireNonNull(scores, "scores");
+        Objects.requireNonNull(fingerprints, "fingerprints");
+        Objects.requireNonNull(at, "at");
+        issues = List.copyOf(issues);
+    }
+
+    @Override
+    public ImageUploaded upload() {
+        return image.upload();
+    }
+
+    @Override
+    public Topic topic() {
+        return Topic.IMAGES_ASSESSED;
+    }
+
+    @Override
+    public String key() {
+        return upload().dataset();
+    }
+
+    @Override
+    public String id() {
+        return upload().id("assessed");
+    }
+
+    @Override
+    public String subject() {
+        return upload().subject();
+    }
+}

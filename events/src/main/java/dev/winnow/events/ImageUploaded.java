@@ -1,0 +1,78 @@
+package dev.winnow.events;
+
+import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.Item;
+import dev.winnow.dataset.Split;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Bytes were stored and are to be looked at. On {@code images.uploaded}, keyed by item.
+ *
+ * @param dataset the dataset's name
+ * @param source the source key below the dataset
+ * @param content of the bytes, which stand in the store under it
+ * @param bytes how many there are
+ * @param label as the uploader gave it, or null
+ * @param group images of one group belong into one split (patient, video, scene), or null
+ * @param layout the split whose folder the image came from, or null
+ * @param metadata further fields of the uploader, kept as they are
+ * @param specVersion the version of the dataset's spec the image is judged under
+ * @param at when the upload was taken; of two uploads to one item the later one counts
+ */
+public record ImageUploaded(
+        String dataset,
+        String source,
+        ContentHash content,
+        long bytes,
+        String label,
+        String group,
+        Split layout,
+        Map<String, String> metadata,
+        int specVersion,
+        Instant at)
+        implements Event, ImageEvent {
+
+    public ImageUploaded {
+        Objects.requireNonNull(dataset, "dataset");
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(content, "content");
+        Objects.requireNonNull(at, "at");
+        metadata = metadata == null ? Map.of() : Map.copyOf(metadata);
+    }
+
+    public Item item() {
+        return new Item(dataset, source);
+    }
+
+    @Override
+    public ImageUploaded upload() {
+        return this;
+    }
+
+    @Override
+    public Topic topic() {
+        return Topic.IMAGES_UPLOADED;
+    }
+
+    @Override
+    public String key() {
+        return item().id();
+    }
+
+    @Override
+    public String id() {
+        return id("uploaded");
+    }
+
+    /** The id of what happened to this upload: the same content in the same place under the same spec gives the same id. */
+    String id(String happened) {
+        return happened + ":" + item().id() + ":" + content.hex().substring(0, 32) + ":" + specVersion;
+    }
+
+    @Override
+    public String subject() {
+        return item().id();
+    }
+}

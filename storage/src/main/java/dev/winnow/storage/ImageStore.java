@@ -1,0 +1,74 @@
+package dev.winnow.storage;
+
+import dev.winnow.dataset.ContentHash;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+
+/**
+ * Bytes under their own SHA-256, written once, never changed. Putting what is there already is a no-op, so that every write
+ * can be repeated. Safe for use by several threads. Every method throws {@link IOException} where the store itself fails,
+ * which says nothing about an image.
+ */
+public interface ImageStore {
+
+    /** Stores the bytes; when this returns they are there for every reader. */
+    ContentHash put(byte[] bytes) throws IOException;
+
+    /**
+     * Stores a stream to its end, with memory independent of its length.
+     *
+     * @param maxBytes more than this is an error
+     * @throws TooLargeException when the stream holds more; nothing stays stored
+     */
+    Stored put(InputStream bytes, long maxBytes) throws IOException;
+
+    /**
+     * Takes a file in without copying its bytes where the store can: by hard link in a folder store on the same file system.
+     * Elsewhere it copies.
+     */
+    Stored link(Path file) throws IOException;
+
+    /**
+     * All bytes of a content, checked against the hash while they are read.
+     *
+     * @throws MissingContentException when nothing is stored under the hash
+     * @throws CorruptContentException when the store returned other bytes
+     */
+    byte[] read(ContentHash content) throws IOException;
+
+    boolean contains(ContentHash content) throws IOException;
+
+    /** Fails with a sentence naming the key, the value and the remedy where the store cannot be used. */
+    void check() throws IOException;
+
+    /** What a put came to. */
+    record Stored(ContentHash content, long bytes) {}
+
+    /** More bytes than allowed. */
+    final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        public TooLargeException(long maxBytes) {
+            super("more than the allowed " + maxBytes + " bytes");
+        }
+    }
+
+    /** Nothing is stored under the hash. */
+    final class MissingContentException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        public MissingContentException(String place) {
+            super("Nothing is stored at " + place);
+        }
+    }
+
+    /** The store returned other bytes than were put in. */
+    final class CorruptContentException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        public CorruptContentException(String place, ContentHash found) {
+            super(place + " holds other bytes, with SHA-256 " + found.hex());
+        }
+    }
+}
