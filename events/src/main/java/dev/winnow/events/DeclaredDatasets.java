@@ -1,0 +1,199 @@
+package dev.winnow.events;
+
+import dev.winnow.dataset.DatasetSpec;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
+
+/**
+ * The specs of all datasets, as {@code datasets.declared} tells them: read from its beginning by every process and kept
+ * current. An image is judged under the version its upload carries; where that version has not been seen yet, whoever asks
+ * waits for it.
+ *
+ * <p>Safe for use by several threads.
+ */
+@ApplicationScoped
+public class DeclaredDatasets {
+    private static final Logger LOG = Logger.getLogger(DeclaredDatasets.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final Duration patience;
+    private final Map<String, DatasetDeclared> current = new ConcurrentHashMap<>();
+    private final CountDownLatch caughtUp = new CountDownLatch(1);
+    private final Object news = new Object();
+    private final Map<String, Object> broker;
+    private Thread reader;
+    private volatile KafkaConsumer<String, byte[]> consumer;
+    private volatile boolean closed;
+
+    @Inject
+    public DeclaredDatasets() {
+        this(KafkaSettings.of(ConfigProvider.getConfig()), Duration.ofSeconds(30));
+    }
+
+    /** @param patience how long to wait for a version that was not seen yet */
+    public DeclaredDatasets(Map<String, Object> broker, Duration patience) {
+        this.broker = Map.copyOf(broker);
+        this.patience = patience;
+    }
+
+    /** The dataset as declared last, or nothing where it never was. Waits until the topic was read once. */
+    public Optional<DatasetDeclared> find(String dataset) {
+        awaitCaughtUp();
+        return Optional.ofNullable(current.get(dataset));
+    }
+
+    /** Every declared dataset. Waits until the topic was read once. */
+    public Collection<DatasetDeclared> all() {
+        awaitCaughtUp();
+        return List.copyOf(current.values());
+    }
+
+    /**
+     * One version of a dataset's spec, waited for where it has not been seen yet.
+     *
+     * @throws UnknownSpecException when it does not come in time
+     */
+    public DatasetSpec spec(String dataset, int version) {
+        start();
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (news) {
+            while (true) {
+                DatasetDeclared declared = current.get(dataset);
+                if (declared != null && declared.version(version).isPresent()) {
+                    return declared.version(version).get();
+                }
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0) {
+                    throw new UnknownSpecException(dataset, version, patience);
+                }
+                try {
+                    news.wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new UnknownSpecException(dataset, version, patience);
+                }
+            }
+        }
+    }
+
+    /** Takes an event in ahead of the topic, so that whoever published it sees it at once. Older news change nothing. */
+    public void learn(DatasetDeclared declared) {
+        synchronized (news) {
+            current.merge(
+                    declared.dataset(),
+                    declared,
+                    (old, fresh) -> fresh.versions().size() >= old.versions().size() ? fresh : old);
+            news.notifyAll();
+        }
+    }
+
+    @PreDestroy
+    public void close() {
+        closed = true;
+        KafkaConsumer<String, byte[]> open = consumer;
+        if (open != null) {
+            open.wakeup();
+        }
+        Thread running;
+        synchronized (this) {
+            running = reader;
+        }
+        if (running != null) {
+            try {
+                running.join(2_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private synchronized void start() {
+        if (reader == null) {
+            reader = new Thread(this::follow, "declared-datasets");
+            reader.setDaemon(true);
+            reader.start();
+        }
+    }
+
+    private void awaitCaughtUp() {
+        start();
+        try {
+            if (!caughtUp.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("Cannot read " + Topic.DATASETS_DECLARED.topicName() + " from "
+                        + broker.get("bootstrap.servers") + " within " + patience + ": is the broker up?");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while reading the declared datasets", e);
+        }
+    }
+
+    private void follow() {
+        Map<String, Object> settings = new java.util.HashMap<>(broker);
+        settings.put("enable.auto.commit", "false");
+        settings.put("isolation.level", "read_committed");
+        settings.put("client.id", "declared-datasets-" + Long.toHexString(System.nanoTime()));
+        settings.remove("group.id");
+        TopicPartition partition = new TopicPartition(Topic.DATASETS_DECLARED.topicName(), 0);
+        try (KafkaConsumer<String, byte[]> open =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            consumer = open;
+            open.assign(List.of(partition));
+            open.seekToBeginning(List.of(partition));
+            long end = open.endOffsets(List.of(partition)).get(partition);
+            EventDeserializer events = new EventDeserializer();
+            while (!closed) {
+                if (caughtUp.getCount() > 0 && open.position(partition) >= end) {
+                    caughtUp.countDown();
+                }
+                for (ConsumerRecord<String, byte[]> record : open.poll(POLL)) {
+                    try {
+                        learn((DatasetDeclared) events.deserialize(record.topic(), record.value()));
+                    } catch (SerializationException e) {
+                        // the gateway reads this topic too and keeps the record as a dead letter
+                        LOG.warnf(
+                                "unreadable spec skipped topic=%s offset=%d reason=%s",
+                                record.topic(), record.offset(), e.getMessage());
+                    }
+                }
+            }
+        } catch (WakeupException e) {
+            LOG.debug("stopped following the declared datasets");
+        } catch (RuntimeException e) {
+            if (!closed) {
+                LOG.error("Cannot follow datasets.declared; images of new datasets and specs will wait", e);
+                synchronized (this) {
+                    reader = null; // whoever asks next tries again
+                }
+            }
+        }
+    }
+
+    /** A version of a spec was asked for that nobody declared so far. */
+    public static final class UnknownSpecException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        UnknownSpecException(String dataset, int version, Duration patience) {
+            super("Version " + version + " of the spec of dataset '" + dataset + "' was not declared within " + patience
+                    + ": declare it with PUT /api/datasets/" + dataset + "/spec");
+        }
+    }
+}
