@@ -1,0 +1,321 @@
+package dev.winnow.storage;
+
+import dev.winnow.dataset.ContentHash;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * An image store in a plain folder: content {@code abcd…} is the file {@code blobs/sha256/ab/cd/abcd…} below the root.
+ *
+ * <p>Bytes are written to a file in {@code staging} and renamed into place, so that a blob is there whole or not at all and
+ * any number of processes can share the folder. A rename survives the end of the process, however it ends. It survives the
+ * loss of power only with {@code fsync}; without, the newest blobs may be missing or short then, which {@link #read} notices
+ * and putting the same bytes again repairs where the length is wrong.
+ *
+ * <p>Nothing touches the disk before the first use.
+ */
+public final class FolderStore implements ImageStore {
+    /** What a killed process left in {@code staging} is removed when it is older than this. */
+    static final Duration STAGING_AGE = Duration.ofDays(1);
+
+    private final Path root;
+    private final Path blobs;
+    private final Path staging;
+    private final boolean fsync;
+    private final String stagingPrefix = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
+    private final AtomicLong staged = new AtomicLong();
+
+    /**
+     * By the first four hex digits of a hash, whether its folder was seen. Threads race here without harm: who misses another's
+     * write asks the file system once more.
+     */
+    private final boolean[] knownFolders = new boolean[1 << 16];
+
+    /** A store that leaves it to the operating system when bytes reach the disk. */
+    public FolderStore(Path root) {
+        this(root, false);
+    }
+
+    /** @param fsync whether a put returns only when the bytes are on the disk; costs milliseconds a put */
+    public FolderStore(Path root, boolean fsync) {
+        this.root = root.toAbsolutePath().normalize();
+        this.blobs = this.root.resolve("blobs").resolve("sha256");
+        this.staging = this.root.resolve("staging");
+        this.fsync = fsync;
+    }
+
+    @Override
+    public ContentHash put(byte[] bytes) throws IOException {
+        ContentHash content = ContentHash.of(bytes);
+        Path place = place(content);
+        if (!holds(place, bytes.length)) {
+            Path file = stage(out -> out.write(bytes));
+            moveIntoPlace(file, content, place);
+        }
+        return content;
+    }
+
+    @Override
+    public Stored put(InputStream bytes, long maxBytes) throws IOException {
+        Stored[] copied = new Stored[1];
+        Path file = stage(out -> copied[0] = HashingCopy.copy(bytes, out, maxBytes));
+        Stored stored = copied[0];
+        Path place = place(stored.content());
+        if (holds(place, stored.bytes())) {
+            Files.delete(file);
+        } else {
+            moveIntoPlace(file, stored.content(), place);
+        }
+        return stored;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The file and the blob are then one: who later writes into the file, rather than replacing it, breaks the blob, which
+     * {@link #read} reports. A file that changes while it is linked is copied instead.
+     */
+    @Override
+    public Stored link(Path file) throws IOException {
+        Path real = file.toRealPath(); // a hard link to a symbolic link would be another symbolic link
+        BasicFileAttributes before = Files.readAttributes(real, BasicFileAttributes.class);
+        Stored stored;
+        try (InputStream in = new FileInputStream(real.toFile())) {
+            stored = HashingCopy.copy(in, OutputStream.nullOutputStream(), Long.MAX_VALUE);
+        }
+        Path place = place(stored.content());
+        if (holds(place, stored.bytes())) {
+            return stored;
+        }
+        if (!linkIntoPlace(real, stored.content(), place)) {
+            return copyIn(real);
+        }
+        BasicFileAttributes after = Files.readAttributes(real, BasicFileAttributes.class);
+        if (after.size() != stored.bytes() || !after.lastModifiedTime().equals(before.lastModifiedTime())) {
+            Files.deleteIfExists(place);
+            return copyIn(real);
+        }
+        return stored;
+    }
+
+    @Override
+    public byte[] read(ContentHash content) throws IOException {
+        Path place = place(content);
+        byte[] bytes;
+        try (FileInputStream in = new FileInputStream(place.toFile())) {
+            bytes = in.readAllBytes();
+        } catch (FileNotFoundException e) {
+            if (Files.notExists(place)) {
+                throw new MissingContentException(place.toString());
+            }
+            throw new IOException("Cannot read " + place + ": " + reason(e), e);
+        }
+        ContentHash found = ContentHash.of(bytes);
+        if (!found.equals(content)) {
+            throw new CorruptContentException(place.toString(), found);
+        }
+        return bytes;
+    }
+
+    @Override
+    public boolean contains(ContentHash content) {
+        return place(content).toFile().isFile();
+    }
+
+    /** Makes the store's folders, writes a file and removes it, and removes what killed processes left in {@code staging}. */
+    @Override
+    public void check() throws IOException {
+        try {
+            Files.createDirectories(blobs);
+            Files.createDirectories(staging);
+            Files.delete(stage(out -> out.write(0)));
+            removeLeftovers();
+        } catch (IOException e) {
+            throw new IOException(
+                    "store.folder.path is " + root + ", which cannot be written to (" + reason(e)
+                            + "): give a folder that this user may write to",
+                    e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "folder " + root;
+    }
+
+    /** Where the content lies or would lie. */
+    Path place(ContentHash content) {
+        return blobs.resolve(content.path());
+    }
+
+    /** One system call and, unlike {@link Files}, no exception where there is no file, which is the usual case. */
+    private static boolean holds(Path place, long length) {
+        File file = place.toFile();
+        return length == 0 ? file.isFile() && file.length() == 0 : file.length() == length;
+    }
+
+    @FunctionalInterface
+    private interface Writing {
+        void to(OutputToDisk out) throws IOException;
+    }
+
+    /** Writes a staging file; leaves none behind where that fails. */
+    private Path stage(Writing writing) throws IOException {
+        Path file = staging.resolve(stagingPrefix + '-' + staged.getAndIncrement());
+        try (OutputToDisk out = open(file)) {
+            writing.to(out);
+            if (fsync) {
+                out.getFD().sync();
+            }
+        } catch (IOException | RuntimeException e) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+        return file;
+    }
+
+    private OutputToDisk open(Path file) throws IOException {
+        try {
+            return new OutputToDisk(file);
+        } catch (FileNotFoundException e) {
+            if (Files.isDirectory(staging)) {
+                throw new IOException("Cannot write " + file + ": " + reason(e), e);
+            }
+            Files.createDirectories(staging);
+            return new OutputToDisk(file);
+        }
+    }
+
+    private void moveIntoPlace(Path file, ContentHash content, Path place) throws IOException {
+        try {
+            makeFolder(content, place);
+            try {
+                Files.move(file, place, StandardCopyOption.ATOMIC_MOVE);
+            } catch (NoSuchFileException e) { // someone removed the folder since
+                Files.createDirectories(place.getParent());
+                Files.move(file, place, StandardCopyOption.ATOMIC_MOVE);
+            }
+            if (fsync) {
+                syncFolder(place.getParent());
+            }
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+    }
+
+    /** Returns false where a blob of another length is in the way, or the file system or its rules do not allow the link. */
+    private boolean linkIntoPlace(Path file, ContentHash content, Path place) throws IOException {
+        makeFolder(content, place);
+        try {
+            Files.createLink(place, file);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            return false;
+        }
+        if (fsync) {
+            syncFile(place);
+            syncFolder(place.getParent());
+        }
+        return true;
+    }
+
+    private Stored copyIn(Path file) throws IOException {
+        try (InputStream in = new FileInputStream(file.toFile())) {
+            return put(in, Long.MAX_VALUE);
+        }
+    }
+
+    private void makeFolder(ContentHash content, Path place) throws IOException {
+        int prefix = HexFormat.fromHexDigits(content.hex(), 0, 4);
+        if (knownFolders[prefix]) {
+            return;
+        }
+        Path folder = place.getParent();
+        if (!folder.toFile().mkdir()) { // there already, or its parent is missing
+            Files.createDirectories(folder);
+        }
+        if (fsync) {
+            syncFolder(folder.getParent());
+            syncFolder(folder.getParent().getParent());
+        }
+        knownFolders[prefix] = true;
+    }
+
+    private static void syncFile(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** Makes the names in a folder durable; POSIX systems open folders for that. */
+    private static void syncFolder(Path folder) throws IOException {
+        syncFile(folder);
+    }
+
+    private void removeLeftovers() throws IOException {
+        Instant limit = Instant.now().minus(STAGING_AGE);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(staging)) {
+            for (Path file : files) {
+                if (file.toFile().lastModified() < limit.toEpochMilli()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof FileSystemException failed) { // whose message would be the bare path
+            return failed.getReason() != null
+                    ? failed.getReason()
+                    : e.getClass().getSimpleName();
+        }
+        return e.getMessage();
+    }
+
+    /** A file being written, whose failures name it. Unlike a channel it keeps no native buffer of the image's size afterwards. */
+    private static final class OutputToDisk extends FileOutputStream {
+        private final Path file;
+
+        OutputToDisk(Path file) throws FileNotFoundException {
+            super(file.toFile());
+            this.file = file;
+        }
+
+        @Override
+        public void write(byte[] bytes) throws IOException {
+            write(bytes, 0, bytes.length);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                super.write(bytes, offset, length);
+            } catch (IOException e) {
+                throw new IOException("Cannot write " + file + ": " + e.getMessage(), e);
+            }
+        }
+    }
+}
