@@ -4,15 +4,17 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What the arrival of an image said about copies. It tells all that changed: the newcomer's own cluster and the items that
- * changed theirs because of it.
+ * What the arrival of an image said about copies. It tells all that changed, so that a reader who knows each item's cluster
+ * keeps knowing it: first the {@code parts} take effect, then {@code relabelled}, then the newcomer's own {@code cluster}.
  *
  * @param exactOf the id of the first item with the same bytes, or null
  * @param cluster the name of the newcomer's cluster of exact and near copies, or null where it stands alone
  * @param representative the id of the item that stands for the cluster; the newcomer's own where it stands alone
- * @param matches the near copies that link the newcomer, nearest first, at most ten
+ * @param matches the near copies that the newcomer's content is linked to, nearest first, at most ten
  * @param relabelled the ids of items already there that belong to {@code cluster} from now on and did not before
  * @param absorbed the names of clusters that have become part of {@code cluster}
+ * @param parts what is left of the cluster that the item belonged to with the content it had before; empty where the item
+ *     is new, keeps its content or stood alone
  */
 public record Duplication(
         String exactOf,
@@ -20,13 +22,38 @@ public record Duplication(
         String representative,
         List<Match> matches,
         List<String> relabelled,
-        List<String> absorbed) {
+        List<String> absorbed,
+        List<Part> parts) {
 
     public Duplication {
         Objects.requireNonNull(representative, "representative");
         matches = List.copyOf(matches);
         relabelled = List.copyOf(relabelled);
         absorbed = List.copyOf(absorbed);
+        parts = parts == null ? List.of() : List.copyOf(parts);
+    }
+
+    /** The arrival of an image that left no cluster. */
+    public Duplication(
+            String exactOf,
+            String cluster,
+            String representative,
+            List<Match> matches,
+            List<String> relabelled,
+            List<String> absorbed,
+            Long position) {
+        this(exactOf, cluster, representative, matches, relabelled, absorbed, List.of());
+    }
+
+    /** Without a position. */
+    public Duplication(
+            String exactOf,
+            String cluster,
+            String representative,
+            List<Match> matches,
+            List<String> relabelled,
+            List<String> absorbed) {
+        this(exactOf, cluster, representative, matches, relabelled, absorbed, null);
     }
 
     /**
@@ -38,6 +65,20 @@ public record Duplication(
     public record Match(String item, int distance) {
         public Match {
             Objects.requireNonNull(item, "item");
+        }
+    }
+
+    /**
+     * Items that still hang together after one of their cluster has left.
+     *
+     * @param cluster the name they bear from now on, or null for a single item that stands alone now
+     * @param representative the id of the item that stands for them
+     * @param relabelled the ids of those that bore another name before
+     */
+    public record Part(String cluster, String representative, List<String> relabelled) {
+        public Part {
+            Objects.requireNonNull(representative, "representative");
+            relabelled = List.copyOf(relabelled);
         }
     }
 }
