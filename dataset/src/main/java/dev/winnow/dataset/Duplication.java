@@ -15,6 +15,9 @@ import java.util.Objects;
  * @param absorbed the names of clusters that have become part of {@code cluster}
  * @param parts what is left of the cluster that the item belonged to with the content it had before; empty where the item
  *     is new, keeps its content or stood alone
+ * @param position where this arrival stands in its dataset's order: the offset of the image's assessment on {@code
+ *     images.assessed}. What events say about <em>other</em> items holds in this order, whatever order they are read in.
+ *     Null where the producer did not say; then the time of the event has to do
  */
 public record Duplication(
         String exactOf,
@@ -23,7 +26,8 @@ public record Duplication(
         List<Match> matches,
         List<String> relabelled,
         List<String> absorbed,
-        List<Part> parts) {
+        List<Part> parts,
+        Long position) {
 
     public Duplication {
         Objects.requireNonNull(representative, "representative");
@@ -33,18 +37,6 @@ public record Duplication(
         parts = parts == null ? List.of() : List.copyOf(parts);
     }
 
-    /** The arrival of an image that left no cluster. */
-    public Duplication(
-            String exactOf,
-            String cluster,
-            String representative,
-            List<Match> matches,
-            List<String> relabelled,
-            List<String> absorbed,
-            Long position) {
-        this(exactOf, cluster, representative, matches, relabelled, absorbed, List.of());
-    }
-
     /** Without a position. */
     public Duplication(
             String exactOf,
@@ -52,8 +44,25 @@ public record Duplication(
             String representative,
             List<Match> matches,
             List<String> relabelled,
+            List<String> absorbed,
+            List<Part> parts) {
+        this(exactOf, cluster, representative, matches, relabelled, absorbed, parts, null);
+    }
+
+    /** Without a position, of an image that left no cluster. */
+    public Duplication(
+            String exactOf,
+            String cluster,
+            String representative,
+            List<Match> matches,
+            List<String> relabelled,
             List<String> absorbed) {
-        this(exactOf, cluster, representative, matches, relabelled, absorbed, null);
+        this(exactOf, cluster, representative, matches, relabelled, absorbed, List.of(), null);
+    }
+
+    /** The same, with its place in the dataset's order. */
+    public Duplication at(long position) {
+        return new Duplication(exactOf, cluster, representative, matches, relabelled, absorbed, parts, position);
     }
 
     /**
