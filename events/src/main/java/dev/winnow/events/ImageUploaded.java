@@ -1,5 +1,6 @@
 package dev.winnow.events;
 
+import dev.winnow.dataset.Arrival;
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.Item;
 import dev.winnow.dataset.Split;
@@ -44,6 +45,11 @@ public record ImageUploaded(
 
     public Item item() {
         return new Item(dataset, source);
+    }
+
+    /** What deciding about copies and splits needs to know. */
+    public Arrival arrival() {
+        return new Arrival(item().id(), source, content, label, group, layout, specVersion, at);
     }
 
     @Override
