@@ -1,0 +1,81 @@
+package dev.winnow.imaging;
+
+import java.lang.reflect.InvocationTargetException;
+import org.opencv.core.Core;
+
+/**
+ * Loads OpenCV's native library, from whichever build is on the class path: bytedeco's or openpnp's. Both offer the same
+ * {@code org.opencv} classes and differ in how the library is found.
+ */
+public final class OpenCv {
+
+    private OpenCv() {}
+
+    /**
+     * Makes {@code org.opencv} usable; only the first call does anything. OpenCV's own thread pool is switched off, because
+     * pictures, not parts of pictures, are what runs in parallel here.
+     *
+     * @throws IllegalStateException if there is no OpenCV for this machine on the class path
+     */
+    public static void load() {
+        // The class initialiser below runs once and makes every other thread wait for it.
+        Library.touch();
+    }
+
+    private static final class Library {
+        static {
+            if (!loadBytedeco() && !loadOpenpnp()) {
+                throw new IllegalStateException("No OpenCV on the class path: add org.bytedeco:opencv with the"
+                        + " binaries of this machine, or org.openpnp:opencv");
+            }
+            Core.setNumThreads(1);
+        }
+
+        static void touch() {}
+
+        private static boolean loadBytedeco() {
+            Class<?> binding = find("org.bytedeco.opencv.opencv_java");
+            if (binding == null) {
+                return false;
+            }
+            call("org.bytedeco.javacpp.Loader", "load", new Class<?>[] {Class.class}, binding);
+            silenceBytedeco();
+            return true;
+        }
+
+        /** OpenCV warns on standard error about every broken file; the verdict says the same in better words. */
+        private static void silenceBytedeco() {
+            Class<?> global = find("org.bytedeco.opencv.global.opencv_core");
+            if (global != null) {
+                int errorsOnly = 2;
+                call("org.bytedeco.opencv.global.opencv_core", "setLogLevel", new Class<?>[] {int.class}, errorsOnly);
+            }
+        }
+
+        private static boolean loadOpenpnp() {
+            if (find("nu.pattern.OpenCV") == null) {
+                return false;
+            }
+            call("nu.pattern.OpenCV", "loadLocally", new Class<?>[0]);
+            return true;
+        }
+
+        private static Class<?> find(String name) {
+            try {
+                return Class.forName(name, false, OpenCv.class.getClassLoader());
+            } catch (ClassNotFoundException e) {
+                return null;
+            }
+        }
+
+        private static void call(String type, String method, Class<?>[] parameters, Object... arguments) {
+            try {
+                Class.forName(type).getMethod(method, parameters).invoke(null, arguments);
+            } catch (InvocationTargetException e) {
+                throw new IllegalStateException("OpenCV does not load on this machine: " + e.getCause(), e.getCause());
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("OpenCV on the class path has no " + type + "." + method, e);
+            }
+        }
+    }
+}

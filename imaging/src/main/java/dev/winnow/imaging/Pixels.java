@@ -1,0 +1,144 @@
+package dev.winnow.imaging;
+
+import dev.winnow.dataset.ImageFormat;
+import dev.winnow.imaging.structure.Bytes;
+import dev.winnow.imaging.structure.GifFrame;
+import dev.winnow.imaging.structure.Header;
+import dev.winnow.imaging.structure.Unreadable;
+import org.opencv.core.Core;
+import org.opencv.core.CvException;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
+import org.opencv.imgcodecs.Imgcodecs;
+import org.opencv.imgproc.Imgproc;
+
+/**
+ * The decode proper: a file's pixels as 8-bit BGR, upright.
+ *
+ * <p>Samples of 16 bits keep their high byte, palettes are looked up, bilevel becomes 0 and 255, and transparency is
+ * dropped without compositing, all as Pillow's {@code convert('RGB')} does, because the hashes are Pillow's.
+ *
+ * @param transparent whether any pixel of a picture with alpha is not opaque
+ */
+record Pixels(Picture picture, boolean transparent) {
+
+    /** @param orientation EXIF's 1 to 8, applied here and nowhere else */
+    static Pixels decode(byte[] bytes, Header header, int orientation) throws Unreadable {
+        Mat stored = null;
+        Mat bgr = null;
+        try {
+            stored = header.format() == ImageFormat.GIF ? gif(bytes) : opencv(bytes, header);
+            boolean transparent = stored.channels() == 4 && isTransparent(stored);
+            bgr = upright(eightBitBgr(stored), orientation);
+            return new Pixels(new Picture(bgr), transparent);
+        } catch (CvException e) {
+            throw Unreadable.corrupt("The " + header.format() + " picture data cannot be decoded");
+        } finally {
+            if (stored != null && stored != bgr) {
+                stored.release();
+            }
+        }
+    }
+
+    private static Mat opencv(byte[] bytes, Header header) throws Unreadable {
+        Mat file = new Mat(1, bytes.length, CvType.CV_8UC1);
+        try {
+            file.put(0, 0, bytes);
+            Mat decoded = Imgcodecs.imdecode(file, flags(header));
+            if (decoded.empty()) {
+                throw Unreadable.corrupt("The " + header.format() + " picture data cannot be decoded");
+            }
+            return decoded;
+        } finally {
+            file.release();
+        }
+    }
+
+    private static int flags(Header header) {
+        if (header.alpha()) {
+            return Imgcodecs.IMREAD_UNCHANGED;
+        }
+        int depth = header.bitDepth() > 8 ? Imgcodecs.IMREAD_ANYDEPTH : 0;
+        return Imgcodecs.IMREAD_COLOR | Imgcodecs.IMREAD_IGNORE_ORIENTATION | depth;
+    }
+
+    private static Mat gif(byte[] bytes) throws Unreadable {
+        Bytes file = new Bytes(bytes, "GIF");
+        GifFrame frame = GifFrame.first(file);
+        byte[] indexes = frame.indexes(file);
+        int channels = frame.transparentIndex() >= 0 ? 4 : 3;
+        byte[] pixels = new byte[Math.multiplyExact(indexes.length, channels)];
+        for (int i = 0, at = 0; i < indexes.length; i++, at += channels) {
+            int index = indexes[i] & 0xFF;
+            for (int channel = 0; channel < 3; channel++) {
+                pixels[at + channel] = frame.color(index, 2 - channel);
+            }
+            if (channels == 4) {
+                pixels[at + 3] = (byte) (index == frame.transparentIndex() ? 0 : 255);
+            }
+        }
+        Mat mat = new Mat(frame.canvasHeight(), frame.canvasWidth(), CvType.CV_8UC(channels));
+        mat.put(0, 0, pixels);
+        return mat;
+    }
+
+    private static boolean isTransparent(Mat bgra) {
+        Mat alpha = new Mat();
+        try {
+            Core.extractChannel(bgra, alpha, 3);
+            int opaque = alpha.depth() == CvType.CV_16U ? 65_535 : 255;
+            return Core.minMaxLoc(alpha).minVal < opaque;
+        } finally {
+            alpha.release();
+        }
+    }
+
+    /** The Mat itself where nothing is to do, otherwise a new one. */
+    private static Mat eightBitBgr(Mat stored) throws Unreadable {
+        Mat eight = stored;
+        if (stored.depth() == CvType.CV_16U) {
+            eight = new Mat();
+            // Rounds (v − 127.5) / 256 to the nearest integer, which is v / 256 rounded down.
+            stored.convertTo(eight, CvType.CV_8U, 1 / 256.0, -127.5 / 256);
+        } else if (stored.depth() != CvType.CV_8U) {
+            throw Unreadable.corrupt("The picture has samples of an unexpected type");
+        }
+        int conversion = switch (eight.channels()) {
+            case 1 -> Imgproc.COLOR_GRAY2BGR;
+            case 4 -> Imgproc.COLOR_BGRA2BGR;
+            default -> -1;
+        };
+        if (conversion < 0) {
+            return eight;
+        }
+        Mat bgr = new Mat();
+        Imgproc.cvtColor(eight, bgr, conversion);
+        if (eight != stored) {
+            eight.release();
+        }
+        return bgr;
+    }
+
+    /** Turns and mirrors as EXIF orientation says (CIPA DC-008, 4.6.4): where row 0 and column 0 of the picture lie. */
+    private static Mat upright(Mat bgr, int orientation) {
+        if (orientation == 1) {
+            return bgr;
+        }
+        Mat upright = new Mat();
+        switch (orientation) {
+            case 2 -> Core.flip(bgr, upright, 1);
+            case 3 -> Core.rotate(bgr, upright, Core.ROTATE_180);
+            case 4 -> Core.flip(bgr, upright, 0);
+            case 5 -> Core.transpose(bgr, upright);
+            case 6 -> Core.rotate(bgr, upright, Core.ROTATE_90_CLOCKWISE);
+            case 7 -> {
+                Core.transpose(bgr, upright);
+                Core.flip(upright, upright, -1);
+            }
+            case 8 -> Core.rotate(bgr, upright, Core.ROTATE_90_COUNTERCLOCKWISE);
+            default -> throw new IllegalArgumentException("orientation is 1 to 8, not " + orientation);
+        }
+        bgr.release();
+        return upright;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.winnow.imaging.hash;
+
+import java.util.Arrays;
+
+/**
+ * The hashes of small gray pictures, given by row and column. Bits go row by row, the first is the most significant, as in
+ * the hexadecimal text of imagehash.
+ */
+public final class PerceptualHashes {
+    private static final int SIDE = 8;
+    /** Side of the picture that {@link #perceptual} takes. */
+    public static final int PERCEPTUAL_SIDE = 32;
+
+    private PerceptualHashes() {}
+
+    /** {@code average_hash}: which pixels of 8×8 are brighter than their mean. */
+    public static long average(int[][] gray) {
+        int sum = 0;
+        for (int[] row : gray) {
+            sum += Arrays.stream(row).sum();
+        }
+        long hash = 0;
+        for (int[] row : gray) {
+            for (int value : row) {
+                hash = hash << 1 | (value * SIDE * SIDE > sum ? 1 : 0);
+            }
+        }
+        return hash;
+    }
+
+    /** {@code dhash}: which pixels of 9 wide × 8 high are darker than their right neighbour. */
+    public static long difference(int[][] gray) {
+        long hash = 0;
+        for (int[] row : gray) {
+            for (int x = 0; x < SIDE; x++) {
+                hash = hash << 1 | (row[x + 1] > row[x] ? 1 : 0);
+            }
+        }
+        return hash;
+    }
+
+    /**
+     * {@code phash}: which of the 8×8 lowest frequencies of 32×32, the mean included, are stronger than their median. The
+     * transform is the unnormalised DCT-II, first down the columns, then along the rows.
+     */
+    public static long perceptual(int[][] gray) {
+        double[][] low = new double[SIDE][PERCEPTUAL_SIDE];
+        double[] line = new double[PERCEPTUAL_SIDE];
+        double[] frequencies = new double[SIDE];
+        for (int x = 0; x < PERCEPTUAL_SIDE; x++) {
+            for (int y = 0; y < PERCEPTUAL_SIDE; y++) {
+                line[y] = gray[y][x];
+            }
+            CosineTransform.lowest(line, frequencies);
+            for (int k = 0; k < SIDE; k++) {
+                low[k][x] = frequencies[k];
+            }
+        }
+        double[] coefficients = new double[SIDE * SIDE];
+        for (int k = 0; k < SIDE; k++) {
+            CosineTransform.lowest(low[k], frequencies);
+            System.arraycopy(frequencies, 0, coefficients, k * SIDE, SIDE);
+        }
+        double[] sorted = coefficients.clone();
+        Arrays.sort(sorted);
+        double median = (sorted[SIDE * SIDE / 2 - 1] + sorted[SIDE * SIDE / 2]) / 2;
+        long hash = 0;
+        for (double coefficient : coefficients) {
+            hash = hash << 1 | (coefficient > median ? 1 : 0);
+        }
+        return hash;
+    }
+}

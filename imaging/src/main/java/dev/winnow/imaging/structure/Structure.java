@@ -1,0 +1,32 @@
+package dev.winnow.imaging.structure;
+
+import dev.winnow.dataset.ImageFormat;
+
+/** How files of one format are built. Stateless; every walk ends after at most one pass over the file. */
+public interface Structure {
+
+    /** Reads as little as possible: enough to judge sizes and to find metadata, not whether the file is whole. */
+    Header header(Bytes file) throws Unreadable;
+
+    /**
+     * Walks the file from start to end: a decoder that returns a picture has not proved that the file is whole.
+     *
+     * @throws Unreadable TRUNCATED if the file ends before its picture does, CORRUPT if it breaks its format's rules
+     */
+    Extent verify(Bytes file, Header header) throws Unreadable;
+
+    /** @param format one of the {@linkplain ImageFormat#accepted accepted} */
+    static Structure of(ImageFormat format) {
+        return switch (format) {
+            case JPEG -> new JpegStructure();
+            case PNG -> new PngStructure();
+            case WEBP -> new WebpStructure();
+            case GIF -> new GifStructure();
+            case BMP -> new BmpStructure();
+            case TIFF -> new TiffStructure();
+            case PNM -> new PnmStructure();
+            case HEIC, AVIF, PSD, TGA, ICO, JPEG_2000, EXR, SVG, EPS, PDF ->
+                throw new IllegalArgumentException(format + " is not decoded");
+        };
+    }
+}

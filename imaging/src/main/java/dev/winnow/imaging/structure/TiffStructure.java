@@ -1,0 +1,137 @@
+package dev.winnow.imaging.structure;
+
+import dev.winnow.dataset.ColorMode;
+import dev.winnow.dataset.ImageFormat;
+import dev.winnow.dataset.Rejection.Reason;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** TIFF 6.0 in both byte orders: a chain of directories, each with tags that say where its strips or tiles lie. */
+final class TiffStructure implements Structure {
+    private static final int WIDTH = 256;
+    private static final int HEIGHT = 257;
+    private static final int BITS = 258;
+    private static final int PHOTOMETRIC = 262;
+    private static final int STRIP_OFFSETS = 273;
+    private static final int SAMPLES = 277;
+    private static final int ROWS_PER_STRIP = 278;
+    private static final int STRIP_BYTES = 279;
+    private static final int PLANAR = 284;
+    private static final int TILE_WIDTH = 322;
+    private static final int TILE_HEIGHT = 323;
+    private static final int TILE_OFFSETS = 324;
+    private static final int TILE_BYTES = 325;
+    private static final int EXTRA_SAMPLES = 338;
+    private static final int SAMPLE_FORMAT = 339;
+    private static final int ICC_PROFILE = 34675;
+    private static final int MAX_FRAMES = 10_000;
+
+    @Override
+    public Header header(Bytes file) throws Unreadable {
+        TiffDirectory directory = firstDirectory(file);
+        long width = directory.number(WIDTH, 0);
+        long height = directory.number(HEIGHT, 0);
+        int samples = (int) directory.number(SAMPLES, 1);
+        long bits = directory.number(BITS, 1);
+        long format = directory.number(SAMPLE_FORMAT, 1);
+        boolean alpha = directory.count(EXTRA_SAMPLES) > 0;
+        if (format == 3 || bits > 16) {
+            throw new Unreadable(
+                    Reason.UNSUPPORTED_COLOUR,
+                    "The TIFF file has " + bits + "-bit " + (format == 3 ? "floating-point" : "")
+                            + " samples, whose range is not known: save it with 8 or 16 bits");
+        }
+        Span profile = directory.bytes(ICC_PROFILE);
+        return new Header(
+                        ImageFormat.TIFF,
+                        (int) Math.min(Integer.MAX_VALUE, width),
+                        (int) Math.min(Integer.MAX_VALUE, height),
+                        mode(directory, samples, bits, alpha),
+                        samples,
+                        (int) bits,
+                        alpha,
+                        new Span(0, file.length()),
+                        profile == null ? List.of() : List.of(profile),
+                        false)
+                .checked();
+    }
+
+    private static ColorMode mode(TiffDirectory directory, int samples, long bits, boolean alpha) throws Unreadable {
+        if (samples < 1 || samples > 4) {
+            throw new Unreadable(
+                    Reason.UNSUPPORTED_COLOUR, "The TIFF file has " + samples + " samples a pixel: save it as RGB");
+        }
+        int photometric = (int) directory.number(PHOTOMETRIC, 0);
+        return switch (photometric) {
+            case 0, 1 ->
+                alpha ? ColorMode.LA : bits == 1 ? ColorMode.BILEVEL : bits == 16 ? ColorMode.I16 : ColorMode.L;
+            case 2, 6 -> alpha ? ColorMode.RGBA : ColorMode.RGB;
+            case 3 -> ColorMode.P;
+            default ->
+                throw new Unreadable(
+                        Reason.UNSUPPORTED_COLOUR,
+                        "The TIFF file's colours (photometric interpretation " + photometric
+                                + ") cannot be turned into RGB faithfully: save it as RGB");
+        };
+    }
+
+    private static TiffDirectory firstDirectory(Bytes file) throws Unreadable {
+        boolean little = file.at(0, "II");
+        if ((little ? file.u16le(2) : file.u16(2)) == 43) {
+            throw new Unreadable(Reason.UNSUPPORTED_FORMAT, "The file is a BigTIFF: save it as TIFF or PNG");
+        }
+        return TiffDirectory.at(file, little ? file.u32le(4) : file.u32(4), little);
+    }
+
+    @Override
+    public Extent verify(Bytes file, Header header) throws Unreadable {
+        TiffDirectory directory = firstDirectory(file);
+        verifyData(file, header, directory);
+        Set<Long> seen = new HashSet<>();
+        int frames = 1;
+        for (long next = directory.next(); next != 0; frames++) {
+            if (frames >= MAX_FRAMES || !seen.add(next)) {
+                throw Unreadable.corrupt("The TIFF file's directories form a loop or are more than " + MAX_FRAMES);
+            }
+            next = TiffDirectory.at(file, next, directory.littleEndian()).next();
+        }
+        // Data may lie anywhere in the file, so that nothing can be told to trail.
+        return new Extent(frames, file.length());
+    }
+
+    private static void verifyData(Bytes file, Header header, TiffDirectory directory) throws Unreadable {
+        boolean tiled = directory.count(TILE_OFFSETS) > 0;
+        int offsets = tiled ? TILE_OFFSETS : STRIP_OFFSETS;
+        int sizes = tiled ? TILE_BYTES : STRIP_BYTES;
+        long planes = directory.number(PLANAR, 1) == 2 ? header.channels() : 1;
+        long expected;
+        if (tiled) {
+            expected = pieces(header.width(), directory.number(TILE_WIDTH, 0))
+                    * pieces(header.height(), directory.number(TILE_HEIGHT, 0));
+        } else {
+            expected = pieces(header.height(), directory.number(ROWS_PER_STRIP, header.height()));
+        }
+        long count = directory.count(offsets);
+        if (count != expected * planes || directory.count(sizes) != count) {
+            throw Unreadable.corrupt("The TIFF file needs " + expected * planes + (tiled ? " tiles" : " strips")
+                    + " and lists " + count + " offsets and " + directory.count(sizes) + " sizes");
+        }
+        Map<Integer, String> names = Map.of(TILE_OFFSETS, "tile ", STRIP_OFFSETS, "strip ");
+        for (int i = 0; i < count; i++) {
+            long size = directory.number(sizes, i, 0);
+            if (size == 0) {
+                throw Unreadable.corrupt("The TIFF file's " + names.get(offsets) + i + " is empty");
+            }
+            file.require(directory.number(offsets, i, 0), size, names.get(offsets) + i);
+        }
+    }
+
+    private static long pieces(long whole, long piece) throws Unreadable {
+        if (piece < 1) {
+            throw Unreadable.corrupt("The TIFF file's strips or tiles have no size");
+        }
+        return (whole - 1) / piece + 1;
+    }
+}
