@@ -39,17 +39,7 @@ public final class OpenCv {
                 return false;
             }
             call("org.bytedeco.javacpp.Loader", "load", new Class<?>[] {Class.class}, binding);
-            silenceBytedeco();
             return true;
-        }
-
-        /** OpenCV warns on standard error about every broken file; the verdict says the same in better words. */
-        private static void silenceBytedeco() {
-            Class<?> global = find("org.bytedeco.opencv.global.opencv_core");
-            if (global != null) {
-                int errorsOnly = 2;
-                call("org.bytedeco.opencv.global.opencv_core", "setLogLevel", new Class<?>[] {int.class}, errorsOnly);
-            }
         }
 
         private static boolean loadOpenpnp() {
