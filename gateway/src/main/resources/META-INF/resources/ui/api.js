@@ -1,0 +1,75 @@
+/** The gateway's REST interface and its live stream. */
+
+/** An answer that says what is wrong: problem+json, or the little that is known without it. */
+export class Problem extends Error {
+  constructor(status, title, detail, remedy) {
+    super(detail ?? title);
+    Object.assign(this, { status, title, detail, remedy });
+  }
+}
+
+/** @throws {Problem} where the gateway refuses, cannot be reached or answers with something else than JSON */
+export async function get(path, signal) {
+  let response;
+  try {
+    response = await fetch(path, { signal, headers: { Accept: 'application/json' } });
+  } catch (failure) {
+    if (failure.name === 'AbortError') throw failure;
+    throw new Problem(0, 'The gateway cannot be reached', 'It may be restarting.', 'Try again in a moment.');
+  }
+  let body = null;
+  try {
+    body = await response.json();
+  } catch (failure) {
+    if (failure.name === 'AbortError') throw failure;
+    if (response.ok) throw new Problem(response.status, 'The answer is no JSON', `${path} could not be read.`);
+  }
+  if (!response.ok) {
+    throw new Problem(response.status, body?.title ?? `HTTP ${response.status}`, body?.detail, body?.remedy);
+  }
+  return body;
+}
+
+export const datasetApi = (dataset) => `/api/datasets/${encodeURIComponent(dataset)}`;
+export const datasetPage = (dataset) => `/datasets/${encodeURIComponent(dataset)}`;
+export const imagePage = (dataset, item, query = '') =>
+  `${datasetPage(dataset)}/images/${encodeURIComponent(item)}${query}`;
+
+const FIRST_RETRY = 1_000;
+const LONGEST_RETRY = 15_000;
+
+/**
+ * Follows a dataset until the returned function is called. A lost connection is retried after 1, 2, 4 … at most 15 seconds,
+ * and at once when the browser is back online.
+ *
+ * @param {(snapshot: {summary: object, flow: object}) => void} onSnapshot
+ * @param {(live: boolean) => void} onState
+ */
+export function follow(dataset, onSnapshot, onState) {
+  let source = null;
+  let timer = null;
+  let wait = FIRST_RETRY;
+  const open = () => {
+    clearTimeout(timer);
+    source?.close();
+    source = new EventSource(`${datasetApi(dataset)}/live`);
+    source.addEventListener('open', () => {
+      wait = FIRST_RETRY;
+      onState(true);
+    });
+    source.addEventListener('snapshot', (event) => onSnapshot(JSON.parse(event.data)));
+    source.addEventListener('error', () => {
+      source.close();
+      onState(false);
+      timer = setTimeout(open, wait);
+      wait = Math.min(wait * 2, LONGEST_RETRY);
+    });
+  };
+  open();
+  window.addEventListener('online', open);
+  return () => {
+    clearTimeout(timer);
+    source.close();
+    window.removeEventListener('online', open);
+  };
+}

@@ -1,0 +1,156 @@
+/** A dataset's dashboard. Small numbers come first, then the first images, then the distributions. */
+
+import { announce, h, text, throttled } from './dom.js';
+import { datasetApi, datasetPage, follow, get } from './api.js';
+import { duration, rate } from './format.js';
+import { beginning } from './datasets.js';
+import { classesPanel, countsPanel, duplicatesPanel, rankedPanel, splitsPanel } from './panels.js';
+import { flowView } from './flow.js';
+import { histogramsView } from './histograms.js';
+import { imagesView, listQuery } from './images.js';
+
+const COMPOSITION_EVERY = 2_000;
+const HISTOGRAMS_EVERY = 5_000;
+const BINS = 40;
+
+/** What the last dashboard knew, so that coming back to it shows at once and scrolls to where it was. */
+let remembered = { dataset: null };
+
+export async function datasetDashboard({ main, navigate, trail, live }, dataset) {
+  const api = datasetApi(dataset);
+  if (remembered.dataset !== dataset) {
+    remembered = { dataset, summary: await get(`${api}/summary`) };
+  }
+  const known = remembered;
+  trail([[dataset, null]]);
+
+  const filterUrl = (filter) => {
+    const query = new URLSearchParams(filter).toString();
+    return `${datasetPage(dataset)}${query ? `?${query}` : ''}#images`;
+  };
+  const pace = h('p', { class: 'quiet-text' }, '\u00a0');
+  const flow = flowView();
+  const counts = countsPanel(filterUrl);
+  const splits = splitsPanel(filterUrl);
+  const classes = classesPanel(filterUrl);
+  const rejections = rankedPanel('Rejections', 'Nothing was rejected.', filterUrl, 'reason');
+  const issues = rankedPanel('Issues', 'No issue was found.', filterUrl, 'issue');
+  const duplicates = duplicatesPanel();
+  const images = imagesView(dataset, navigate);
+  const histograms = histogramsView((measure, min, max) => {
+    const params = listQuery(location.search);
+    for (const name of ['measure', 'min', 'max']) params.delete(name);
+    if (min !== null) {
+      params.set('measure', measure);
+      params.set('min', min);
+      params.set('max', max);
+    }
+    navigate(`${datasetPage(dataset)}?${params}`, { keepScroll: true });
+  });
+  const start = h('div', { hidden: true });
+  const content = h('div', { class: 'dashboard' }, flow.element, counts.element,
+    h('div', { class: 'panels' }, classes.element, h('div', { class: 'stack' }, splits.element, duplicates.element),
+      rejections.element, issues.element),
+    histograms.element, images.element);
+  main.replaceChildren(
+    h('div', { class: 'page-head' }, h('div', {}, h('h1', { tabindex: -1 }, dataset), pace),
+      h('p', { class: 'downloads' }, h('a', { href: `${api}/manifest?format=csv`, download: `${dataset}.csv` }, 'Manifest CSV'),
+        h('a', { href: `${api}/manifest?format=parquet`, download: `${dataset}.parquet` }, 'Parquet'),
+        h('a', { href: `${api}/spec` }, 'Spec'))),
+    start, content);
+
+  let open = true;
+  const later = (path, apply) => async () => {
+    if (document.hidden) return;
+    try {
+      const answer = await get(`${api}${path}`);
+      if (open) apply(answer);
+    } catch {
+      // What is shown stays; the next change asks again.
+    }
+  };
+  const showComposition = (answer) => {
+    known.composition = answer;
+    splits.update(known.summary.splits, answer.splits);
+    classes.update(answer.classes);
+    images.composition(answer);
+  };
+  const showHistograms = (answer) => {
+    known.histograms = answer;
+    histograms.update(answer);
+    images.measures(answer.histograms.map(({ measure }) => measure));
+  };
+  const composition = throttled(COMPOSITION_EVERY, later('/composition', showComposition));
+  const distributions = throttled(HISTOGRAMS_EVERY, later(`/histograms?bins=${BINS}`, showHistograms));
+  const showFlow = (answer) => {
+    known.flow = answer;
+    flow.update(answer);
+  };
+  const showSummary = (summary) => {
+    const before = known.summary;
+    const uploadsBefore = before.images.uploaded;
+    known.summary = summary;
+    if (before.inFlight > 0 && summary.inFlight === 0) announce('Every image has its final state.');
+    counts.update(summary);
+    splits.update(summary.splits, known.composition?.splits);
+    rejections.update(summary.rejections);
+    issues.update(summary.issues);
+    duplicates.update(summary);
+    const none = summary.images.uploaded === 0;
+    if (none && !start.hasChildNodes()) {
+      start.append(beginning(dataset));
+      start.querySelector('h1').remove();
+    }
+    start.hidden = !none;
+    content.hidden = none;
+    const seconds = summary.seconds?.pipeline;
+    text(pace, seconds > 0 ? `${rate(summary.imagesPerSecond)} images per second over ${duration(seconds)}` : '\u00a0');
+    if (uploadsBefore === 0 && summary.images.uploaded > 0) images.show();
+    if (before !== summary && JSON.stringify(before) !== JSON.stringify(summary)) {
+      composition();
+      distributions();
+    }
+  };
+
+  showSummary(known.summary);
+  images.update(known.summary);
+  if (known.flow) showFlow(known.flow);
+  if (known.composition) showComposition(known.composition);
+  if (known.histograms) showHistograms(known.histograms);
+  histograms.select(rangeIn(location.search));
+  const firstImages = known.summary.images.uploaded > 0 ? images.show() : Promise.resolve();
+  composition();
+  firstImages.then(distributions);
+  const unfollow = follow(dataset, (snapshot) => {
+    showSummary(snapshot.summary);
+    images.update(snapshot.summary);
+    showFlow(snapshot.flow);
+  }, live);
+
+  return {
+    update() {
+      histograms.select(rangeIn(location.search));
+      images.show();
+    },
+    key(event) {
+      if (event.key === '/') {
+        event.preventDefault();
+        images.focusSearch();
+      } else if (event.key === 'Escape' && location.search && !event.target.closest('.plot')) {
+        navigate(datasetPage(dataset), { keepScroll: true });
+      }
+    },
+    close() {
+      open = false;
+      unfollow();
+      composition.cancel();
+      distributions.cancel();
+      images.close();
+    },
+  };
+}
+
+function rangeIn(search) {
+  const params = new URLSearchParams(search);
+  return { measure: params.get('measure'), min: Number(params.get('min') ?? -Infinity), max: Number(params.get('max') ?? Infinity) };
+}

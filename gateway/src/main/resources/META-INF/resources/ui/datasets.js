@@ -1,0 +1,95 @@
+/** The first page: every dataset, or how to begin where there is none. */
+
+import { h, reconcile, style, text } from './dom.js';
+import { datasetPage, get } from './api.js';
+import { ago, count } from './format.js';
+
+const REFRESH = 3_000;
+
+export async function datasetsPage({ main, navigate, trail }) {
+  const { datasets } = await get('/api/datasets');
+  if (datasets.length === 1) {
+    navigate(datasetPage(datasets[0].dataset), { replace: true, focus: false });
+    return null;
+  }
+  trail([['Datasets', null]]);
+  const list = h('ul', { class: 'datasets' });
+  const render = (all) => {
+    if (all.length === 0) {
+      main.replaceChildren(beginning());
+    } else {
+      if (!list.isConnected) main.replaceChildren(h('h1', { tabindex: -1 }, 'Datasets'), list);
+      reconcile(list, all, ({ dataset }) => dataset, card, refresh);
+    }
+  };
+  render(datasets);
+  const timer = setInterval(async () => {
+    if (document.hidden) return;
+    try {
+      render((await get('/api/datasets')).datasets);
+    } catch {
+      // The numbers stay as they are; the next round tries again.
+    }
+  }, REFRESH);
+  return { close: () => clearInterval(timer) };
+}
+
+const outcomes = ['accepted', 'flagged', 'rejected', 'quarantined'];
+
+function card({ dataset }) {
+  return h('li', {},
+    h('a', { class: 'card dataset', href: datasetPage(dataset) },
+      h('h2', {}, dataset),
+      h('p', { class: 'quiet-text', 'data-field': 'when' }),
+      h('p', { class: 'headline' }, h('strong', { 'data-field': 'uploaded' }), ' images'),
+      outcomeBar(),
+      h('dl', { class: 'pairs' }, outcomes.map((name) => h('div', {}, h('dt', {}, name), h('dd', { 'data-field': name }))))));
+}
+
+function refresh(element, dataset) {
+  for (const name of ['uploaded', ...outcomes]) {
+    text(element.querySelector(`[data-field=${name}]`), count(dataset[name]));
+  }
+  const busy = dataset.inFlight > 0 ? `${count(dataset.inFlight)} in flight` : `changed ${ago(dataset.updatedAt)}`;
+  text(element.querySelector('[data-field=when]'), `Spec ${dataset.specVersion} · ${busy}`);
+  fillOutcomeBar(element.querySelector('.outcome-bar'), dataset);
+}
+
+/** Where every upload ended, as one line: the parts are those of the account `uploaded = accepted + … + in flight`. */
+export function outcomeBar() {
+  return h('div', { class: 'outcome-bar', 'aria-hidden': 'true' },
+    ['accepted', 'rejected', 'quarantined', 'removed', 'in-flight'].map((part) => h('span', { class: part })));
+}
+
+export function fillOutcomeBar(bar, { uploaded, inFlight, ...states }) {
+  for (const part of bar.children) {
+    const n = part.className === 'in-flight' ? inFlight : states[part.className];
+    style(part, 'width', `${uploaded > 0 ? ((n ?? 0) / uploaded) * 100 : 0}%`);
+  }
+}
+
+/** How images come in: shown where there is no dataset, and in a dataset without images. */
+export function beginning(dataset = 'my-photos') {
+  const here = location.origin;
+  return h('section', { class: 'beginning' },
+    h('h1', { tabindex: -1 }, 'No images yet'),
+    h('p', { class: 'lead' }, 'Send some, and watch them pass through ingest, quality, dedup, split and augment. This page follows by itself.'),
+    h('ol', {},
+      step('Take in a folder', 'Folder names become labels: DIR/cat/1.jpg is a cat, DIR/train/cat/1.jpg stays in train.',
+        `./winnow import DIR --to ${here}`),
+      step('Or send one image', 'From any tool that speaks HTTP. The dataset is made on the first upload.',
+        `curl -F source=cat/1.jpg -F label=cat -F file=@1.jpg ${here}/api/datasets/${dataset}/images`),
+      step('Or look at the demo', 'Drawn scenes with copies and defects in known numbers.', './winnow demo')));
+}
+
+function step(title, sentence, command) {
+  const button = h('button', { type: 'button', class: 'quiet', 'aria-label': `Copy: ${command}` }, 'Copy');
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(command);
+    text(button, 'Copied');
+  });
+  return h('li', {},
+    h('h2', {}, title),
+    h('p', {}, sentence),
+    h('div', { class: 'command' }, h('code', {}, command), navigator.clipboard ? button : null));
+}

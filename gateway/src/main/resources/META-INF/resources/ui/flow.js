@@ -1,0 +1,67 @@
+/** The pipeline as it runs: each stage with its rate, its recent past and what waits before it. */
+
+import { attribute, h, svg, text } from './dom.js';
+import { count, counted, rate } from './format.js';
+
+const STAGES = {
+  ingest: 'Ingest',
+  quality: 'Quality',
+  dedup: 'Dedup',
+  split: 'Split',
+  augment: 'Augment',
+  gateway: 'Gateway',
+};
+const SAMPLES = 60;
+const HEIGHT = 28;
+
+export function flowView() {
+  const stations = new Map(Object.entries(STAGES).map(([key, name]) => [key, station(name)]));
+  const element = h('section', { class: 'card flow', 'aria-labelledby': 'flow-title' },
+    h('h2', { id: 'flow-title', class: 'unseen' }, 'Flow'),
+    h('ol', {}, [...stations.values()].map(({ element: li }) => li)));
+  return {
+    element,
+    update({ stages }) {
+      for (const stage of stages) stations.get(stage.stage)?.update(stage);
+    },
+  };
+}
+
+function station(name) {
+  const speed = h('strong', {}, '–');
+  const unit = h('span', { class: 'unit' }, '/s');
+  const lag = h('span', { class: 'lag' }, '–');
+  const done = h('span', { class: 'done' }, '–');
+  const line = svg('polyline', { fill: 'none', 'vector-effect': 'non-scaling-stroke' });
+  const past = new Array(SAMPLES).fill(0);
+  const element = h('li', { class: 'station' },
+    h('h3', {}, name),
+    h('p', { class: 'speed' }, speed, unit),
+    svg('svg', { class: 'spark', viewBox: `0 0 ${SAMPLES - 1} ${HEIGHT}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }, line),
+    h('p', { class: 'quiet-text' }, lag, done));
+  return {
+    element,
+    update({ processed, perSecond, lag: waiting }) {
+      const running = perSecond >= 0.05;
+      attribute(element, 'data-running', running);
+      attribute(element, 'data-behind', waiting > 0);
+      text(speed, running ? rate(perSecond) : 'idle');
+      unit.hidden = !running;
+      text(lag, waiting > 0 ? `${count(waiting)} waiting` : 'up to date');
+      text(done, `${count(processed)} done`);
+      attribute(element, 'aria-label', `${name}: ${running ? `${rate(perSecond)} images per second` : 'idle'}, `
+        + `${counted(processed, 'image')} done, ${count(waiting)} waiting`);
+      past.push(perSecond);
+      past.shift();
+      attribute(line, 'points', points(past));
+    },
+  };
+}
+
+/** The newest sample stands at the right end; the highest touches the top. */
+function points(past) {
+  const top = Math.max(...past, 1);
+  return past
+    .map((value, i) => `${i},${(HEIGHT - 1 - (value / top) * (HEIGHT - 2)).toFixed(1)}`)
+    .join(' ');
+}

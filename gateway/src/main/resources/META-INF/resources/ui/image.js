@@ -1,0 +1,247 @@
+/** One image's page: its pictures, the verdict and what it rests on, its copies and its whole history. */
+
+import { attribute, h, style, text } from './dom.js';
+import { datasetApi, datasetPage, get, imagePage } from './api.js';
+import { bytes, counted, milliseconds, number, share, time, timeOfDay, words } from './format.js';
+import { bars, position, ruleSentence, shareBelow } from './histograms.js';
+import { fillPicture, lastPart, listQuery, neighbours } from './images.js';
+
+const BINS = 40;
+const UNFINISHED_EVERY = 1_500;
+const BROWSERS_SHOW = ['JPEG', 'PNG', 'WEBP', 'GIF', 'BMP'];
+
+export async function imageDetails({ main, navigate, trail }, dataset, item) {
+  const api = datasetApi(dataset);
+  const path = `${api}/images/${encodeURIComponent(item)}`;
+  const query = listQuery(location.search).toString();
+  const suffix = query ? `?${query}` : '';
+  const back = `${datasetPage(dataset)}${suffix}#images`;
+  let image = await get(path);
+  let histograms = [];
+  let open = true;
+  let timer = null;
+
+  const before = h('a', { class: 'button', rel: 'prev', 'aria-disabled': 'true', 'aria-keyshortcuts': 'ArrowLeft' }, '← Previous');
+  const after = h('a', { class: 'button', rel: 'next', 'aria-disabled': 'true', 'aria-keyshortcuts': 'ArrowRight' }, 'Next →');
+  const body = h('div', { class: 'image-page' });
+  const state = h('span', { class: 'state' });
+  const heading = h('h1', { tabindex: -1 });
+  main.replaceChildren(
+    h('div', { class: 'page-head image-head' },
+      h('div', {}, heading, h('p', { class: 'quiet-text' }, state, h('span', {}, item))),
+      h('p', { class: 'downloads' }, before, after, h('a', { class: 'button', href: path }, 'JSON'))),
+    body);
+
+  const render = () => {
+    trail([[dataset, back], [lastPart(image.source), null]]);
+    text(heading, image.source);
+    text(state, words(image.state));
+    state.dataset.state = image.state;
+    const measures = measureList(image.measures ?? {});
+    measures.place(histograms);
+    body.replaceChildren(
+      h('div', { class: 'column' }, originalCard(image), preparedCard(image), duplicatesCard(image, dataset, suffix)),
+      h('div', { class: 'column' }, verdictCard(image, dataset),
+        measures.element, historyCard(image), factsCard('File', fileFacts(image)), hashesCard(image)));
+    return measures;
+  };
+  let measures = render();
+
+  const finished = ({ state: now, pictures }) => now !== 'in-flight' && (now !== 'accepted' || pictures.length > 0);
+  const follow = () => {
+    if (!open || finished(image)) return;
+    timer = setTimeout(async () => {
+      try {
+        const next = await get(path);
+        if (open && JSON.stringify(next) !== JSON.stringify(image)) {
+          image = next;
+          measures = render();
+        }
+      } catch {
+        // What is shown stays; the next round tries again.
+      }
+      follow();
+    }, UNFINISHED_EVERY);
+  };
+  follow();
+
+  get(`${api}/histograms?bins=${BINS}`).then((answer) => {
+    histograms = answer.histograms;
+    if (open) measures.place(histograms);
+  }, () => {}); // the measures stand for themselves without their distribution
+  neighbours(dataset, item, location.search).then((found) => {
+    if (!open) return;
+    for (const [link, other] of [[before, found.before], [after, found.after]]) {
+      attribute(link, 'href', other && imagePage(dataset, other, suffix));
+      attribute(link, 'aria-disabled', other ? null : 'true');
+    }
+  }, () => {}); // previous and next stay switched off
+
+  return {
+    key(event) {
+      const link = { ArrowLeft: before, ArrowRight: after }[event.key];
+      if (link?.href) {
+        event.preventDefault();
+        navigate(link.href, { replace: true });
+      } else if (event.key === 'Escape') {
+        if (history.state?.inside) history.back();
+        else navigate(back);
+      }
+    },
+    close() {
+      open = false;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function card(title, ...content) {
+  return h('section', { class: 'card', 'aria-label': title }, h('h2', {}, title), content);
+}
+
+function originalCard(image) {
+  const showable = BROWSERS_SHOW.includes(image.format);
+  const size = image.width ? { width: image.width, height: image.height } : { width: 4, height: showable ? 3 : 1 };
+  const frame = h('div', { class: 'original', style: { 'aspect-ratio': `${size.width} / ${size.height}` } });
+  const sentence = (said) => frame.replaceChildren(h('p', { class: 'quiet-text' }, said));
+  if (showable) {
+    const picture = h('img', { src: image.original, alt: `The uploaded picture ${image.source}`, ...size });
+    picture.addEventListener('error', () => sentence('The browser cannot show these bytes.'));
+    frame.append(picture);
+  } else if (image.thumbnail) {
+    frame.append(h('img', { src: image.thumbnail, alt: `The prepared picture of ${image.source}`, width: 224, height: 224 }));
+  } else {
+    sentence(image.bytes === 0 ? 'There are no bytes.' : 'There is no picture to show.');
+  }
+  const facts = [image.format, image.width ? `${image.width} × ${image.height}` : null, bytes(image.bytes)].filter(Boolean).join(' · ');
+  const note = !showable && image.thumbnail ? ' · Browsers do not show this format; this is the prepared picture' : '';
+  return h('section', { class: 'card picture-card', 'aria-label': 'Original' }, frame,
+    h('p', { class: 'caption' }, h('span', {}, facts + note), h('a', { href: image.original }, 'Original file')));
+}
+
+function preparedCard(image) {
+  if (image.pictures.length === 0) return null;
+  return card('Prepared and augmented', h('div', { class: 'pictures' }, image.pictures.map((picture) =>
+    h('figure', {},
+      h('img', { src: picture.url, alt: '', width: picture.width, height: picture.height, loading: 'lazy', decoding: 'async' }),
+      h('figcaption', {},
+        h('strong', {}, picture.copy === 0 ? 'Prepared' : `Copy ${picture.copy}`),
+        h('span', { class: 'quiet-text' }, `${picture.width} × ${picture.height} · ${bytes(picture.bytes)}`),
+        h('span', { class: 'plan' }, picture.plan))))));
+}
+
+const CALM = { accepted: 'good', flagged: 'notice', rejected: 'bad', quarantined: 'bad' };
+
+function verdictCard(image, dataset) {
+  const link = (filter, name) => h('a', { href: `${datasetPage(dataset)}?${new URLSearchParams(filter)}#images` }, name);
+  const kind = image.state === 'accepted' && image.issues.length > 0 ? 'flagged' : image.state;
+  const facts = [
+    ['Split', image.split && link({ split: image.split }, image.split)],
+    ['Label', image.label && link({ label: image.label }, image.label)],
+    ['Group', image.group],
+    ['Fold', image.fold],
+    ['Spec version', image.specVersion],
+    ['Uploaded', time(image.uploadedAt)],
+  ].filter(([, value]) => value !== null && value !== undefined && value !== '');
+  return card('Verdict',
+    h('p', { class: 'verdict', 'data-verdict': CALM[kind] ?? 'open' },
+      h('strong', {}, image.reason ? `${words(image.state)}: ${words(image.reason).toLowerCase()}` : words(kind)),
+      h('span', {}, image.detail ?? explanation(kind))),
+    image.issueDetails.length > 0
+      ? h('ul', { class: 'issues' }, image.issueDetails.map(({ kind: issue, detail }) =>
+        h('li', {}, link({ issue }, words(issue)), h('span', {}, detail))))
+      : null,
+    h('dl', { class: 'facts' }, facts.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])));
+}
+
+const explanation = (state) => ({
+  accepted: 'In the dataset, nothing to note.',
+  flagged: 'In the dataset, with something a person may want to know.',
+  'in-flight': 'On its way through the pipeline.',
+  removed: 'Taken out of the dataset.',
+}[state] ?? '');
+
+/** Measures with their place among all images: the mark is this image. */
+function measureList(values) {
+  const rows = Object.entries(values).map(([measure, value]) => {
+    const chart = bars();
+    const mark = h('span', { class: 'mark', hidden: true });
+    const note = h('span', { class: 'note' }, '\u00a0');
+    const element = h('li', {}, h('span', { class: 'name' }, words(measure)), h('span', { class: 'value' }, number(value)),
+      h('span', { class: 'mini', 'aria-hidden': 'true' }, chart.element, mark), note);
+    return { measure, value, chart, mark, note, element };
+  });
+  return {
+    element: rows.length > 0 ? card('Measures', h('ul', { class: 'measures' }, rows.map(({ element }) => element))) : null,
+    place(histograms) {
+      for (const { measure, value, chart, mark, note, element } of rows) {
+        const histogram = histograms.find((one) => one.measure === measure);
+        if (!histogram) continue;
+        chart.draw(histogram);
+        mark.hidden = false;
+        style(mark, 'left', `${position(histogram.edges, value) * 100}%`);
+        const broken = histogram.rules.filter(({ below, above }) => value < (below ?? -Infinity) || value > (above ?? Infinity));
+        attribute(element, 'data-broken', broken.length > 0);
+        const place = shareBelow(histogram, value);
+        const rank = place === null ? histogram.unit : `${histogram.higherMeans} than ${share(place)} of images`;
+        text(note, broken.length > 0 ? `${broken.map(ruleSentence).join(', ')} · ${rank}` : rank);
+        attribute(note, 'title', `${histogram.unit}. ${histogram.rules.map(ruleSentence).join('. ')}`);
+      }
+    },
+  };
+}
+
+function historyCard({ history }) {
+  if (history.length === 0) return null;
+  return card('History', h('ol', { class: 'history' }, history.map(({ event, topic, at, sinceUploadMs, facts }) =>
+    h('li', {},
+      h('p', { class: 'event' }, h('strong', {}, words(event.replace(/^Image/, ''))),
+        h('span', { class: 'since' }, sinceUploadMs > 0 ? `+${milliseconds(sinceUploadMs)}` : 'start')),
+      h('p', { class: 'quiet-text' }, h('code', {}, topic), h('time', { datetime: at, title: time(at) }, timeOfDay(at))),
+      Object.keys(facts ?? {}).length > 0
+        ? h('p', { class: 'quiet-text' }, Object.entries(facts).map(([name, value]) => `${words(name).toLowerCase()} ${plain(value)}`).join(' · '))
+        : null))));
+}
+
+const fileFacts = (image) => ({ colorMode: image.colorMode, ...image.metadata });
+
+function factsCard(title, values) {
+  const entries = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  if (entries.length === 0) return null;
+  return card(title, h('dl', { class: 'facts' }, entries.map(([name, value]) => [h('dt', {}, words(name)), h('dd', {}, plain(value))])));
+}
+
+function plain(value) {
+  if (value === true) return 'yes';
+  if (value === false) return 'no';
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+}
+
+function hashesCard({ content, hashes }) {
+  const entries = [['SHA-256', content], ...Object.entries(hashes ?? {}).map(([name, hex]) => [words(name), hex])].filter(([, hex]) => hex);
+  return card('Hashes', h('dl', { class: 'facts hashes' }, entries.map(([name, hex]) => [h('dt', {}, name), h('dd', {}, h('code', {}, hex))])));
+}
+
+function duplicatesCard(image, dataset, suffix) {
+  const { exactOf, cluster, representative, matches, members } = image.duplicates ?? { matches: [], members: [] };
+  if (!cluster && !exactOf) return null;
+  const distances = new Map(matches.map(({ item, distance }) => [item, distance]));
+  const relation = ({ item }) => {
+    if (item === image.item) return 'this image';
+    if (item === exactOf) return 'same bytes';
+    return distances.has(item) ? counted(distances.get(item), 'bit') + ' apart' : 'through others';
+  };
+  const others = [...members].sort((a, b) => (distances.get(a.item) ?? 99) - (distances.get(b.item) ?? 99));
+  return card('Duplicates',
+    h('p', { class: 'quiet-text' }, cluster
+      ? [`${counted(members.length, 'image')} of one picture, by perceptual hash. `,
+        h('a', { href: `${datasetPage(dataset)}?${new URLSearchParams({ cluster })}#images` }, 'Show the cluster')]
+      : ['The same bytes as ', h('a', { href: imagePage(dataset, exactOf, suffix) }, exactOf)]),
+    h('ul', { class: 'grid members' }, others.map((row) => {
+      const picture = h('span', { class: 'picture' });
+      fillPicture(picture, row);
+      return h('li', {}, h('a', { class: 'cell', href: imagePage(dataset, row.item, suffix), 'aria-current': row.item === image.item ? 'true' : null },
+        picture, h('span', { class: 'name', title: row.source }, lastPart(row.source)),
+        h('span', { class: 'facts' }, h('span', {}, relation(row)), row.item === representative ? h('span', { class: 'label' }, 'representative') : null)));
+    })));
+}
