@@ -1,0 +1,382 @@
+package dev.winnow.dataset.duplicate;
+
+import static dev.winnow.dataset.Images.arrival;
+import static dev.winnow.dataset.Images.blank;
+import static dev.winnow.dataset.Images.prints;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.winnow.dataset.Arrival;
+import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.Duplication;
+import dev.winnow.dataset.Duplication.Match;
+import dev.winnow.dataset.Duplication.Part;
+import dev.winnow.dataset.Fingerprints;
+import dev.winnow.dataset.Images;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DuplicateClustersTest {
+    private static final int MAX_DISTANCE = 6;
+
+    private final DuplicateClusters clusters = new DuplicateClusters();
+
+    @Test
+    void anImageLikeNoOtherStandsAlone() {
+        Duplication duplication = add("a", "cat", 0L);
+
+        assertThat(duplication).isEqualTo(new Duplication(null, null, "a", List.of(), List.of(), List.of()));
+        assertThat(clusters.clusters()).isEmpty();
+    }
+
+    @Test
+    void theSameBytesUnderTwoNamesAreAnExactCopyOfTheFirst() {
+        add("a", "cat", 0L);
+
+        Duplication duplication = add("b", "cat", 0L);
+
+        assertThat(duplication.exactOf()).isEqualTo("a");
+        assertThat(duplication.cluster()).isEqualTo("a-2");
+        assertThat(duplication.representative()).isEqualTo("a");
+        assertThat(duplication.relabelled()).containsExactly("a");
+        assertThat(duplication.matches()).isEmpty();
+    }
+
+    @Test
+    void hashesAtTheMaximumDistanceLinkAndOneBitFurtherDoNot() {
+        add("a", "cat", 0L);
+
+        assertThat(add("b", "dog", 0b1111111L).matches()).isEmpty();
+        assertThat(add("c", "fox", 0b111111L << 20).matches()).containsExactly(new Match("a", 6));
+    }
+
+    @Test
+    void matchesComeNearestFirstAndAtMostTen() {
+        for (int i = 0; i < 12; i++) {
+            add("item" + i, "content" + i, (1L << (i % 4)) - 1);
+        }
+
+        List<Match> matches = add("z", "zebra", 0L).matches();
+
+        assertThat(matches).hasSize(10).startsWith(new Match("item0", 0), new Match("item4", 0), new Match("item8", 0));
+        assertThat(matches).isSortedAccordingTo((x, y) -> Integer.compare(x.distance(), y.distance()));
+    }
+
+    @Test
+    void picturesOfOneColourAreNearCopiesOfNothing() {
+        add("a", "white", blank());
+
+        assertThat(add("b", "other white", blank()).cluster()).isNull();
+        assertThat(add("c", "dark", prints(0)).cluster()).isNull();
+        assertThat(add("d", "white", blank()).exactOf()).isEqualTo("a");
+    }
+
+    @Test
+    void copiesOfCopiesHangTogether() {
+        add("a", "one", 0L);
+        add("c", "three", 0b111111111111L);
+
+        Duplication bridge = add("b", "two", 0b111111L);
+
+        assertThat(bridge.cluster()).isEqualTo("a-3");
+        assertThat(bridge.representative()).isEqualTo("a");
+        assertThat(bridge.relabelled()).containsExactly("a", "c");
+        assertThat(clusters.clusters().values()).containsOnly("a-3").hasSize(3);
+    }
+
+    @Test
+    void theLargerOfTwoClustersKeepsItsName() {
+        add("a1", "a1", 0L);
+        add("a2", "a1", 0L);
+        long far = 0b111111111111L;
+        add("b1", "b1", far);
+        add("b2", "b1", far);
+        add("b3", "b1", far);
+
+        Duplication bridge = add("c", "c", 0b111111L);
+
+        assertThat(bridge.cluster()).isEqualTo("b1-4");
+        assertThat(bridge.absorbed()).containsExactly("a1-2");
+        assertThat(bridge.relabelled()).containsExactly("a1", "a2");
+        assertThat(bridge.representative()).isEqualTo("a1");
+    }
+
+    @Test
+    void ofTwoEqualClustersTheOlderKeepsItsName() {
+        add("a1", "a1", 0L);
+        add("a2", "a1", 0L);
+        add("b1", "b1", 0b111111111111L);
+        add("b2", "b1", 0b111111111111L);
+
+        assertThat(add("c", "c", 0b111111L).cluster()).isEqualTo("a1-2");
+    }
+
+    @Test
+    void theSameArrivalAgainIsNoNews() {
+        add("a", "cat", 0L);
+
+        DuplicateClusters.Change again = clusters.add(arrival("a", "cat"), prints(0), MAX_DISTANCE);
+
+        assertThat(again.duplication()).isEmpty();
+        assertThat(again.items()).isEmpty();
+    }
+
+    @Test
+    void anOlderUploadOfAnItemIsNoNews() {
+        clusters.add(arrival("a", "new", 2), prints(0), MAX_DISTANCE);
+
+        assertThat(clusters.add(arrival("a", "old", 1), prints(0), MAX_DISTANCE).duplication())
+                .isEmpty();
+    }
+
+    @Test
+    void theSameContentUploadedLaterOutranksWhatCameInBetween() {
+        clusters.add(arrival("a", "cat", 1), prints(0), MAX_DISTANCE);
+
+        DuplicateClusters.Change later = clusters.add(arrival("a", "cat", 3), prints(0), MAX_DISTANCE);
+
+        assertThat(later.duplication()).isEmpty();
+        assertThat(later.items()).hasSize(1);
+        assertThat(clusters.add(arrival("a", "dog", 2), prints(0), MAX_DISTANCE).duplication())
+                .isEmpty();
+    }
+
+    @Test
+    void anItemWithNewContentLeavesItsClusterAndTheRestStandsAlone() {
+        add("a", "cat", 0L);
+        add("b", "cat", 0L);
+
+        Duplication replaced = clusters.add(arrival("a", "dog", 1), prints(-1L), MAX_DISTANCE)
+                .duplication()
+                .orElseThrow();
+
+        assertThat(replaced.cluster()).isNull();
+        assertThat(replaced.parts()).containsExactly(new Part(null, "b", List.of("b")));
+        assertThat(clusters.clusters()).isEmpty();
+    }
+
+    @Test
+    void aClusterThatAnItemBridgedFallsApartWithoutIt() {
+        add("a1", "a1", 0L);
+        add("a2", "a1", 0L);
+        add("a3", "a1", 0L);
+        add("b1", "b1", 0b111111111111L);
+        add("b2", "b1", 0b111111111111L);
+        add("bridge", "bridge", 0b111111L);
+
+        Duplication replaced = clusters.add(arrival("bridge", "other", 1), prints(-1L), MAX_DISTANCE)
+                .duplication()
+                .orElseThrow();
+
+        assertThat(replaced.parts())
+                .containsExactly(new Part("a1-2", "a1", List.of()), new Part("b1-7", "b1", List.of("b1", "b2")));
+    }
+
+    @Test
+    void aRepresentativeThatLeavesIsFollowedByTheNextToArrive() {
+        add("a", "a", 0L);
+        add("b", "b", 1L);
+        add("c", "c", 2L);
+
+        Duplication replaced = clusters.add(arrival("a", "other", 1), prints(-1L), MAX_DISTANCE)
+                .duplication()
+                .orElseThrow();
+
+        assertThat(replaced.parts()).containsExactly(new Part("a-2", "b", List.of()));
+        assertThat(clusters.representatives()).containsExactly(Map.entry("a-2", "b"));
+    }
+
+    @Test
+    void contentThatAnotherItemHoldsKeepsItsLinks() {
+        add("a", "cat", 0L);
+        add("b", "cat", 0L);
+        add("c", "like cat", 1L);
+
+        clusters.add(arrival("a", "other", 1), prints(-1L), MAX_DISTANCE);
+
+        assertThat(clusters.clusters()).containsOnly(Map.entry("b", "a-2"), Map.entry("c", "a-2"));
+    }
+
+    @Test
+    void aWiderSpecCountsForWhatArrivesUnderIt() {
+        clusters.add(arrival("a", "a"), prints(0), 2);
+        clusters.add(arrival("b", "b"), prints(0b1111L), 2);
+        assertThat(clusters.clusters()).isEmpty();
+
+        clusters.add(arrival("c", "c"), prints(0b1111_0000L), 4);
+
+        assertThat(clusters.clusters().keySet()).containsExactlyInAnyOrder("a", "c");
+    }
+
+    /**
+     * Random arrivals, replacements and repetitions against a model that links every pair anew after each arrival, and a reader
+     * that knows the events only. Half-way the clusters go on from what was kept of them.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void clustersAreTheConnectedComponentsOfAllCopies(long seed) {
+        for (int run = 0; run < 25; run++) {
+            Random random = new Random(seed * 1000 + run);
+            DuplicateClusters subject = new DuplicateClusters();
+            Model model = new Model();
+            Map<String, ClusteredItem> kept = new HashMap<>();
+            Map<String, String> read = new HashMap<>();
+            Set<String> names = new HashSet<>();
+
+            for (int step = 0; step < 120; step++) {
+                if (step == 60) {
+                    List<ClusteredItem> stored = new ArrayList<>(kept.values());
+                    Collections.shuffle(stored, random);
+                    subject = DuplicateClusters.of(stored);
+                }
+                long picture = 0x9e3779b97f4a7c15L * random.nextInt(3);
+                int variant = random.nextInt(12);
+                long hash = picture ^ ((1L << variant) - 1) << 5;
+                String content = picture + "/" + variant;
+                Arrival arrival = arrival("item" + random.nextInt(40), content, step - random.nextInt(3));
+                int maxDistance = 1 + random.nextInt(3);
+                Fingerprints prints = variant == 11 ? blank() : prints(hash);
+
+                DuplicateClusters.Change change = subject.add(arrival, prints, maxDistance);
+
+                model.add(arrival, prints, maxDistance);
+                change.items().forEach(item -> kept.put(item.item(), item));
+                change.duplication().ifPresent(duplication -> apply(read, arrival.item(), duplication));
+                Map<String, String> labels = subject.clusters();
+                assertThat(partition(labels)).isEqualTo(model.partition());
+                assertThat(read).isEqualTo(labels);
+                assertThat(kept.values().stream()
+                                .filter(item -> item.cluster() != null)
+                                .collect(Collectors.toMap(ClusteredItem::item, ClusteredItem::cluster)))
+                        .isEqualTo(labels);
+                assertThat(subject.representatives().keySet()).isEqualTo(new HashSet<>(labels.values()));
+                names.addAll(labels.values());
+            }
+            assertThat(names).as("the runs do see clusters").isNotEmpty();
+        }
+    }
+
+    /** What a reader of the events does, in the order in which the event says it takes effect. */
+    private static void apply(Map<String, String> read, String item, Duplication duplication) {
+        read.remove(item);
+        for (Part part : duplication.parts()) {
+            part.relabelled().forEach(id -> label(read, id, part.cluster()));
+        }
+        duplication.relabelled().forEach(id -> label(read, id, duplication.cluster()));
+        label(read, item, duplication.cluster());
+    }
+
+    private static void label(Map<String, String> read, String item, String cluster) {
+        if (cluster == null) {
+            read.remove(item);
+        } else {
+            read.put(item, cluster);
+        }
+    }
+
+    private static Set<Set<String>> partition(Map<String, String> labels) {
+        Map<String, Set<String>> parts = new HashMap<>();
+        labels.forEach((item, cluster) ->
+                parts.computeIfAbsent(cluster, c -> new HashSet<>()).add(item));
+        return new HashSet<>(parts.values());
+    }
+
+    /** The definition, written down without any thought of speed. */
+    private static final class Model {
+        private record Held(ContentHash content, Arrival upload) {}
+
+        private record Known(Fingerprints prints, int maxDistance, int arrival) {}
+
+        private final Map<String, Held> items = new TreeMap<>();
+        private final Map<ContentHash, Known> contents = new HashMap<>();
+        private int arrivals;
+
+        void add(Arrival arrival, Fingerprints prints, int maxDistance) {
+            Held held = items.get(arrival.item());
+            if (held != null && arrival.at().isBefore(held.upload.at())) {
+                return;
+            }
+            items.put(arrival.item(), new Held(arrival.content(), arrival));
+            contents.keySet()
+                    .retainAll(items.values().stream().map(Held::content).collect(Collectors.toSet()));
+            contents.putIfAbsent(arrival.content(), new Known(prints, maxDistance, ++arrivals));
+        }
+
+        Set<Set<String>> partition() {
+            List<Set<String>> parts = new ArrayList<>();
+            for (String item : items.keySet()) {
+                Set<String> joined = new HashSet<>(Set.of(item));
+                for (Set<String> part : List.copyOf(parts)) {
+                    if (part.stream().anyMatch(other -> copies(item, other))) {
+                        joined.addAll(part);
+                        parts.remove(part);
+                    }
+                }
+                parts.add(joined);
+            }
+            return parts.stream().filter(part -> part.size() > 1).collect(Collectors.toSet());
+        }
+
+        private boolean copies(String one, String other) {
+            ContentHash a = items.get(one).content;
+            ContentHash b = items.get(other).content;
+            if (a.equals(b)) {
+                return true;
+            }
+            Known x = contents.get(a);
+            Known y = contents.get(b);
+            int allowed = x.arrival > y.arrival ? x.maxDistance : y.maxDistance;
+            return x.prints.informative()
+                    && y.prints.informative()
+                    && Long.bitCount(x.prints.perceptualHash() ^ y.prints.perceptualHash()) <= allowed;
+        }
+    }
+
+    @Test
+    void namesAreNeverGivenTwice() {
+        Random random = new Random(99);
+        Map<String, Set<String>> before = Map.of();
+        Set<String> gone = new HashSet<>();
+        for (int step = 0; step < 2_000; step++) {
+            int variant = random.nextInt(30);
+            clusters.add(
+                    arrival("item" + random.nextInt(50), "content" + variant, step),
+                    prints(((1L << variant) - 1) << 3),
+                    1);
+            Map<String, Set<String>> now = byName(clusters.clusters());
+            Collection<String> alive = now.keySet();
+            before.keySet().stream().filter(name -> !alive.contains(name)).forEach(gone::add);
+            assertThat(Collections.disjoint(alive, gone)).isTrue();
+            before = now;
+        }
+        assertThat(gone).hasSizeGreaterThan(50);
+    }
+
+    private static Map<String, Set<String>> byName(Map<String, String> labels) {
+        Map<String, Set<String>> names = new HashMap<>();
+        labels.forEach((item, name) ->
+                names.computeIfAbsent(name, n -> new HashSet<>()).add(item));
+        return names;
+    }
+
+    private Duplication add(String item, String content, long perceptualHash) {
+        return add(item, content, Images.prints(perceptualHash));
+    }
+
+    private Duplication add(String item, String content, Fingerprints prints) {
+        return clusters.add(arrival(item, content), prints, MAX_DISTANCE)
+                .duplication()
+                .orElseThrow();
+    }
+}
