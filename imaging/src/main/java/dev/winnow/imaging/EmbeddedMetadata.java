@@ -24,11 +24,12 @@ import java.util.zip.InflaterInputStream;
  * What a file's EXIF block and colour profile say in words. Nothing here can fail: what cannot be read is absent and
  * leaves an issue.
  *
+ * @param exif whether there is an EXIF block; in a TIFF, whose own tags look alike, an EXIF directory
  * @param capturedAt ISO local date and time, with an offset where the camera wrote one, or null
  * @param camera maker and model, or null
  * @param iccProfile the profile's description, or null
  */
-record EmbeddedMetadata(String capturedAt, String camera, String iccProfile) {
+record EmbeddedMetadata(boolean exif, String capturedAt, String camera, String iccProfile) {
     /** Blocks beyond this size are not read, inflated or not. */
     private static final int MAX_BYTES = 1 << 20;
 
@@ -42,12 +43,14 @@ record EmbeddedMetadata(String capturedAt, String camera, String iccProfile) {
         String capturedAt = null;
         String camera = null;
         Span exif = header.exif();
-        if (exif != null && header.format() != ImageFormat.TIFF && exif.length() > MAX_BYTES) {
+        boolean tiff = header.format() == ImageFormat.TIFF;
+        boolean present = exif != null;
+        if (exif != null && !tiff && exif.length() > MAX_BYTES) {
             issues.add(tooLarge("EXIF", exif.length()));
         } else if (exif != null) {
             Metadata metadata = new Metadata();
             String error = read(() -> {
-                byte[] block = header.format() == ImageFormat.TIFF ? file : exif.of(file);
+                byte[] block = tiff ? file : exif.of(file);
                 new ExifReader().extract(new ByteArrayReader(block), metadata);
             });
             for (Directory directory : metadata.getDirectories()) {
@@ -58,10 +61,11 @@ record EmbeddedMetadata(String capturedAt, String camera, String iccProfile) {
             if (error != null) {
                 issues.add(new Issue(Issue.Kind.BAD_EXIF, "EXIF is not read in full: " + plain(error)));
             }
+            present = !tiff || metadata.containsDirectoryOfType(ExifSubIFDDirectory.class);
             capturedAt = capturedAt(metadata);
             camera = camera(metadata);
         }
-        return new EmbeddedMetadata(capturedAt, camera, profileName(file, header, issues));
+        return new EmbeddedMetadata(present, capturedAt, camera, profileName(file, header, issues));
     }
 
     private static String capturedAt(Metadata metadata) {
@@ -108,7 +112,7 @@ record EmbeddedMetadata(String capturedAt, String camera, String iccProfile) {
             }
         });
         IccDirectory directory = metadata.getFirstDirectoryOfType(IccDirectory.class);
-        String name = directory == null ? "" : plain(directory.getString(IccDirectory.TAG_TAG_desc));
+        String name = directory == null ? "" : plain(directory.getDescription(IccDirectory.TAG_TAG_desc));
         return name.isEmpty() ? null : name;
     }
 

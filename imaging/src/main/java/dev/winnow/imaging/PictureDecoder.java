@@ -73,7 +73,7 @@ public final class PictureDecoder {
             issues.add(new Issue(
                     Issue.Kind.TRAILING_DATA, bytes.length - extent.end() + " bytes follow the end of the picture"));
         }
-        Pixels pixels = Pixels.decode(bytes, header, orientation.value());
+        Pixels pixels = Pixels.decode(bytes, header, orientation);
         if (pixels.transparent()) {
             issues.add(new Issue(Issue.Kind.ALPHA, "Some pixels are not opaque; their transparency is dropped"));
         }
@@ -88,7 +88,7 @@ public final class PictureDecoder {
                 extent.frames(),
                 orientation.value(),
                 embedded.iccProfile(),
-                header.exif() != null && format != ImageFormat.TIFF,
+                embedded.exif(),
                 embedded.capturedAt(),
                 embedded.camera());
         return new Decoded.Image(picture, metadata, issues);
@@ -104,8 +104,7 @@ public final class PictureDecoder {
         try {
             ImageFormat format = acceptedFormatOf(bytes);
             Header header = Structure.of(format).header(new Bytes(bytes, format.name()));
-            return Pixels.decode(
-                            bytes, header, ExifOrientation.of(bytes, header).value())
+            return Pixels.decode(bytes, header, ExifOrientation.of(bytes, header))
                     .picture();
         } catch (Unreadable e) {
             Rejection rejection = e.rejection();

@@ -2,6 +2,7 @@ package dev.winnow.imaging;
 
 import dev.winnow.dataset.ImageFormat;
 import dev.winnow.imaging.structure.Bytes;
+import dev.winnow.imaging.structure.ExifOrientation;
 import dev.winnow.imaging.structure.GifFrame;
 import dev.winnow.imaging.structure.Header;
 import dev.winnow.imaging.structure.Unreadable;
@@ -22,14 +23,14 @@ import org.opencv.imgproc.Imgproc;
  */
 record Pixels(Picture picture, boolean transparent) {
 
-    /** @param orientation EXIF's 1 to 8, applied here and nowhere else */
-    static Pixels decode(byte[] bytes, Header header, int orientation) throws Unreadable {
+    /** @param orientation applied here and nowhere else */
+    static Pixels decode(byte[] bytes, Header header, ExifOrientation orientation) throws Unreadable {
         Mat stored = null;
         Mat bgr = null;
         try {
-            stored = header.format() == ImageFormat.GIF ? gif(bytes) : opencv(bytes, header);
+            stored = header.format() == ImageFormat.GIF ? gif(bytes) : opencv(bytes, header, orientation);
             boolean transparent = stored.channels() == 4 && isTransparent(stored);
-            bgr = upright(eightBitBgr(stored), orientation);
+            bgr = upright(eightBitBgr(stored), orientation.value());
             return new Pixels(new Picture(bgr), transparent);
         } catch (CvException e) {
             throw Unreadable.corrupt("The " + header.format() + " picture data cannot be decoded");
@@ -40,10 +41,14 @@ record Pixels(Picture picture, boolean transparent) {
         }
     }
 
-    private static Mat opencv(byte[] bytes, Header header) throws Unreadable {
+    private static Mat opencv(byte[] bytes, Header header, ExifOrientation orientation) throws Unreadable {
         Mat file = new Mat(1, bytes.length, CvType.CV_8UC1);
         try {
             file.put(0, 0, bytes);
+            if (header.format() == ImageFormat.TIFF && orientation.value() != 1) {
+                // OpenCV turns TIFFs whatever it is told, so it is shown an upright one.
+                file.put(0, orientation.offset(), new byte[] {1});
+            }
             Mat decoded = Imgcodecs.imdecode(file, flags(header));
             if (decoded.empty()) {
                 throw Unreadable.corrupt("The " + header.format() + " picture data cannot be decoded");

@@ -127,10 +127,11 @@ final class JpegStructure implements Structure {
         return marker >= 0xD0 && marker <= 0xD8 || marker == 0x01;
     }
 
+    /** The segment at an offset, or the next one: a few stray bytes before a marker are skipped, as every decoder does. */
     private static Segment segmentAt(Bytes file, long offset) throws Unreadable {
         long at = offset;
-        if (file.u8(at) != 0xFF) {
-            throw Unreadable.corrupt("The JPEG file has no marker at byte " + at + ", where one must stand");
+        while (file.u8(at) != 0xFF) {
+            at++;
         }
         while (file.u8(at) == 0xFF) {
             at++;

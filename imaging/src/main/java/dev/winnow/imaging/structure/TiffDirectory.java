@@ -73,6 +73,12 @@ final class TiffDirectory {
         };
     }
 
+    /** Offset of the least significant byte of a tag's first number, which must be there. */
+    int lowByte(int tag) throws Unreadable {
+        Entry entry = entries.get(tag);
+        return (int) data(entry) + (littleEndian ? 0 : width(entry) - 1);
+    }
+
     /** Where the tag's bytes lie, or null. */
     Span bytes(int tag) throws Unreadable {
         long count = count(tag);

@@ -1,0 +1,49 @@
+package dev.winnow.imaging;
+
+import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.DatasetSpec;
+import java.io.IOException;
+
+/**
+ * Decoded pictures for the stages of one process: what the first stage decoded stays at hand for the next ones while there is
+ * room, and is decoded again where there was none. Safe for use by several threads.
+ */
+public final class Pictures {
+    private final PictureDecoder decoder;
+    private final PictureCache cache;
+
+    public Pictures(PictureDecoder decoder, PictureCache cache) {
+        this.decoder = decoder;
+        this.cache = cache;
+    }
+
+    /** Where the bytes of vetted content come from. */
+    @FunctionalInterface
+    public interface Source {
+        byte[] read(ContentHash content) throws IOException;
+    }
+
+    /**
+     * Vets bytes as {@link PictureDecoder#decode} does and keeps the picture at hand; the caller closes its own hold on it.
+     *
+     * @param source the item's source key, for its extension
+     */
+    public Decoded vet(ContentHash content, byte[] bytes, String source, DatasetSpec.Limits limits) {
+        Decoded decoded = decoder.decode(bytes, source, limits);
+        if (decoded instanceof Decoded.Image image) {
+            cache.put(content, image.picture());
+        }
+        return decoded;
+    }
+
+    /** The picture of content that passed {@link #vet}, here or elsewhere; the caller closes it. */
+    public Picture of(ContentHash content, Source source) throws IOException {
+        Picture kept = cache.get(content);
+        return kept != null ? kept : decoder.decodeVetted(source.read(content));
+    }
+
+    /** Lets go of a picture that no stage needs any more. */
+    public void forget(ContentHash content) {
+        cache.remove(content);
+    }
+}
