@@ -1,0 +1,62 @@
+package dev.winnow.formats.manifest;
+
+import dev.winnow.dataset.Issue;
+import dev.winnow.dataset.Measure;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a manifest says about one item. What is not known, or does not apply to a rejected image, is null.
+ *
+ * @param item the item's id
+ * @param content SHA-256 of the bytes
+ * @param state where the item stands: accepted, rejected, …
+ * @param reason why, where it is not accepted
+ * @param bytes length of the file
+ * @param width of the upright picture, in pixels
+ * @param height of the upright picture, in pixels
+ * @param fold 0, 1, … of a cross-validation
+ * @param cluster the near-duplicates it is one of
+ * @param representative id of the item that stands for the cluster
+ * @param ahash average hash, as 16 hex digits
+ * @param phash perceptual hash, as 16 hex digits
+ * @param dhash difference hash, as 16 hex digits
+ * @param measures those that were taken
+ */
+public record ManifestRow(
+        String item,
+        String dataset,
+        String source,
+        String content,
+        String state,
+        String reason,
+        Long bytes,
+        String format,
+        Integer width,
+        Integer height,
+        String colorMode,
+        String label,
+        String group,
+        String split,
+        Integer fold,
+        String cluster,
+        String representative,
+        String ahash,
+        String phash,
+        String dhash,
+        List<Issue.Kind> issues,
+        Map<Measure, Double> measures) {
+
+    public ManifestRow {
+        Objects.requireNonNull(item, "item");
+        Objects.requireNonNull(dataset, "dataset");
+        Objects.requireNonNull(source, "source");
+        issues = List.copyOf(issues);
+        EnumMap<Measure, Double> copy = new EnumMap<>(Measure.class);
+        copy.putAll(measures);
+        measures = Collections.unmodifiableMap(copy);
+    }
+}
