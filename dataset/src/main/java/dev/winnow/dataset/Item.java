@@ -18,14 +18,7 @@ public record Item(String dataset, String source) {
 
     public Item {
         requireDatasetName(dataset);
-        int bytes = source.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes < 1 || bytes > 1024) {
-            throw new IllegalArgumentException(
-                    "A source key has 1 to 1024 bytes, this one has " + bytes + ": shorten the path");
-        }
-        if (source.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("A source key holds no control characters: rename " + escaped(source));
-        }
+        requireSource(source);
     }
 
     /** The item's key on topics and in URLs: 32 hex digits, the start of SHA-256 over dataset, NUL and source. */
@@ -45,6 +38,19 @@ public record Item(String dataset, String source) {
                             + escaped(name) + "' is not");
         }
         return name;
+    }
+
+    /** @throws IllegalArgumentException saying what a source key may hold and what to do */
+    public static String requireSource(String source) {
+        int bytes = source.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes < 1 || bytes > 1024) {
+            throw new IllegalArgumentException(
+                    "A source key has 1 to 1024 bytes, this one has " + bytes + ": shorten the path");
+        }
+        if (source.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("A source key holds no control characters: rename " + escaped(source));
+        }
+        return source;
     }
 
     /** The nearest allowed dataset name for a folder's name: {@code My Photos (2)} becomes {@code my-photos-2}. */
