@@ -1,0 +1,84 @@
+package dev.winnow.augment;
+
+import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.PreparedPicture;
+import dev.winnow.events.DeclaredDatasets;
+import dev.winnow.events.Event;
+import dev.winnow.events.ImageAssigned;
+import dev.winnow.events.ImagePrepared;
+import dev.winnow.events.ImageUploaded;
+import dev.winnow.events.StageMeter;
+import dev.winnow.imaging.Picture;
+import dev.winnow.imaging.Pictures;
+import dev.winnow.imaging.Preparer;
+import dev.winnow.imaging.Rendered;
+import dev.winnow.messaging.Stages;
+import dev.winnow.storage.ImageStore;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.faulttolerance.Retry;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Outgoing;
+
+/** Prepares each assigned image. Its pictures are stored under their content, so that doing it twice is doing it once. */
+@ApplicationScoped
+public class AugmentProcessor {
+    private final ImageStore store;
+    private final Pictures pictures;
+    private final Preparer preparer;
+    private final DeclaredDatasets datasets;
+    private final Clock clock;
+    private final StageMeter meter;
+
+    public AugmentProcessor(
+            ImageStore store,
+            Pictures pictures,
+            Preparer preparer,
+            DeclaredDatasets datasets,
+            Clock clock,
+            Stages stages) {
+        this.store = store;
+        this.pictures = pictures;
+        this.preparer = preparer;
+        this.datasets = datasets;
+        this.clock = clock;
+        this.meter = stages.meter("augment");
+    }
+
+    @Incoming("augment-assigned")
+    @Outgoing("augment-facts")
+    @Blocking(
+            value = "augment-renderers",
+            ordered = false) // decodes where no other stage of this process has, and stores
+    @Retry(
+            maxRetries = 3,
+            delay = 200,
+            jitter = 100,
+            delayUnit = ChronoUnit.MILLIS,
+            abortOn = DeclaredDatasets.UnknownSpecException.class)
+    public Event prepare(ImageAssigned assigned) throws IOException {
+        try (StageMeter.Work work = meter.begin()) {
+            ImageUploaded upload = assigned.upload();
+            DatasetSpec spec = datasets.spec(upload.dataset(), upload.specVersion());
+            List<Rendered> rendered;
+            try (Picture picture = pictures.of(upload.content(), store::read)) {
+                rendered = preparer.prepare(picture, upload.content(), spec.preprocessing(), spec.augmentation());
+            }
+            List<PreparedPicture> prepared = new ArrayList<>();
+            for (Rendered one : rendered) {
+                prepared.add(new PreparedPicture(
+                        one.copy(), store.put(one.jpeg()), one.jpeg().length, one.width(), one.height(), one.plan()));
+                meter.bytes(one.jpeg().length);
+            }
+            pictures.forget(upload.content()); // the chain is through
+            meter.passed();
+            work.done();
+            return new ImagePrepared(assigned, prepared, clock.instant());
+        }
+    }
+}

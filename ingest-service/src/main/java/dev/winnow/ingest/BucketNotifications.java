@@ -1,0 +1,104 @@
+package dev.winnow.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.winnow.dataset.Item;
+import dev.winnow.events.EventJson;
+import dev.winnow.ingest.Uploads.Description;
+import dev.winnow.storage.BucketReader;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.faulttolerance.Retry;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/**
+ * Uploads by dropping objects into a watched bucket. An object {@code dataset/label/key…} becomes the item {@code
+ * label/key…} of that dataset; {@code dataset/key} has no label. The record is acknowledged when every object it names is
+ * stored and announced, so that a crash repeats it.
+ */
+@ApplicationScoped
+public class BucketNotifications {
+    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
+
+    private final Uploads uploads;
+    private final Instance<BucketReader> buckets;
+
+    public BucketNotifications(Uploads uploads, Instance<BucketReader> buckets) {
+        this.uploads = uploads;
+        this.buckets = buckets;
+    }
+
+    /** An object that was put, as a notification names it. */
+    record Dropped(String bucket, String key) {}
+
+    @Incoming("ingest-notifications")
+    @Blocking
+    @Retry(
+            maxRetries = 3,
+            delay = 500,
+            jitter = 200,
+            delayUnit = ChronoUnit.MILLIS,
+            abortOn = IllegalArgumentException.class)
+    public void take(byte[] notification) throws IOException {
+        for (Dropped dropped : parse(notification)) {
+            Description description = describe(dropped.key());
+            uploads.declareIfNew(description.item().dataset()); // a bucket has nobody else to do it
+            try (InputStream bytes = buckets.get().open(dropped.bucket(), dropped.key())) {
+                uploads.accept(description, bytes).await().atMost(BROKER_PATIENCE);
+            }
+        }
+    }
+
+    /**
+     * The objects created according to a notification in the format of MinIO and S3; removals and tests name none.
+     *
+     * @throws IllegalArgumentException when it is no such notification
+     */
+    static List<Dropped> parse(byte[] notification) {
+        JsonNode root;
+        try {
+            root = EventJson.mapper().readTree(notification);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("A bucket notification is JSON, this record is not", e);
+        }
+        JsonNode records = root == null ? null : root.get("Records");
+        if (records == null || !records.isArray()) {
+            throw new IllegalArgumentException("A bucket notification has an array 'Records', this record has none");
+        }
+        List<Dropped> dropped = new ArrayList<>();
+        for (JsonNode record : records) {
+            String name = record.path("eventName").asText();
+            if (!name.replaceFirst("^s3:", "").startsWith("ObjectCreated:")) {
+                continue;
+            }
+            JsonNode s3 = record.path("s3");
+            String bucket = s3.path("bucket").path("name").asText();
+            String key = s3.path("object").path("key").asText();
+            if (bucket.isEmpty() || key.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "A bucket notification names s3.bucket.name and s3.object.key, this record does not");
+            }
+            dropped.add(new Dropped(bucket, URLDecoder.decode(key, StandardCharsets.UTF_8)));
+        }
+        return dropped;
+    }
+
+    static Description describe(String key) {
+        String[] parts = key.split("/", 3);
+        if (parts.length < 2) {
+            throw new IllegalArgumentException(
+                    "The object '" + key + "' stands in no dataset: drop images at dataset/label/name");
+        }
+        String source = key.substring(parts[0].length() + 1);
+        return new Description(new Item(parts[0], source), parts.length == 3 ? parts[1] : null, null, null, Map.of());
+    }
+}

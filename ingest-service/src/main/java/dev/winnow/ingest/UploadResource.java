@@ -1,0 +1,184 @@
+package dev.winnow.ingest;
+
+import dev.winnow.dataset.Item;
+import dev.winnow.dataset.Split;
+import dev.winnow.events.ImageUploaded;
+import dev.winnow.ingest.Uploads.Description;
+import dev.winnow.ingest.Uploads.UnknownDatasetException;
+import dev.winnow.storage.ImageStore.TooLargeException;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.server.multipart.FormValue;
+import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
+
+/**
+ * Uploads by HTTP. The answer 202 comes when the bytes are stored and the broker has acknowledged the event; the verdict
+ * follows on the image's page.
+ */
+@Path("/api/datasets/{dataset}/images")
+@Produces(MediaType.APPLICATION_JSON)
+public class UploadResource {
+    private static final Logger LOG = Logger.getLogger(UploadResource.class);
+    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
+    private static final Set<String> FIELDS = Set.of("source", "label", "group", "split");
+
+    private final Uploads uploads;
+
+    public UploadResource(Uploads uploads) {
+        this.uploads = uploads;
+    }
+
+    /** What became of an upload so far. */
+    public record Receipt(String item, String source, String content, long bytes, int specVersion) {
+        static Receipt of(ImageUploaded upload) {
+            return new Receipt(
+                    upload.key(), upload.source(), upload.content().hex(), upload.bytes(), upload.specVersion());
+        }
+    }
+
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    @Blocking
+    @Operation(summary = "Upload one image as the request's body")
+    @APIResponse(responseCode = "202", description = "Stored and announced")
+    public Response upload(
+            @PathParam("dataset") String dataset,
+            @RestQuery String source,
+            @RestQuery String label,
+            @RestQuery String group,
+            @RestQuery String split,
+            InputStream body) {
+        return answered(() -> {
+            if (source == null || source.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "source is not given: say where the image belongs, as in ?source=cat/0001.jpg");
+            }
+            Description description = describe(dataset, source, label, group, split, Map.of());
+            return Receipt.of(await(uploads.accept(description, body)));
+        });
+    }
+
+    @POST
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Blocking
+    @Operation(summary = "Upload images as file parts of a form; text fields describe them")
+    @APIResponse(responseCode = "202", description = "Stored and announced")
+    public Response uploadForm(@PathParam("dataset") String dataset, MultipartFormDataInput form) {
+        return answered(() -> {
+            Map<String, String> texts = new LinkedHashMap<>();
+            List<FormValue> files = new ArrayList<>();
+            form.getValues()
+                    .forEach((name, values) -> values.forEach(value -> {
+                        if (value.isFileItem()) {
+                            files.add(value);
+                        } else {
+                            texts.put(name, value.getValue());
+                        }
+                    }));
+            if (files.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "The form has no file part: send the image as one, as curl -F file=@cat.jpg does");
+            }
+            if (files.size() > 1 && texts.containsKey("source")) {
+                throw new IllegalArgumentException("source is given for " + files.size()
+                        + " files: leave it out, so that each file's own name is its source");
+            }
+            Map<String, String> metadata = new LinkedHashMap<>(texts);
+            metadata.keySet().removeAll(FIELDS);
+            List<Receipt> receipts = new ArrayList<>();
+            for (FormValue file : files) {
+                String source = texts.getOrDefault("source", file.getFileName());
+                if (source == null || source.isEmpty()) {
+                    throw new IllegalArgumentException("A file part has no filename: give one, or the field source");
+                }
+                Description description =
+                        describe(dataset, source, texts.get("label"), texts.get("group"), texts.get("split"), metadata);
+                try (InputStream bytes = file.getFileItem().getInputStream()) {
+                    receipts.add(Receipt.of(await(uploads.accept(description, bytes))));
+                }
+            }
+            return receipts.size() == 1 ? receipts.get(0) : receipts;
+        });
+    }
+
+    private static ImageUploaded await(Uni<ImageUploaded> announced) {
+        return announced.await().atMost(BROKER_PATIENCE);
+    }
+
+    private static Description describe(
+            String dataset, String source, String label, String group, String split, Map<String, String> metadata) {
+        Split layout = null;
+        if (split != null && !split.isEmpty()) {
+            layout = Split.ofFolder(split)
+                    .orElseThrow(() ->
+                            new IllegalArgumentException("split is '" + split + "', expected train, val or test"));
+        }
+        return new Description(
+                new Item(dataset, source.replace('\\', '/')), blankToNull(label), blankToNull(group), layout, metadata);
+    }
+
+    private static String blankToNull(String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+
+    private interface Taking {
+        Object take() throws IOException;
+    }
+
+    private static Response answered(Taking taking) {
+        try {
+            return Response.status(202).entity(taking.take()).build();
+        } catch (IllegalArgumentException e) {
+            return problem(400, "The upload cannot be taken", e.getMessage());
+        } catch (UnknownDatasetException e) {
+            return problem(404, "No such dataset", e.getMessage());
+        } catch (TooLargeException e) {
+            return problem(
+                    413,
+                    "The file is too large",
+                    "The file has " + e.getMessage()
+                            + ": store it smaller, or raise limits.maxBytes in the dataset's spec");
+        } catch (IOException e) {
+            LOG.error("Cannot store an upload", e);
+            return Response.fromResponse(problem(
+                            507,
+                            "The store cannot take the image",
+                            "Nothing was taken; try again when the store has room: " + e.getMessage()))
+                    .header("Retry-After", "30")
+                    .build();
+        } catch (io.smallrye.mutiny.TimeoutException e) {
+            return Response.fromResponse(problem(
+                            503,
+                            "The broker does not answer",
+                            "The bytes are stored but not announced; send the same upload again"))
+                    .header("Retry-After", "10")
+                    .build();
+        }
+    }
+
+    private static Response problem(int status, String title, String detail) {
+        return Response.status(status)
+                .type("application/problem+json")
+                .entity(Map.of("type", "about:blank", "title", title, "status", status, "detail", detail))
+                .build();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.winnow.ingest;
+
+import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.Item;
+import dev.winnow.dataset.Split;
+import dev.winnow.events.DatasetDeclared;
+import dev.winnow.events.DeclaredDatasets;
+import dev.winnow.events.Event;
+import dev.winnow.events.ImageUploaded;
+import dev.winnow.storage.ImageStore;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes images in: bytes into the store first, then the event. A crash between the two leaves bytes nobody refers to, never an
+ * event without bytes. Safe for use by several threads.
+ */
+@ApplicationScoped
+public class Uploads {
+    private static final Logger LOG = Logger.getLogger(Uploads.class);
+    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
+
+    private final ImageStore store;
+    private final DeclaredDatasets datasets;
+    private final Clock clock;
+    private final MutinyEmitter<Event> events;
+
+    public Uploads(
+            ImageStore store,
+            DeclaredDatasets datasets,
+            Clock clock,
+            @Channel("ingest-uploads") @OnOverflow(value = OnOverflow.Strategy.UNBOUNDED_BUFFER)
+                    MutinyEmitter<Event> events) {
+        this.store = store;
+        this.datasets = datasets;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    /**
+     * What the uploader says of an image, besides its bytes.
+     *
+     * @param label or null
+     * @param group or null
+     * @param layout or null
+     */
+    public record Description(Item item, String label, String group, Split layout, Map<String, String> metadata) {
+        public Description {
+            Objects.requireNonNull(item, "item");
+            metadata = Map.copyOf(metadata);
+        }
+    }
+
+    /**
+     * Stores a stream and announces it.
+     *
+     * @return the event, once the broker has acknowledged it
+     * @throws ImageStore.TooLargeException when the stream holds more than the dataset's spec allows
+     * @throws UnknownDatasetException when nobody declared the dataset
+     */
+    public Uni<ImageUploaded> accept(Description description, InputStream bytes) throws IOException {
+        DatasetDeclared dataset = declared(description);
+        return announce(
+                description,
+                dataset,
+                store.put(bytes, dataset.current().limits().maxBytes()));
+    }
+
+    /** Announces bytes that are in the store already. */
+    public Uni<ImageUploaded> announce(Description description, ImageStore.Stored stored) {
+        return announce(description, declared(description), stored);
+    }
+
+    /** Declares a dataset with the default spec where nobody has declared it, and waits until the broker has it. */
+    public void declareIfNew(String dataset) {
+        if (datasets.find(dataset).isEmpty()) {
+            DatasetDeclared declared = new DatasetDeclared(dataset, List.of(DatasetSpec.defaults()), clock.instant());
+            events.send(declared).await().atMost(BROKER_PATIENCE);
+            datasets.learn(declared);
+            LOG.infof("dataset declared with the default spec dataset=%s", dataset);
+        }
+    }
+
+    private Uni<ImageUploaded> announce(Description description, DatasetDeclared dataset, ImageStore.Stored stored) {
+        ImageUploaded upload = new ImageUploaded(
+                description.item().dataset(),
+                description.item().source(),
+                stored.content(),
+                stored.bytes(),
+                description.label(),
+                description.group(),
+                description.layout(),
+                description.metadata(),
+                dataset.current().version(),
+                clock.instant());
+        return events.send(upload).replaceWith(upload);
+    }
+
+    private DatasetDeclared declared(Description description) {
+        String dataset = description.item().dataset();
+        return datasets.find(dataset).orElseThrow(() -> new UnknownDatasetException(dataset));
+    }
+
+    /** Nobody declared the dataset. */
+    public static final class UnknownDatasetException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        UnknownDatasetException(String dataset) {
+            super("There is no dataset '" + dataset + "': declare it with PUT /api/datasets/" + dataset
+                    + "/spec (an empty body takes the defaults)");
+        }
+    }
+}

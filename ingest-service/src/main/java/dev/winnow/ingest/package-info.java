@@ -1,0 +1,2 @@
+/** The way in: uploads are stored and announced, then vetted; what is no whole picture is rejected with a reason. */
+package dev.winnow.ingest;

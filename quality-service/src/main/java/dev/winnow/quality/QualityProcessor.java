@@ -1,0 +1,77 @@
+package dev.winnow.quality;
+
+import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.events.DeclaredDatasets;
+import dev.winnow.events.Event;
+import dev.winnow.events.ImageAssessed;
+import dev.winnow.events.ImageIngested;
+import dev.winnow.events.ImageUploaded;
+import dev.winnow.events.StageMeter;
+import dev.winnow.imaging.Analyzer;
+import dev.winnow.imaging.Assessment;
+import dev.winnow.imaging.Picture;
+import dev.winnow.imaging.Pictures;
+import dev.winnow.messaging.Stages;
+import dev.winnow.storage.ImageStore;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import org.eclipse.microprofile.faulttolerance.Retry;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Outgoing;
+
+/** Measures each ingested image once, in one look at its pixels: quality and fingerprints together. */
+@ApplicationScoped
+public class QualityProcessor {
+    private final ImageStore store;
+    private final Pictures pictures;
+    private final Analyzer analyzer;
+    private final DeclaredDatasets datasets;
+    private final Clock clock;
+    private final StageMeter meter;
+
+    public QualityProcessor(
+            ImageStore store,
+            Pictures pictures,
+            Analyzer analyzer,
+            DeclaredDatasets datasets,
+            Clock clock,
+            Stages stages) {
+        this.store = store;
+        this.pictures = pictures;
+        this.analyzer = analyzer;
+        this.datasets = datasets;
+        this.clock = clock;
+        this.meter = stages.meter("quality");
+    }
+
+    @Incoming("quality-ingested")
+    @Outgoing("quality-facts")
+    @Blocking(value = "quality-meters", ordered = false) // fetches and decodes where no other stage of this process has
+    @Retry(
+            maxRetries = 3,
+            delay = 200,
+            jitter = 100,
+            delayUnit = ChronoUnit.MILLIS,
+            abortOn = DeclaredDatasets.UnknownSpecException.class)
+    public Event assess(ImageIngested ingested) throws IOException {
+        try (StageMeter.Work work = meter.begin()) {
+            ImageUploaded upload = ingested.upload();
+            DatasetSpec spec = datasets.spec(upload.dataset(), upload.specVersion());
+            Assessment assessment;
+            try (Picture picture = pictures.of(upload.content(), store::read)) {
+                assessment = analyzer.analyze(picture);
+            }
+            meter.passed();
+            work.done();
+            return new ImageAssessed(
+                    ingested,
+                    assessment.scores(),
+                    assessment.fingerprints(),
+                    spec.quality().issuesOf(assessment.scores()),
+                    clock.instant());
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package dev.winnow.standalone;
+
+import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.Item;
+import dev.winnow.formats.FolderLayout;
+import dev.winnow.formats.FolderWalk;
+import dev.winnow.gateway.projection.ProjectionListener;
+import dev.winnow.ingest.Uploads;
+import dev.winnow.ingest.Uploads.Description;
+import dev.winnow.storage.ImageStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
+
+/**
+ * Takes a folder in. Only a window of images is under way at a time, so that the picture that ingest decoded is still at hand
+ * when quality and augment come to it; an image leaves the window when the read model has seen its end.
+ */
+@ApplicationScoped
+public class FolderImport implements ProjectionListener {
+    /** Decoded pictures kept at hand in this process. */
+    static final long DECODED_BYTES = 512L << 20;
+
+    private static final int WINDOW_IMAGES = 400;
+    /** Encoded bytes under way: photographs grow about tenfold when decoded. */
+    private static final long WINDOW_BYTES = DECODED_BYTES / 10;
+
+    private static final long STALLED_SECONDS = 180;
+
+    private final ImageStore store;
+    private final Uploads uploads;
+    private final Map<String, Long> underWay = new HashMap<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private long bytesUnderWay;
+    private long lastEnd = System.nanoTime();
+
+    public FolderImport(ImageStore store, Uploads uploads) {
+        this.store = store;
+        this.uploads = uploads;
+    }
+
+    /**
+     * What an import came to.
+     *
+     * @param announced files taken in
+     * @param unchanged files whose content was in the dataset under this source already
+     * @param dotFiles skipped
+     * @param problems files that could not be taken, a sentence each
+     * @param pipelineSeconds from the first upload to the end of the last image
+     */
+    public record Report(
+            long announced, long unchanged, long dotFiles, List<String> problems, double pipelineSeconds) {}
+
+    /**
+     * Takes in what is new or changed below a folder and returns when the last of it has come to its end.
+     *
+     * @param known the content of each source that the dataset holds
+     * @param link whether files are taken by hard link
+     * @param progress told the number of files looked at
+     */
+    public Report run(
+            Path folder, String dataset, Map<String, ContentHash> known, boolean link, LongConsumer progress)
+            throws IOException, InterruptedException {
+        List<String> problems = new ArrayList<>();
+        long announced = 0;
+        long unchanged = 0;
+        long first = 0;
+        long dotFiles;
+        try (FolderWalk walk = FolderWalk.of(folder)) {
+            for (Path relative : walk) {
+                try {
+                    FolderLayout.Place place = FolderLayout.placeOf(relative);
+                    Item item = new Item(dataset, place.source());
+                    ImageStore.Stored stored = store(folder.resolve(relative), link);
+                    if (stored.content().equals(known.get(place.source()))) {
+                        unchanged++;
+                    } else {
+                        enter(item.id(), stored.bytes());
+                        first = first == 0 ? System.nanoTime() : first;
+                        announce(new Description(item, place.label(), null, place.layout(), Map.of()), stored);
+                        announced++;
+                    }
+                } catch (UnreadableFileException | IllegalArgumentException e) {
+                    problems.add(relative + ": " + e.getMessage());
+                }
+                progress.accept(announced + unchanged);
+            }
+            problems.addAll(walk.problems());
+            dotFiles = walk.dotFiles();
+        }
+        awaitEnd();
+        double seconds = first == 0 ? 0 : (lastEnd() - first) / 1e9;
+        return new Report(announced, unchanged, dotFiles, List.copyOf(problems), seconds);
+    }
+
+    @Override
+    public void projected(Collection<Finished> images) {
+        synchronized (underWay) {
+            for (Finished image : images) {
+                Long bytes = underWay.remove(image.item());
+                if (bytes != null) {
+                    bytesUnderWay -= bytes;
+                    lastEnd = System.nanoTime();
+                }
+            }
+            underWay.notifyAll();
+        }
+    }
+
+    private ImageStore.Stored store(Path file, boolean link) throws IOException {
+        if (!Files.isReadable(file)) {
+            throw new UnreadableFileException("cannot be read: permission denied");
+        }
+        try {
+            if (link) {
+                return store.link(file);
+            }
+            if (Files.size(file) > 32 << 20) {
+                try (var bytes = Files.newInputStream(file)) {
+                    return store.put(bytes, Long.MAX_VALUE);
+                }
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            return new ImageStore.Stored(store.put(bytes), bytes.length);
+        } catch (java.nio.file.NoSuchFileException e) {
+            throw new UnreadableFileException("has gone while the folder was read");
+        } catch (IOException e) {
+            throw Failure.wentWrong("Cannot store " + file + ": " + Reasons.of(e) + ". What was taken in so far is kept;"
+                    + " make room if the disk is full, then run the same command again", e);
+        }
+    }
+
+    /** Waits for room in the window. */
+    private void enter(String item, long bytes) throws InterruptedException {
+        synchronized (underWay) {
+            while (!underWay.isEmpty()
+                    && (underWay.size() >= WINDOW_IMAGES || bytesUnderWay + bytes > WINDOW_BYTES)) {
+                waitForAnEnd();
+            }
+            if (underWay.isEmpty()) {
+                lastEnd = System.nanoTime();
+            }
+            if (underWay.put(item, bytes) == null) {
+                bytesUnderWay += bytes;
+            }
+        }
+    }
+
+    private void announce(Description description, ImageStore.Stored stored) {
+        uploads.announce(description, stored).subscribe().with(event -> {}, thrown -> {
+            failure.compareAndSet(null, thrown);
+            synchronized (underWay) {
+                underWay.notifyAll();
+            }
+        });
+    }
+
+    private void awaitEnd() throws InterruptedException {
+        synchronized (underWay) {
+            while (!underWay.isEmpty()) {
+                waitForAnEnd();
+            }
+        }
+    }
+
+    private void waitForAnEnd() throws InterruptedException {
+        Throwable thrown = failure.getAndSet(null);
+        if (thrown != null) {
+            throw Failure.wentWrong("An upload could not be announced: " + thrown.getMessage(), thrown);
+        }
+        if (System.nanoTime() - lastEnd > TimeUnit.SECONDS.toNanos(STALLED_SECONDS)) {
+            throw Failure.wentWrong(
+                    underWay.size() + " images have not come to an end, and none has for " + STALLED_SECONDS
+                            + " s: see the dead letters and the log file",
+                    null);
+        }
+        underWay.wait(1_000);
+    }
+
+    private long lastEnd() {
+        synchronized (underWay) {
+            return lastEnd;
+        }
+    }
+
+    /** One file that cannot be taken; the others can. */
+    private static final class UnreadableFileException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        UnreadableFileException(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.winnow.standalone;
+
+import dev.winnow.standalone.cli.WinnowCommand;
+import io.quarkus.runtime.annotations.QuarkusMain;
+
+/** The entry: hands the command line on and ends with its exit code. */
+@QuarkusMain
+public class WinnowMain {
+
+    public static void main(String... args) {
+        System.exit(WinnowCommand.execute(args));
+    }
+}

@@ -1,0 +1,197 @@
+package dev.winnow.standalone.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.Split;
+import dev.winnow.events.EventJson;
+import dev.winnow.standalone.Failure;
+import dev.winnow.standalone.Reasons;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Talks to a running gateway. Every failure is a {@link Failure} that names the address. Safe for use by several threads. */
+final class GatewayClient {
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final URI base;
+
+    GatewayClient(URI base) {
+        String text = base.toString();
+        this.base = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+    }
+
+    /** @throws Failure when it is no http address */
+    static GatewayClient to(String url) {
+        try {
+            URI uri = URI.create(url);
+            if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                throw new IllegalArgumentException();
+            }
+            return new GatewayClient(uri);
+        } catch (IllegalArgumentException e) {
+            throw Failure.askedWrong("--to " + url + " is no address of a gateway: give one such as http://localhost:8080");
+        }
+    }
+
+    JsonNode status() {
+        return json("/api/status");
+    }
+
+    JsonNode flow() {
+        return json("/api/flow");
+    }
+
+    JsonNode summary(String dataset) {
+        return json("/api/datasets/" + dataset + "/summary");
+    }
+
+    /** Makes the dataset with this spec, or with the defaults; without a spec, one that is there keeps its own. */
+    void declare(String dataset, Optional<DatasetSpec> spec) {
+        try {
+            HttpRequest.Builder request = request("/api/datasets/" + dataset + "/spec")
+                    .header("Content-Type", "application/json")
+                    .PUT(HttpRequest.BodyPublishers.ofByteArray(
+                            spec.isPresent() ? EventJson.mapper().writeValueAsBytes(spec.get()) : new byte[] {'{', '}'}));
+            if (spec.isEmpty()) {
+                request.header("If-None-Match", "*");
+            }
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            boolean kept = spec.isEmpty() && response.statusCode() == 412;
+            if (!kept) {
+                requireGood(response.statusCode(), response.body());
+            }
+        } catch (IOException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** The manifest as CSV, to be closed; nothing where there is no such dataset. */
+    Optional<InputStream> manifest(String dataset) {
+        try {
+            HttpResponse<InputStream> response =
+                    http.send(request("/api/datasets/" + dataset + "/manifest?format=csv").GET().build(), BodyHandlers.ofInputStream());
+            if (response.statusCode() == 404) {
+                response.body().close();
+                return Optional.empty();
+            }
+            if (response.statusCode() != 200) {
+                try (InputStream body = response.body()) {
+                    requireGood(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
+                }
+            }
+            return Optional.of(response.body());
+        } catch (IOException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** Writes the manifest to a file whose ending says the format; the file is there whole or not at all. */
+    void download(String dataset, Path file) {
+        String format = file.toString().endsWith(".parquet") ? "parquet" : "csv";
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            HttpResponse<Path> response =
+                    http.send(request("/api/datasets/" + dataset + "/manifest?format=" + format).GET().build(), BodyHandlers.ofFile(part));
+            if (response.statusCode() != 200) {
+                String body = Files.readString(part);
+                Files.deleteIfExists(part);
+                requireGood(response.statusCode(), body);
+            }
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw Failure.wentWrong("Cannot write the manifest " + file + ": " + Reasons.of(e), e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /**
+     * Uploads one file; returns when it is stored and the broker has acknowledged it.
+     *
+     * @param label or null
+     * @param layout or null
+     */
+    void upload(String dataset, Path file, String source, String label, Split layout) {
+        StringBuilder query = new StringBuilder("?source=").append(encoded(source));
+        if (label != null) {
+            query.append("&label=").append(encoded(label));
+        }
+        if (layout != null) {
+            query.append("&split=").append(layout.key());
+        }
+        try {
+            HttpRequest request = request("/api/datasets/" + dataset + "/images" + query)
+                    .header("Content-Type", "application/octet-stream")
+                    .POST(HttpRequest.BodyPublishers.ofFile(file))
+                    .build();
+            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+            requireGood(response.statusCode(), response.body());
+        } catch (IOException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private JsonNode json(String path) {
+        try {
+            HttpResponse<String> response = http.send(request(path).GET().build(), BodyHandlers.ofString());
+            requireGood(response.statusCode(), response.body());
+            return EventJson.mapper().readTree(response.body());
+        } catch (IOException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofMinutes(2));
+    }
+
+    private void requireGood(int status, String body) {
+        if (status / 100 == 2) {
+            return;
+        }
+        String detail = body;
+        try {
+            JsonNode problem = EventJson.mapper().readTree(body);
+            if (problem != null && problem.hasNonNull("detail")) {
+                detail = problem.get("detail").asText();
+            }
+        } catch (IOException e) {
+            detail = body; // no problem+json: tell what came
+        }
+        throw Failure.wentWrong(base + " answered " + status + ": " + detail, null);
+    }
+
+    private Failure unreachable(IOException e) {
+        return Failure.wentWrong(
+                "Cannot talk to the gateway at " + base + ": " + Reasons.of(e) + ". Is it running? './winnow serve' starts one", e);
+    }
+
+    private static Failure interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Failure.wentWrong("Interrupted", e);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

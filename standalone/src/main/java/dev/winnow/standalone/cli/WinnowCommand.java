@@ -1,0 +1,54 @@
+package dev.winnow.standalone.cli;
+
+import dev.winnow.standalone.Failure;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code winnow}: the command and its subcommands. Exit codes: 0 done, 1 failed on the way, 2 asked wrongly. */
+@Command(
+        name = "winnow",
+        description = "Refines image datasets continuously: vets, measures, deduplicates, splits, prepares and augments.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            RunCommand.class,
+            DemoCommand.class,
+            ServeCommand.class,
+            ImportCommand.class,
+            StatusCommand.class,
+            BenchCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:something failed on the way", "2:a wrong option, spec, folder or port"})
+public final class WinnowCommand implements Runnable {
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    /** Runs a command line and returns its exit code; every failure is one sentence on standard error. */
+    public static int execute(String... args) {
+        CommandLine line = new CommandLine(new WinnowCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((exception, command, parsed) -> {
+            if (exception instanceof Failure failure) {
+                System.err.println("winnow: " + failure.getMessage());
+                return failure.exitCode();
+            }
+            System.err.println("winnow: " + exception);
+            exception.printStackTrace(System.err);
+            return Failure.WENT_WRONG;
+        });
+        line.setParameterExceptionHandler((exception, parsed) -> {
+            System.err.println("winnow: " + exception.getMessage());
+            System.err.println("Try 'winnow " + exception.getCommandLine().getCommandName() + " --help'.");
+            return Failure.ASKED_WRONG;
+        });
+        return line.execute(args);
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(System.out);
+    }
+}
