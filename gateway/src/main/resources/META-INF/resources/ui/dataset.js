@@ -41,6 +41,9 @@ export async function datasetDashboard({ main, navigate, trail, live }, dataset)
     const params = listQuery(location.search);
     for (const name of ['measure', 'min', 'max']) params.delete(name);
     if (min !== null) {
+      // Only images that came through have measures.
+      params.delete('reason');
+      if (!['accepted', 'flagged'].includes(params.get('state'))) params.delete('state');
       params.set('measure', measure);
       params.set('min', min);
       params.set('max', max);

@@ -47,10 +47,11 @@ function station(name) {
       attribute(element, 'data-behind', waiting > 0);
       text(speed, running ? rate(perSecond) : 'idle');
       unit.hidden = !running;
-      text(lag, waiting > 0 ? `${count(waiting)} waiting` : 'up to date');
+      const behind = waiting === null || waiting === undefined ? 'lag unknown' : waiting > 0 ? `${count(waiting)} waiting` : 'up to date';
+      text(lag, behind);
       text(done, `${count(processed)} done`);
       attribute(element, 'aria-label', `${name}: ${running ? `${rate(perSecond)} images per second` : 'idle'}, `
-        + `${counted(processed, 'image')} done, ${count(waiting)} waiting`);
+        + `${counted(processed, 'image')} done, ${behind}`);
       past.push(perSecond);
       past.shift();
       attribute(line, 'points', points(past));

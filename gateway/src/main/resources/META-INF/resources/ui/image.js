@@ -143,7 +143,7 @@ function verdictCard(image, dataset) {
     ['Spec version', image.specVersion],
     ['Uploaded', time(image.uploadedAt)],
   ].filter(([, value]) => value !== null && value !== undefined && value !== '');
-  return card('Verdict',
+  const verdict = card('Verdict',
     h('p', { class: 'verdict', 'data-verdict': CALM[kind] ?? 'open' },
       h('strong', {}, image.reason ? `${words(image.state)}: ${words(image.reason).toLowerCase()}` : words(kind)),
       h('span', {}, image.detail ?? explanation(kind))),
@@ -152,6 +152,8 @@ function verdictCard(image, dataset) {
         h('li', {}, link({ issue }, words(issue)), h('span', {}, detail))))
       : null,
     h('dl', { class: 'facts' }, facts.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])));
+  verdict.classList.add('verdict-card');
+  return verdict;
 }
 
 const explanation = (state) => ({

@@ -268,7 +268,9 @@ export function imagesView(dataset, navigate) {
     const links = [...grid.querySelectorAll('a')];
     const at = links.indexOf(document.activeElement);
     if (at < 0) return;
-    const columns = Math.max(1, links.findIndex((link) => link.offsetTop > links[0].offsetTop));
+    const top = (link) => link.getBoundingClientRect().top;
+    const secondRow = links.findIndex((link) => top(link) > top(links[0]));
+    const columns = secondRow < 0 ? links.length : secondRow;
     const to = { ArrowLeft: at - 1, ArrowRight: at + 1, ArrowUp: at - columns, ArrowDown: at + columns, Home: 0, End: links.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
