@@ -96,10 +96,12 @@ public final class FolderStore implements ImageStore {
      */
     @Override
     public Stored link(Path file) throws IOException {
+        // Through Files alone: a java.io.File made of the path would lose bytes of a name that is not in the locale's
+        // encoding.
         Path real = file.toRealPath(); // a hard link to a symbolic link would be another symbolic link
         BasicFileAttributes before = Files.readAttributes(real, BasicFileAttributes.class);
         Stored stored;
-        try (InputStream in = new FileInputStream(real.toFile())) {
+        try (InputStream in = Files.newInputStream(real)) {
             stored = HashingCopy.copy(in, OutputStream.nullOutputStream(), Long.MAX_VALUE);
         }
         Path place = place(stored.content());
@@ -243,7 +245,7 @@ public final class FolderStore implements ImageStore {
     }
 
     private Stored copyIn(Path file) throws IOException {
-        try (InputStream in = new FileInputStream(file.toFile())) {
+        try (InputStream in = Files.newInputStream(file)) {
             return put(in, Long.MAX_VALUE);
         }
     }
