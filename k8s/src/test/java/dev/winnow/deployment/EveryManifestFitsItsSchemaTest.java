@@ -7,9 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -25,25 +22,25 @@ class EveryManifestFitsItsSchemaTest {
     private static final Set<String> FREE =
             Set.of("labels", "matchLabels", "selector", "config", "requests", "limits", "data");
 
-    static Stream<Path> manifests() {
+    static Stream<String> manifests() {
         return Stream.of("base", "components", "kafka", "overlays")
                 .flatMap(folder -> Checkout.files("k8s/" + folder, ".yaml").stream());
     }
 
     @ParameterizedTest
     @MethodSource("manifests")
-    void everyFieldIsKnown(Path manifest) throws IOException {
-        assertThat(Manifests.read(Files.readString(manifest))).isNotEmpty();
+    void everyFieldIsKnown(String manifest) {
+        assertThat(Manifests.read(Checkout.text(manifest))).isNotEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("manifests")
-    void everyMisspelledFieldIsFound(Path manifest) throws IOException {
-        for (JsonNode document : StrictYaml.documents(Files.readString(manifest))) {
+    void everyMisspelledFieldIsFound(String manifest) {
+        for (JsonNode document : StrictYaml.documents(Checkout.text(manifest))) {
             for (Misspelling misspelling : misspellings(document)) {
                 misspelling.apply();
                 assertThatThrownBy(() -> Manifests.read(document))
-                        .as("%s with %s misspelled", manifest.getFileName(), misspelling.field())
+                        .as("%s with %s misspelled", manifest, misspelling.field())
                         .isInstanceOf(IllegalArgumentException.class);
                 misspelling.undo();
             }

@@ -19,7 +19,14 @@ interface Keda {
                 Integer maxReplicaCount,
                 Fallback fallback,
                 Advanced advanced,
-                List<Trigger> triggers) {}
+                List<Trigger> triggers) {
+
+            Spec {
+                if (fallback != null && triggers.stream().anyMatch(trigger -> trigger.type().equals("cpu"))) {
+                    throw new IllegalArgumentException("KEDA admits no fallback beside a cpu trigger");
+                }
+            }
+        }
 
         record Target(String apiVersion, String kind, String name) {}
 
