@@ -1,0 +1,39 @@
+package dev.winnow.gateway.images;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** All that is known about one image. */
+public record ImageDetails(
+        @JsonUnwrapped ImageLine image,
+        String content,
+        String group,
+        Integer fold,
+        String colorMode,
+        Hashes hashes,
+        List<IssueLine> issueDetails,
+        List<Picture> pictures,
+        String original,
+        Map<String, Object> metadata,
+        Duplicates duplicates,
+        List<Moment> history,
+        int specVersion) {
+
+    /** Hexadecimal, as Python's imagehash writes them; null before they were taken. */
+    public record Hashes(String ahash, String phash, String dhash) {}
+
+    public record IssueLine(String kind, String detail) {}
+
+    public record Picture(int copy, String url, long bytes, int width, int height, String plan) {}
+
+    /** @param members of the cluster, the image included, at most sixty */
+    public record Duplicates(
+            String exactOf, String cluster, String representative, List<Match> matches, List<ImageLine> members) {}
+
+    public record Match(String item, int distance) {}
+
+    /** @param facts the few values worth reading, by name */
+    public record Moment(String event, String topic, Instant at, long sinceUploadMs, Map<String, Object> facts) {}
+}

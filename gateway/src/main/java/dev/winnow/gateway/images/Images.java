@@ -1,0 +1,241 @@
+package dev.winnow.gateway.images;
+
+import dev.winnow.dataset.Measure;
+import dev.winnow.events.Event;
+import dev.winnow.events.EventDeserializer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+/** The images of the read model, one by one and in pages. */
+@ApplicationScoped
+public class Images {
+    private static final int MOST_MEMBERS = 60;
+    private static final EventDeserializer EVENTS = new EventDeserializer();
+    private static final String LINE = """
+            i.dataset, i.item, i.source, i.state, i.reason, i.detail, i.label, i.split, i.cluster, i.format, i.width, i.height,
+            i.bytes, i.issues, i.thumbnail, i.uploaded_at, i.cluster IS NULL OR c.representative = i.item AS representative, """
+            + Arrays.stream(Measure.values())
+                    .map(measure -> "i." + measure.key())
+                    .collect(Collectors.joining(", "));
+    private static final String FROM =
+            " FROM image i LEFT JOIN cluster c ON c.dataset = i.dataset AND c.name = i.cluster ";
+
+    /** @param next where the next page begins, or null at the end */
+    public record Page(List<ImageLine> images, String next) {}
+
+    private final DataSource database;
+
+    public Images(DataSource database) {
+        this.database = database;
+    }
+
+    /**
+     * A page of a dataset's images.
+     *
+     * @param cursor {@link Page#next} of the page before, or null for the first
+     * @throws IllegalArgumentException when the cursor is none of this list
+     */
+    public Page page(String dataset, ImageFilter filter, int limit, String cursor) throws SQLException {
+        ImageFilter.Condition condition = filter.condition(dataset);
+        List<Object> parameters = new ArrayList<>(condition.parameters());
+        String column = "i." + filter.sort().column();
+        String direction = filter.descending() ? "DESC" : "ASC";
+        String sortedBy = filter.sort().key() + (filter.descending() ? " desc" : " asc");
+        StringBuilder sql = new StringBuilder("SELECT ")
+                .append(LINE)
+                .append(", ")
+                .append(column)
+                .append("::text AS sort_value")
+                .append(FROM)
+                .append("WHERE ")
+                .append(condition.sql());
+        if (cursor != null) {
+            Cursor after = Cursor.decode(cursor, sortedBy);
+            sql.append(" AND (")
+                    .append(column)
+                    .append(", i.item) ")
+                    .append(filter.descending() ? "<" : ">")
+                    .append(" (?::")
+                    .append(filter.sort().type())
+                    .append(", ?)");
+            parameters.add(after.value());
+            parameters.add(after.item());
+        }
+        sql.append(" ORDER BY i.dataset ")
+                .append(direction)
+                .append(", ")
+                .append(column)
+                .append(' ')
+                .append(direction)
+                .append(", i.item ")
+                .append(direction)
+                .append(" LIMIT ")
+                .append(limit + 1);
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(sql.toString())) {
+            for (int i = 0; i < parameters.size(); i++) {
+                query.setObject(i + 1, parameters.get(i));
+            }
+            List<ImageLine> lines = new ArrayList<>();
+            String next = null;
+            try (ResultSet rows = query.executeQuery()) {
+                String place = null;
+                while (rows.next()) {
+                    if (lines.size() == limit) {
+                        next = place;
+                        break;
+                    }
+                    ImageLine line = line(rows);
+                    lines.add(line);
+                    place = new Cursor(sortedBy, rows.getString("sort_value"), line.item()).encoded();
+                }
+            }
+            return new Page(lines, next);
+        }
+    }
+
+    /** What is needed to serve an image's files. */
+    public record Files(String content, String format, String thumbnail) {}
+
+    public Optional<Files> files(String dataset, String item) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(
+                        "SELECT content, format, thumbnail FROM image WHERE dataset = ? AND item = ?")) {
+            query.setString(1, dataset);
+            query.setString(2, item);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new Files(row.getString(1), row.getString(2), row.getString(3)))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    public Optional<ImageDetails> details(String dataset, String item) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement("SELECT " + LINE
+                        + ", i.content, i.image_group, i.fold, i.color_mode, i.ahash, i.phash, i.dhash, i.exact_of,"
+                        + " i.spec_version, c.representative AS stands_for, d.topic, d.event" + FROM
+                        + "JOIN dossier d ON d.item = i.item WHERE i.dataset = ? AND i.item = ?")) {
+            query.setString(1, dataset);
+            query.setString(2, item);
+            try (ResultSet row = query.executeQuery()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                ImageLine line = line(row);
+                Event event = EVENTS.deserialize(
+                        row.getString("topic"), row.getString("event").getBytes(StandardCharsets.UTF_8));
+                Dossier dossier = Dossier.of(event);
+                String cluster = line.cluster();
+                ImageDetails.Duplicates duplicates = new ImageDetails.Duplicates(
+                        row.getString("exact_of"),
+                        cluster,
+                        cluster == null ? item : row.getString("stands_for"),
+                        dossier.matches(),
+                        cluster == null ? List.of() : members(connection, dataset, cluster));
+                return Optional.of(new ImageDetails(
+                        line,
+                        row.getString("content"),
+                        row.getString("image_group"),
+                        integer(row, "fold"),
+                        row.getString("color_mode"),
+                        new ImageDetails.Hashes(row.getString("ahash"), row.getString("phash"), row.getString("dhash")),
+                        dossier.issues(),
+                        dossier.pictures(path(dataset, item)),
+                        path(dataset, item) + "/original",
+                        dossier.metadata(),
+                        duplicates,
+                        dossier.history(),
+                        row.getInt("spec_version")));
+            }
+        }
+    }
+
+    /** The pictures made of an image, by copy number: the content hash of each. */
+    public Map<Integer, String> pictures(String dataset, String item) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(
+                        "SELECT d.topic, d.event FROM dossier d JOIN image i ON i.item = d.item"
+                                + " WHERE i.dataset = ? AND i.item = ?")) {
+            query.setString(1, dataset);
+            query.setString(2, item);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next()
+                        ? Dossier.of(EVENTS.deserialize(
+                                        row.getString(1), row.getString(2).getBytes(StandardCharsets.UTF_8)))
+                                .contents()
+                        : Map.of();
+            }
+        }
+    }
+
+    private static List<ImageLine> members(Connection connection, String dataset, String cluster) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + LINE + FROM
+                + "WHERE i.dataset = ? AND i.cluster = ? ORDER BY i.uploaded_at, i.item LIMIT " + MOST_MEMBERS)) {
+            query.setString(1, dataset);
+            query.setString(2, cluster);
+            try (ResultSet rows = query.executeQuery()) {
+                List<ImageLine> members = new ArrayList<>();
+                while (rows.next()) {
+                    members.add(line(rows));
+                }
+                return members;
+            }
+        }
+    }
+
+    private static ImageLine line(ResultSet row) throws SQLException {
+        Map<String, Double> measures = new LinkedHashMap<>();
+        for (Measure measure : Measure.values()) {
+            double value = row.getDouble(measure.key());
+            if (!row.wasNull()) {
+                measures.put(measure.key(), value);
+            }
+        }
+        String dataset = row.getString("dataset");
+        String item = row.getString("item");
+        Instant uploadedAt = row.getTimestamp("uploaded_at").toInstant();
+        return new ImageLine(
+                item,
+                row.getString("source"),
+                row.getString("state"),
+                row.getString("reason"),
+                row.getString("detail"),
+                row.getString("label"),
+                row.getString("split"),
+                row.getString("cluster"),
+                row.getBoolean("representative"),
+                row.getString("format"),
+                integer(row, "width"),
+                integer(row, "height"),
+                row.getLong("bytes"),
+                List.of((String[]) row.getArray("issues").getArray()),
+                row.getString("thumbnail") == null ? null : path(dataset, item) + "/thumbnail",
+                measures,
+                uploadedAt);
+    }
+
+    private static Integer integer(ResultSet row, String column) throws SQLException {
+        int value = row.getInt(column);
+        return row.wasNull() ? null : value;
+    }
+
+    private static String path(String dataset, String item) {
+        return "/api/datasets/" + URLEncoder.encode(dataset, StandardCharsets.UTF_8) + "/images/" + item;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.winnow.gateway.kafka;
+
+import dev.winnow.events.Event;
+import dev.winnow.events.EventSerializer;
+import dev.winnow.events.KafkaSettings;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Sends records and waits until the broker has them. Few are sent, so nothing is gathered. Safe for use by several threads. */
+@ApplicationScoped
+public class Announcer {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final EventSerializer events = new EventSerializer();
+    private KafkaProducer<byte[], byte[]> producer;
+
+    /** @throws NotAnnouncedException when the broker has not acknowledged within ten seconds; it may have the event all the same */
+    public void announce(Event event) {
+        RecordHeaders headers = new RecordHeaders();
+        String topic = event.topic().topicName();
+        byte[] value = events.serialize(topic, headers, event);
+        send(new ProducerRecord<>(topic, null, event.key().getBytes(StandardCharsets.UTF_8), value, headers));
+    }
+
+    /** @throws NotAnnouncedException as {@link #announce} */
+    public void send(ProducerRecord<byte[], byte[]> record) {
+        try {
+            producer().send(record).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new NotAnnouncedException(record.topic(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NotAnnouncedException(record.topic(), e);
+        }
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (producer != null) {
+            producer.close(Duration.ofSeconds(1));
+        }
+    }
+
+    private synchronized KafkaProducer<byte[], byte[]> producer() {
+        if (producer == null) {
+            Map<String, Object> settings = new HashMap<>(KafkaSettings.of(ConfigProvider.getConfig()));
+            settings.put("client.id", "winnow-gateway-announcer");
+            settings.put("acks", "all");
+            settings.put("enable.idempotence", "true");
+            settings.put("linger.ms", "0");
+            settings.put("max.block.ms", Long.toString(PATIENCE.toMillis()));
+            settings.put("request.timeout.ms", "5000");
+            settings.put("delivery.timeout.ms", Long.toString(PATIENCE.toMillis()));
+            producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+        return producer;
+    }
+
+    /** The broker did not say that it has a record. */
+    public static final class NotAnnouncedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        NotAnnouncedException(String topic, Throwable cause) {
+            super(
+                    "The broker did not acknowledge a record on " + topic + " within " + PATIENCE.toSeconds() + " s",
+                    cause);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.winnow.gateway.projection;
+
+import dev.winnow.dataset.Item;
+import dev.winnow.events.DatasetDeclared;
+import dev.winnow.events.Event;
+import dev.winnow.events.EventDeserializer;
+import dev.winnow.events.ImageEvent;
+import dev.winnow.events.Topic;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+
+/**
+ * Folds the records of one poll to what they come to. Events nest, so of an upload's events only the furthest is read whole;
+ * of the others no more than the head. What is folded does not depend on the order of the records, except that of equal events
+ * the first counts, and equal events stand on one partition.
+ */
+final class BatchFold {
+    private static final EventDeserializer EVENTS = new EventDeserializer();
+
+    /** What a record could not be read for. */
+    record Unreadable(ConsumerRecord<byte[], byte[]> record, String reason) {}
+
+    /**
+     * What the records of a poll come to.
+     *
+     * @param rows one per item, its furthest event; ordered by item, so that transactions lock rows in one order
+     * @param declared the furthest declaration of each dataset
+     */
+    record Folded(
+            List<ImageRow> rows, Amendments amendments, List<DatasetDeclared> declared, List<Unreadable> unreadable) {
+
+        /** Each row for itself, without what it says of others; that is left to {@link #rest}. */
+        List<Folded> each() {
+            return rows.stream()
+                    .map(row -> new Folded(List.of(row), new Amendments(), List.of(), List.of()))
+                    .toList();
+        }
+
+        /** All but the rows. */
+        Folded rest() {
+            return new Folded(List.of(), amendments, declared, List.of());
+        }
+    }
+
+    private record Candidate(Stage stage, ConsumerRecord<byte[], byte[]> record) {}
+
+    private final Map<Item, Map<UploadKey, List<Candidate>>> uploads = new LinkedHashMap<>();
+    private final Map<String, DatasetDeclared> declared = new LinkedHashMap<>();
+    private final List<Unreadable> unreadable = new ArrayList<>();
+
+    void add(ConsumerRecord<byte[], byte[]> record) {
+        Optional<Stage> stage = Topic.ofName(record.topic()).flatMap(Stage::of);
+        Optional<UploadKey> key = stage.isPresent() ? UploadKey.peek(record.value()) : Optional.empty();
+        if (key.isPresent()) {
+            keep(key.get(), new Candidate(stage.get(), record));
+            return;
+        }
+        try {
+            Event event = EVENTS.deserialize(record.topic(), record.value());
+            if (event instanceof DatasetDeclared news) {
+                declared.merge(
+                        news.dataset(),
+                        news,
+                        (a, b) -> b.versions().size() > a.versions().size() ? b : a);
+            } else {
+                keep(UploadKey.of(((ImageEvent) event).upload()), new Candidate(stage.orElseThrow(), record));
+            }
+        } catch (SerializationException e) {
+            unreadable.add(new Unreadable(record, e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            unreadable.add(new Unreadable(record, "No item can have this name: " + e.getMessage()));
+        }
+    }
+
+    private void keep(UploadKey key, Candidate candidate) {
+        uploads.computeIfAbsent(key.item(), item -> new LinkedHashMap<>())
+                .computeIfAbsent(key, k -> new ArrayList<>(2))
+                .add(candidate);
+    }
+
+    Folded fold() {
+        List<ImageRow> rows = new ArrayList<>(uploads.size());
+        Amendments amendments = new Amendments();
+        for (Map<UploadKey, List<Candidate>> ofItem : uploads.values()) {
+            ImageRow furthest = null;
+            for (Map.Entry<UploadKey, List<Candidate>> upload : ofItem.entrySet()) {
+                for (ImageRow row : read(upload.getKey(), upload.getValue())) {
+                    if (row.deduplicated() != null) {
+                        amendments.add(row.deduplicated());
+                    }
+                    if (row.assigned() != null) {
+                        amendments.add(row.deduplicated(), row.assignment());
+                    }
+                    if (furthest == null || FURTHER.compare(row, furthest) > 0) {
+                        furthest = row;
+                    }
+                }
+            }
+            if (furthest != null) {
+                rows.add(furthest);
+            }
+        }
+        rows.sort(Comparator.comparing(ImageRow::item));
+        return new Folded(rows, amendments, List.copyOf(declared.values()), List.copyOf(unreadable));
+    }
+
+    private static final Comparator<ImageRow> FURTHER =
+            Comparator.comparing(ImageRow::key, UploadKey.ORDER).thenComparing(ImageRow::stage);
+
+    /** The furthest readable event of an upload, and its rejection where there is one: that nests nothing but the upload. */
+    private List<ImageRow> read(UploadKey key, List<Candidate> candidates) {
+        candidates.sort(
+                Comparator.comparing(Candidate::stage).reversed()); // stable: of equal ones the first stays first
+        List<ImageRow> rows = new ArrayList<>(1);
+        boolean chain = false;
+        boolean rejection = false;
+        for (Candidate candidate : candidates) {
+            boolean rejects = candidate.stage() == Stage.REJECTED;
+            if (rejects ? rejection : chain) {
+                continue;
+            }
+            ConsumerRecord<byte[], byte[]> record = candidate.record();
+            try {
+                ImageEvent event = (ImageEvent) EVENTS.deserialize(record.topic(), record.value());
+                rows.add(ImageRow.of(key, candidate.stage(), record, event));
+                rejection |= rejects;
+                chain |= !rejects;
+            } catch (SerializationException e) {
+                unreadable.add(new Unreadable(record, e.getMessage()));
+            }
+        }
+        return rows;
+    }
+}

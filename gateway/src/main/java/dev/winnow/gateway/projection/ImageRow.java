@@ -1,0 +1,142 @@
+package dev.winnow.gateway.projection;
+
+import dev.winnow.dataset.Assignment;
+import dev.winnow.dataset.Fingerprints;
+import dev.winnow.dataset.ImageMetadata;
+import dev.winnow.dataset.Issue;
+import dev.winnow.dataset.PreparedPicture;
+import dev.winnow.dataset.QualityScores;
+import dev.winnow.dataset.Rejection;
+import dev.winnow.events.Event;
+import dev.winnow.events.ImageAssessed;
+import dev.winnow.events.ImageAssigned;
+import dev.winnow.events.ImageDeduplicated;
+import dev.winnow.events.ImageEvent;
+import dev.winnow.events.ImageIngested;
+import dev.winnow.events.ImagePrepared;
+import dev.winnow.events.ImageRejected;
+import dev.winnow.events.ImageUploaded;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * What one event makes of its item's row: the pages of the dossier it nests, each null where the upload has not come so far.
+ *
+ * @param item its id
+ * @param origin the record the event stands in
+ */
+record ImageRow(
+        String item,
+        UploadKey key,
+        Stage stage,
+        ConsumerRecord<byte[], byte[]> origin,
+        Event event,
+        ImageUploaded upload,
+        Rejection rejection,
+        ImageIngested ingested,
+        ImageAssessed assessed,
+        ImageDeduplicated deduplicated,
+        ImageAssigned assigned,
+        ImagePrepared prepared) {
+
+    static ImageRow of(UploadKey key, Stage stage, ConsumerRecord<byte[], byte[]> origin, ImageEvent event) {
+        ImageRejected rejected = event instanceof ImageRejected e ? e : null;
+        ImagePrepared prepared = event instanceof ImagePrepared e ? e : null;
+        ImageAssigned assigned = prepared != null ? prepared.image() : event instanceof ImageAssigned e ? e : null;
+        ImageDeduplicated deduplicated =
+                assigned != null ? assigned.image() : event instanceof ImageDeduplicated e ? e : null;
+        ImageAssessed assessed =
+                deduplicated != null ? deduplicated.image() : event instanceof ImageAssessed e ? e : null;
+        ImageIngested ingested = assessed != null ? assessed.image() : event instanceof ImageIngested e ? e : null;
+        return new ImageRow(
+                event.upload().key(),
+                key,
+                stage,
+                origin,
+                (Event) event,
+                event.upload(),
+                rejected == null ? null : rejected.rejection(),
+                ingested,
+                assessed,
+                deduplicated,
+                assigned,
+                prepared);
+    }
+
+    ImageState state() {
+        if (rejection != null) {
+            return rejection.reason().quarantines() ? ImageState.QUARANTINED : ImageState.REJECTED;
+        }
+        return prepared != null ? ImageState.ACCEPTED : ImageState.IN_FLIGHT;
+    }
+
+    boolean flagged() {
+        return state() == ImageState.ACCEPTED && !issues().isEmpty();
+    }
+
+    /** Of the file, then of quality. */
+    List<String> issues() {
+        List<Issue> issues = new ArrayList<>();
+        if (ingested != null) {
+            issues.addAll(ingested.issues());
+        }
+        if (assessed != null) {
+            issues.addAll(assessed.issues());
+        }
+        return issues.stream().map(issue -> issue.kind().name()).distinct().toList();
+    }
+
+    ImageMetadata metadata() {
+        return ingested == null ? null : ingested.metadata();
+    }
+
+    QualityScores scores() {
+        return assessed == null ? new QualityScores(Map.of()) : assessed.scores();
+    }
+
+    Assignment assignment() {
+        return assigned == null ? null : assigned.assignment();
+    }
+
+    /** The group the image was assigned with, or the uploader's word before that. */
+    String group() {
+        return assigned != null && assigned.assignment().group() != null
+                ? assigned.assignment().group()
+                : upload.group();
+    }
+
+    String hash(java.util.function.ToLongFunction<Fingerprints> which) {
+        return assessed == null ? null : HexFormat.of().toHexDigits(which.applyAsLong(assessed.fingerprints()));
+    }
+
+    int standardised() {
+        return pictures(true);
+    }
+
+    int augmented() {
+        return pictures(false);
+    }
+
+    String thumbnail() {
+        return prepared == null
+                ? null
+                : prepared.pictures().stream()
+                        .filter(picture -> picture.copy() == 0)
+                        .map(picture -> picture.content().hex())
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private int pictures(boolean standardised) {
+        int n = 0;
+        if (prepared != null) {
+            for (PreparedPicture picture : prepared.pictures()) {
+                n += (picture.copy() == 0) == standardised ? 1 : 0;
+            }
+        }
+        return n;
+    }
+}

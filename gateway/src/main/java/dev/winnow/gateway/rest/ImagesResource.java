@@ -1,0 +1,188 @@
+package dev.winnow.gateway.rest;
+
+import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.ImageFormat;
+import dev.winnow.dataset.Measure;
+import dev.winnow.gateway.images.ImageDetails;
+import dev.winnow.gateway.images.ImageFilter;
+import dev.winnow.gateway.images.Images;
+import dev.winnow.storage.ImageStore;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.CacheControl;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** A dataset's images, in pages and one by one, and their files. */
+@Path("/api/datasets/{dataset}/images")
+@Tag(name = "Images")
+public class ImagesResource {
+    private static final String ITEM = "{item: [0-9a-f]{32}}";
+
+    /** What every browser shows; others are offered as downloads. */
+    private static final Set<ImageFormat> SHOWN =
+            Set.of(ImageFormat.JPEG, ImageFormat.PNG, ImageFormat.GIF, ImageFormat.WEBP, ImageFormat.BMP);
+
+    private final Images images;
+    private final ImageStore store;
+    private final Known known;
+
+    public ImagesResource(Images images, ImageStore store, Known known) {
+        this.images = images;
+        this.store = store;
+        this.known = known;
+    }
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "A page of images",
+            description =
+                    "Sorted by a width, height or measure, images that have none are left out. The cursor goes on after the"
+                            + " last image of the page before, whatever has come in since.")
+    public Images.Page page(
+            String dataset,
+            @RestQuery
+                    @Pattern(
+                            regexp = "accepted|flagged|rejected|quarantined|removed|in-flight",
+                            message = "is none of accepted, flagged, rejected, quarantined, removed, in-flight")
+                    String state,
+            @RestQuery @Pattern(regexp = "train|val|test", message = "is none of train, val, test") String split,
+            @RestQuery @Size(max = 1024) String label,
+            @RestQuery @Size(max = 64) String issue,
+            @RestQuery @Size(max = 64) String reason,
+            @RestQuery @Size(max = 64) String format,
+            @RestQuery @Size(max = 128) String cluster,
+            @RestQuery @Size(max = 1024) String q,
+            @RestQuery String measure,
+            @RestQuery Double min,
+            @RestQuery Double max,
+            @RestQuery @DefaultValue("uploaded") String sort,
+            @RestQuery @Pattern(regexp = "asc|desc", message = "is neither asc nor desc") String order,
+            @RestQuery @DefaultValue("50") @Min(1) @Max(200) int limit,
+            @RestQuery @Size(max = 4096) String cursor)
+            throws SQLException {
+        known.require(dataset);
+        ImageFilter.Sort by = ImageFilter.Sort.ofKey(sort)
+                .orElseThrow(() -> Problem.of(
+                                400,
+                                "Invalid parameter",
+                                "sort is " + sort + ", which is none of " + String.join(", ", ImageFilter.Sort.keys()))
+                        .about("sort")
+                        .exception());
+        Measure of = measure == null
+                ? null
+                : Measure.ofKey(measure)
+                        .orElseThrow(() -> Problem.of(
+                                        400, "Invalid parameter", "measure is " + measure + ", which is no measure")
+                                .about("measure")
+                                .exception());
+        if (of == null && (min != null || max != null)) {
+            throw Problem.of(400, "Invalid parameter", "min and max need a measure they are limits of")
+                    .about("measure")
+                    .exception();
+        }
+        boolean descending = order == null ? by.equals(ImageFilter.Sort.UPLOADED) : order.equals("desc");
+        ImageFilter filter =
+                new ImageFilter(state, split, label, issue, reason, format, cluster, q, of, min, max, by, descending);
+        try {
+            return images.page(dataset, filter, limit, cursor);
+        } catch (IllegalArgumentException e) {
+            throw Problem.of(400, "Invalid parameter", e.getMessage())
+                    .about("cursor")
+                    .exception();
+        }
+    }
+
+    @GET
+    @Path(ITEM)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "All that is known about one image, with its history")
+    public ImageDetails details(String dataset, String item) throws SQLException {
+        known.require(dataset);
+        return images.details(dataset, item).orElseThrow(() -> unknown(dataset, item));
+    }
+
+    @GET
+    @Path(ITEM + "/thumbnail")
+    @Operation(summary = "The prepared picture")
+    public Response thumbnail(String dataset, String item, @Context Request request) throws SQLException, IOException {
+        Images.Files files = files(dataset, item);
+        if (files.thumbnail() == null) {
+            throw Problem.of(404, "No thumbnail", "Image " + item + " has no prepared picture")
+                    .exception();
+        }
+        return file(files.thumbnail(), ImageFormat.JPEG, item, request);
+    }
+
+    @GET
+    @Path(ITEM + "/original")
+    @Operation(summary = "The bytes as they were uploaded")
+    public Response original(String dataset, String item, @Context Request request) throws SQLException, IOException {
+        Images.Files files = files(dataset, item);
+        return file(
+                files.content(), files.format() == null ? null : ImageFormat.valueOf(files.format()), item, request);
+    }
+
+    @GET
+    @Path(ITEM + "/pictures/{copy: [0-9]{1,3}}")
+    @Operation(summary = "The prepared picture (copy 0) or an augmented copy of it")
+    public Response picture(String dataset, String item, int copy, @Context Request request)
+            throws SQLException, IOException {
+        files(dataset, item);
+        String content = images.pictures(dataset, item).get(copy);
+        if (content == null) {
+            throw Problem.of(404, "No such picture", "Image " + item + " has no copy " + copy)
+                    .about("copy")
+                    .exception();
+        }
+        return file(content, ImageFormat.JPEG, item, request);
+    }
+
+    private Images.Files files(String dataset, String item) throws SQLException {
+        known.require(dataset);
+        return images.files(dataset, item).orElseThrow(() -> unknown(dataset, item));
+    }
+
+    private static Problem.ProblemException unknown(String dataset, String item) {
+        return Problem.of(404, "Unknown image", "Dataset '" + dataset + "' has no image " + item)
+                .about("item")
+                .exception();
+    }
+
+    /** Content never changes, but which content an item has can: caches keep it and ask again by its hash. */
+    private Response file(String content, ImageFormat format, String item, Request request) throws IOException {
+        EntityTag tag = new EntityTag(content);
+        CacheControl cache = new CacheControl();
+        cache.setPrivate(true);
+        cache.setNoCache(true);
+        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+        if (unchanged != null) {
+            return unchanged.cacheControl(cache).tag(tag).build();
+        }
+        boolean shown = format != null && SHOWN.contains(format);
+        return Response.ok(store.read(new ContentHash(content)))
+                .type(format == null ? MediaType.APPLICATION_OCTET_STREAM : format.mediaType())
+                .tag(tag)
+                .cacheControl(cache)
+                .header("Content-Security-Policy", "default-src 'none'; sandbox")
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Disposition", shown ? "inline" : "attachment; filename=\"" + item + "\"")
+                .build();
+    }
+}

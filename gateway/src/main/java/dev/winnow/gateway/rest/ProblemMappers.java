@@ -1,0 +1,98 @@
+package dev.winnow.gateway.rest;
+
+import dev.winnow.events.SpecReader.InvalidSpecException;
+import dev.winnow.gateway.kafka.Announcer.NotAnnouncedException;
+import dev.winnow.gateway.specs.Specs.PreconditionFailedException;
+import dev.winnow.storage.ImageStore;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns every failure into a problem a caller can act on, and none into a look inside. */
+class ProblemMappers {
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    private static final Pattern QUOTED_KEY = Pattern.compile("^(?:Unknown key ')?([A-Za-z][\\w.]*)(?:'| is |:)");
+
+    @ServerExceptionMapper
+    Response problem(Problem.ProblemException e) {
+        return e.problem().response();
+    }
+
+    @ServerExceptionMapper
+    Response spec(InvalidSpecException e) {
+        Problem problem = Problem.of(400, "Invalid spec", e.getMessage());
+        Matcher key = QUOTED_KEY.matcher(e.getMessage());
+        return (key.find() && !key.group(1).equals("The") ? problem.about(key.group(1)) : problem).response();
+    }
+
+    @ServerExceptionMapper
+    Response precondition(PreconditionFailedException e) {
+        return Problem.of(412, "Precondition failed", e.getMessage())
+                .remedy("Read the spec again and send its ETag as If-Match")
+                .response();
+    }
+
+    @ServerExceptionMapper
+    Response validation(ConstraintViolationException e) {
+        ConstraintViolation<?> first = e.getConstraintViolations().iterator().next();
+        String path = first.getPropertyPath().toString();
+        String key = path.substring(path.lastIndexOf('.') + 1);
+        return Problem.of(
+                        400,
+                        "Invalid parameter",
+                        key + " is " + first.getInvalidValue() + ", which " + first.getMessage())
+                .about(key)
+                .response();
+    }
+
+    @ServerExceptionMapper
+    Response announced(NotAnnouncedException e) {
+        LOG.error("a change could not be announced", e);
+        return Problem.of(503, "Broker not available", e.getMessage())
+                .remedy("Try again; a change that came through all the same is not made twice")
+                .response();
+    }
+
+    @ServerExceptionMapper
+    Response missing(ImageStore.MissingContentException e) {
+        return Problem.of(404, "Not found", "The store holds no such content").response();
+    }
+
+    @ServerExceptionMapper
+    Response database(SQLException e) {
+        LOG.error("the database failed a request", e);
+        return Problem.of(503, "Database not available", "The read model cannot be read at the moment")
+                .remedy("Try again; /q/health/ready says more")
+                .response();
+    }
+
+    @ServerExceptionMapper
+    Response http(WebApplicationException e) {
+        Response.StatusType status = e.getResponse().getStatusInfo();
+        String detail = switch (status.getStatusCode()) {
+            case 404 -> "Nothing is served at this path, or a parameter in it has no valid form";
+            case 405 -> "This path does not take this method";
+            case 406 -> "This path does not serve any of the media types asked for";
+            case 415 -> "This path does not take this media type";
+            default -> status.getReasonPhrase();
+        };
+        Response.ResponseBuilder response =
+                Response.fromResponse(Problem.of(status.getStatusCode(), status.getReasonPhrase(), detail)
+                        .response());
+        String allow = e.getResponse().getHeaderString("Allow");
+        return (allow == null ? response : response.header("Allow", allow)).build();
+    }
+
+    @ServerExceptionMapper
+    Response unexpected(Exception e) {
+        LOG.error("a request failed", e);
+        return Problem.of(500, "Internal error", "The gateway failed; its log says more")
+                .response();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.winnow.gateway.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.events.EventJson;
+import dev.winnow.events.SpecReader;
+import dev.winnow.gateway.specs.Specs;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** What a dataset's owner wants of it. */
+@Path("/api/datasets/{dataset}/spec")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Specs")
+public class SpecResource {
+    private static final int MOST_BYTES = 1 << 20;
+
+    private final Specs specs;
+    private final Known known;
+
+    public SpecResource(Specs specs, Known known) {
+        this.specs = specs;
+        this.known = known;
+    }
+
+    @GET
+    @Operation(summary = "The spec in force, or an older version; the ETag is its version")
+    public Response get(String dataset, @RestQuery @Min(1) Integer version) throws SQLException {
+        known.require(dataset);
+        if (version == null) {
+            return answer(200, specs.current(dataset));
+        }
+        List<DatasetSpec> versions = specs.versions(dataset);
+        if (version > versions.size()) {
+            throw Problem.of(
+                            404,
+                            "Unknown version",
+                            "The spec of dataset '" + dataset + "' has " + versions.size() + " versions, not "
+                                    + version)
+                    .about("version")
+                    .exception();
+        }
+        return answer(200, versions.get(version - 1));
+    }
+
+    @PUT
+    @Consumes({
+        MediaType.APPLICATION_JSON,
+        "application/yaml",
+        "application/x-yaml",
+        "text/yaml",
+        MediaType.TEXT_PLAIN,
+        MediaType.APPLICATION_OCTET_STREAM,
+        MediaType.WILDCARD
+    })
+    @Operation(
+            summary = "Puts a spec in force, in JSON or YAML; keys left out take their defaults",
+            description =
+                    "201 makes the dataset, 200 adds a version, or keeps the one there is where nothing changes. Answered"
+                            + " after the broker has acknowledged the change.")
+    public Response put(
+            String dataset,
+            byte[] body,
+            @RestHeader(HttpHeaders.IF_MATCH) String ifMatch,
+            @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch)
+            throws SQLException {
+        Known.requireName(dataset);
+        if (body.length > MOST_BYTES) {
+            throw Problem.of(413, "Too large", "A spec has at most " + MOST_BYTES + " bytes")
+                    .exception();
+        }
+        DatasetSpec wanted = SpecReader.read(new String(body, StandardCharsets.UTF_8));
+        Specs.Change change = specs.put(dataset, wanted, version -> {
+            String tag = version.map(v -> "\"" + v + "\"").orElse(null);
+            boolean matched = ifMatch == null || matches(ifMatch, tag);
+            boolean absent = ifNoneMatch == null || !matches(ifNoneMatch, tag);
+            return matched && absent;
+        });
+        return answer(change.outcome() == Specs.Outcome.CREATED ? 201 : 200, change.spec());
+    }
+
+    private static boolean matches(String header, String tag) {
+        return tag != null
+                && Arrays.stream(header.split(","))
+                        .map(String::trim)
+                        .anyMatch(wanted -> wanted.equals("*") || wanted.equals(tag) || wanted.equals("W/" + tag));
+    }
+
+    private static Response answer(int status, DatasetSpec spec) {
+        try {
+            return Response.status(status)
+                    .tag(Integer.toString(spec.version()))
+                    .entity(EventJson.mapper().writeValueAsString(spec))
+                    .type(MediaType.APPLICATION_JSON_TYPE)
+                    .build();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Cannot write a spec", e);
+        }
+    }
+}

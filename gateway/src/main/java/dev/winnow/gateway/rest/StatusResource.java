@@ -1,0 +1,57 @@
+package dev.winnow.gateway.rest;
+
+import dev.winnow.gateway.flow.Flow;
+import dev.winnow.gateway.flow.StageFlow;
+import dev.winnow.gateway.projection.Projection;
+import dev.winnow.gateway.summary.Summaries;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The state of the whole in a few words. */
+@ApplicationScoped
+@Path("/api/status")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Status")
+public class StatusResource {
+    private final Summaries summaries;
+    private final Flow flow;
+    private final Projection projection;
+    private final String version;
+    private final Instant startedAt = Instant.now();
+
+    public StatusResource(
+            Summaries summaries,
+            Flow flow,
+            Projection projection,
+            @ConfigProperty(name = "quarkus.application.version", defaultValue = "unknown") String version) {
+        this.summaries = summaries;
+        this.flow = flow;
+        this.projection = projection;
+        this.version = version;
+    }
+
+    public record Status(
+            String version, Instant startedAt, List<String> datasets, List<StageFlow> stages, boolean healthy) {}
+
+    @GET
+    @Operation(summary = "Version, datasets, stages, and whether the read model is being kept current")
+    public Status status() throws SQLException {
+        return new Status(
+                version,
+                startedAt,
+                summaries.datasets().stream()
+                        .map(Summaries.DatasetLine::dataset)
+                        .toList(),
+                flow.stages(),
+                projection.trouble().isEmpty());
+    }
+}

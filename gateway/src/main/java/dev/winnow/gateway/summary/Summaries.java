@@ -1,0 +1,387 @@
+package dev.winnow.gateway.summary;
+
+import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.Measure;
+import dev.winnow.dataset.Split;
+import dev.winnow.gateway.specs.Specs;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/**
+ * Datasets in numbers. The counts are kept by the database as images change, so that none is counted here; what does cost
+ * something is kept until the dataset changes.
+ */
+@ApplicationScoped
+public class Summaries {
+
+    /**
+     * One line of the list of datasets.
+     *
+     * @param specVersion in force
+     * @param updatedAt the time of the last event, or null before any
+     */
+    public record DatasetLine(
+            String dataset,
+            int specVersion,
+            long uploaded,
+            long accepted,
+            long rejected,
+            long quarantined,
+            long flagged,
+            long inFlight,
+            Instant updatedAt) {}
+
+    private record Tally(String key, String split, long n) {}
+
+    private record Kept<T>(long change, T value) {}
+
+    private final DataSource database;
+    private final Specs specs;
+    private final Instance<ProcessFigures> process;
+    private final Map<String, Kept<Summary>> summaries = new ConcurrentHashMap<>();
+    private final Map<String, Kept<List<Histogram>>> histograms = new ConcurrentHashMap<>();
+
+    public Summaries(DataSource database, Specs specs, @Any Instance<ProcessFigures> process) {
+        this.database = database;
+        this.specs = specs;
+        this.process = process;
+    }
+
+    public List<DatasetLine> datasets() throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement("""
+                        SELECT d.name, d.last_event_at,
+                               coalesce((SELECT max(version) FROM dataset_spec s WHERE s.dataset = d.name), 1),
+                               coalesce(sum(n) FILTER (WHERE kind = 'state'), 0),
+                               coalesce(sum(n) FILTER (WHERE kind = 'state' AND key = 'accepted'), 0),
+                               coalesce(sum(n) FILTER (WHERE kind = 'state' AND key = 'rejected'), 0),
+                               coalesce(sum(n) FILTER (WHERE kind = 'state' AND key = 'quarantined'), 0),
+                               coalesce(sum(n) FILTER (WHERE kind = 'flagged'), 0),
+                               coalesce(sum(n) FILTER (WHERE kind = 'state' AND key = 'in-flight'), 0)
+                        FROM dataset d LEFT JOIN tally t ON t.dataset = d.name AND t.kind IN ('state', 'flagged')
+                        GROUP BY d.name, d.last_event_at ORDER BY d.name""");
+                ResultSet rows = query.executeQuery()) {
+            List<DatasetLine> lines = new ArrayList<>();
+            while (rows.next()) {
+                Timestamp updated = rows.getTimestamp(2);
+                lines.add(new DatasetLine(
+                        rows.getString(1),
+                        rows.getInt(3),
+                        rows.getLong(4),
+                        rows.getLong(5),
+                        rows.getLong(6),
+                        rows.getLong(7),
+                        rows.getLong(8),
+                        rows.getLong(9),
+                        updated == null ? null : updated.toInstant()));
+            }
+            return lines;
+        }
+    }
+
+    /** Grows whenever something of the dataset changes; nothing where there is no such dataset. */
+    public Optional<Long> change(String dataset) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return change(connection, dataset);
+        }
+    }
+
+    private static Optional<Long> change(Connection connection, String dataset) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT change FROM dataset WHERE name = ?")) {
+            query.setString(1, dataset);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
+            }
+        }
+    }
+
+    /** Nothing where there is no such dataset. */
+    public Optional<Summary> summary(String dataset) throws SQLException {
+        Optional<Long> change = change(dataset);
+        if (change.isEmpty()) {
+            return Optional.empty();
+        }
+        Kept<Summary> kept = summaries.get(dataset);
+        if (kept == null || kept.change() != change.get()) {
+            kept = new Kept<>(change.get(), count(dataset));
+            summaries.put(dataset, kept);
+        }
+        return Optional.of(completed(kept.value()));
+    }
+
+    private Summary completed(Summary summary) {
+        Double startup = figure(ProcessFigures::startupSeconds);
+        Double cpu = figure(ProcessFigures::cpuSecondsPerImage);
+        return new Summary(
+                summary.dataset(),
+                summary.images(),
+                summary.rejections(),
+                summary.issues(),
+                summary.duplicates(),
+                summary.splits(),
+                summary.classes(),
+                summary.leakage(),
+                summary.prepared(),
+                summary.augmented(),
+                new Summary.Seconds(startup, summary.seconds().pipeline()),
+                summary.imagesPerSecond(),
+                cpu,
+                summary.inFlight());
+    }
+
+    private Double figure(Function<ProcessFigures, OptionalDouble> which) {
+        return process.stream()
+                .map(which)
+                .filter(OptionalDouble::isPresent)
+                .map(OptionalDouble::getAsDouble)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Summary count(String dataset) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            Map<String, List<Tally>> tallies = tallies(connection, dataset);
+            Map<String, Long> states = byKey(tallies, "state");
+            long accepted = states.getOrDefault("accepted", 0L);
+            long rejected = states.getOrDefault("rejected", 0L);
+            long quarantined = states.getOrDefault("quarantined", 0L);
+            long removed = states.getOrDefault("removed", 0L);
+            long inFlight = states.getOrDefault("in-flight", 0L);
+            long finished = accepted + rejected + quarantined + removed;
+            Map<String, Long> splits = new LinkedHashMap<>();
+            for (Split split : Split.values()) {
+                splits.put(split.key(), 0L);
+            }
+            Map<String, Long> classes = new TreeMap<>();
+            for (Tally tally : tallies.getOrDefault("label", List.of())) {
+                splits.computeIfPresent(tally.split(), (split, n) -> n + tally.n());
+                if (!tally.key().isEmpty()) {
+                    classes.merge(tally.key(), tally.n(), Long::sum);
+                }
+            }
+            try (PreparedStatement query = connection.prepareStatement("""
+                    SELECT count(*) FILTER (WHERE items >= 2), coalesce(sum(items) FILTER (WHERE items >= 2), 0),
+                           count(*) FILTER (WHERE (train > 0)::int + (val > 0)::int + (test > 0)::int > 1),
+                           (SELECT min(uploaded_at) FROM image WHERE dataset = ?),
+                           (SELECT last_event_at FROM dataset WHERE name = ?)
+                    FROM cluster WHERE dataset = ?""")) {
+                query.setString(1, dataset);
+                query.setString(2, dataset);
+                query.setString(3, dataset);
+                try (ResultSet row = query.executeQuery()) {
+                    row.next();
+                    double pipeline = seconds(row.getTimestamp(4), row.getTimestamp(5));
+                    return new Summary(
+                            dataset,
+                            new Summary.Images(
+                                    finished + inFlight,
+                                    accepted,
+                                    rejected,
+                                    quarantined,
+                                    removed,
+                                    total(tallies, "flagged")),
+                            byKey(tallies, "reason"),
+                            byKey(tallies, "issue"),
+                            new Summary.Duplicates(total(tallies, "exact"), row.getLong(1), row.getLong(2)),
+                            splits,
+                            classes,
+                            row.getLong(3),
+                            total(tallies, "prepared"),
+                            total(tallies, "augmented"),
+                            new Summary.Seconds(null, pipeline),
+                            pipeline > 0 ? finished / pipeline : null,
+                            null,
+                            inFlight);
+                }
+            }
+        }
+    }
+
+    private static double seconds(Timestamp first, Timestamp last) {
+        return first == null || last == null
+                ? 0
+                : Math.max(
+                        0, Duration.between(first.toInstant(), last.toInstant()).toNanos() / 1e9);
+    }
+
+    private static Map<String, List<Tally>> tallies(Connection connection, String dataset) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT kind, key, split, n FROM tally WHERE dataset = ? AND n > 0 ORDER BY kind, key, split")) {
+            query.setString(1, dataset);
+            try (ResultSet rows = query.executeQuery()) {
+                Map<String, List<Tally>> tallies = new TreeMap<>();
+                while (rows.next()) {
+                    tallies.computeIfAbsent(rows.getString(1), kind -> new ArrayList<>())
+                            .add(new Tally(rows.getString(2), rows.getString(3), rows.getLong(4)));
+                }
+                return tallies;
+            }
+        }
+    }
+
+    private static Map<String, Long> byKey(Map<String, List<Tally>> tallies, String kind) {
+        Map<String, Long> byKey = new TreeMap<>();
+        tallies.getOrDefault(kind, List.of()).forEach(tally -> byKey.merge(tally.key(), tally.n(), Long::sum));
+        return byKey;
+    }
+
+    private static long total(Map<String, List<Tally>> tallies, String kind) {
+        return tallies.getOrDefault(kind, List.of()).stream()
+                .mapToLong(Tally::n)
+                .sum();
+    }
+
+    public Composition composition(String dataset) throws SQLException {
+        DatasetSpec spec = specs.current(dataset);
+        try (Connection connection = database.getConnection()) {
+            Map<String, List<Tally>> tallies = tallies(connection, dataset);
+            Map<String, long[]> byLabel = new TreeMap<>();
+            Map<String, Integer> columns = Map.of("train", 0, "val", 1, "test", 2);
+            for (Tally tally : tallies.getOrDefault("label", List.of())) {
+                byLabel.computeIfAbsent(tally.key(), label -> new long[4])[columns.getOrDefault(tally.split(), 3)] +=
+                        tally.n();
+            }
+            for (Tally tally : tallies.getOrDefault("waiting", List.of())) {
+                byLabel.computeIfAbsent(tally.key(), label -> new long[4])[3] += tally.n();
+            }
+            List<Composition.LabelShare> classes = new ArrayList<>();
+            long[] totals = new long[4];
+            byLabel.forEach((label, n) -> {
+                classes.add(new Composition.LabelShare(
+                        label.isEmpty() ? null : label,
+                        n[0],
+                        n[1],
+                        n[2],
+                        n[3],
+                        Arrays.stream(n).sum()));
+                for (int i = 0; i < 4; i++) {
+                    totals[i] += n[i];
+                }
+            });
+            Map<String, Composition.SplitShare> splits = new LinkedHashMap<>();
+            for (Split split : Split.values()) {
+                splits.put(
+                        split.key(),
+                        new Composition.SplitShare(
+                                totals[split.ordinal()], spec.split().share(split)));
+            }
+            return new Composition(classes, splits, byKey(tallies, "format"));
+        }
+    }
+
+    /** @param bins 1 to 200 */
+    public List<Histogram> histograms(String dataset, int bins) throws SQLException {
+        long change = change(dataset).orElse(0L);
+        Kept<List<Histogram>> kept = histograms.get(dataset);
+        if (kept == null
+                || kept.change() != change
+                || kept.value().stream()
+                        .anyMatch(histogram -> histogram.counts().size() != bins)) {
+            DatasetSpec spec = specs.current(dataset);
+            List<Histogram> counted = new ArrayList<>();
+            try (Connection connection = database.getConnection()) {
+                for (Measure measure : Measure.values()) {
+                    counted.add(histogram(connection, dataset, measure, bins, spec));
+                }
+            }
+            kept = new Kept<>(change, List.copyOf(counted));
+            histograms.put(dataset, kept);
+        }
+        return kept.value();
+    }
+
+    private static Histogram histogram(
+            Connection connection, String dataset, Measure measure, int bins, DatasetSpec spec) throws SQLException {
+        String column = measure.key(); // one of an enum: safe in a statement
+        double min = 0;
+        double max = 0;
+        boolean any = false;
+        try (PreparedStatement query = connection.prepareStatement("""
+                SELECT min(%1$s), max(%1$s),
+                       (SELECT %1$s FROM image WHERE dataset = ? AND %1$s IS NOT NULL ORDER BY %1$s DESC, item DESC
+                        OFFSET (SELECT coalesce(sum(n), 0) / 200 FROM tally
+                                WHERE dataset = ? AND kind = 'state' AND key = 'accepted') LIMIT 1)
+                FROM image WHERE dataset = ? AND %1$s IS NOT NULL""".formatted(column))) {
+            query.setString(1, dataset);
+            query.setString(2, dataset);
+            query.setString(3, dataset);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                min = row.getDouble(1);
+                any = !row.wasNull();
+                max = row.getDouble(2);
+                double most = row.getDouble(3);
+                if (!row.wasNull() && max - min > 2 * (most - min) && most > min) {
+                    max = most;
+                }
+            }
+        }
+        List<Histogram.RuleLine> rules = new ArrayList<>();
+        spec.quality().rules().forEach((issue, rule) -> {
+            if (rule.measure() == measure) {
+                rules.add(new Histogram.RuleLine(
+                        issue.name(), rule.below(), rule.above(), rule.action().name()));
+            }
+        });
+        Long[] counts = new Long[bins];
+        Arrays.fill(counts, 0L);
+        if (any && max > min) {
+            try (PreparedStatement query = connection.prepareStatement("""
+                    SELECT least(greatest(width_bucket(%1$s, ?, ?, ?), 1), ?) AS bin, count(*)
+                    FROM image WHERE dataset = ? AND %1$s IS NOT NULL GROUP BY bin""".formatted(column))) {
+                query.setDouble(1, min);
+                query.setDouble(2, max);
+                query.setInt(3, bins);
+                query.setInt(4, bins);
+                query.setString(5, dataset);
+                fill(counts, query);
+            }
+        } else if (any) {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "SELECT 1, count(*) FROM image WHERE dataset = ? AND %1$s IS NOT NULL".formatted(column))) {
+                query.setString(1, dataset);
+                fill(counts, query);
+            }
+        }
+        List<Double> edges = new ArrayList<>(bins + 1);
+        for (int i = 0; i <= bins; i++) {
+            edges.add(min + (max - min) * i / bins);
+        }
+        return new Histogram(
+                column,
+                measure.unit(),
+                measure.higherMeans(),
+                any ? min : null,
+                any ? max : null,
+                edges,
+                List.of(counts),
+                rules);
+    }
+
+    private static void fill(Long[] counts, PreparedStatement query) throws SQLException {
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                counts[rows.getInt(1) - 1] = rows.getLong(2);
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.winnow.gateway.summary;
+
+import java.util.Map;
+
+/**
+ * A dataset in numbers. Field names are a contract. At any quiet moment {@code uploaded = accepted + rejected + quarantined +
+ * removed}; until then {@code inFlight} is the rest.
+ *
+ * @param rejections of rejected and quarantined images, by reason
+ * @param issues of accepted images, by kind
+ * @param splits of accepted images
+ * @param classes accepted images by label; unlabelled ones are left out
+ * @param leakage clusters whose accepted images stand in more than one split
+ * @param prepared standardised pictures
+ * @param augmented further copies of them
+ * @param imagesPerSecond finished images by {@code seconds.pipeline}, or null before there is any
+ * @param cpuSecondsPerImage of every process, or null where the process does not know
+ */
+public record Summary(
+        String dataset,
+        Images images,
+        Map<String, Long> rejections,
+        Map<String, Long> issues,
+        Duplicates duplicates,
+        Map<String, Long> splits,
+        Map<String, Long> classes,
+        long leakage,
+        long prepared,
+        long augmented,
+        Seconds seconds,
+        Double imagesPerSecond,
+        Double cpuSecondsPerImage,
+        long inFlight) {
+
+    public record Images(long uploaded, long accepted, long rejected, long quarantined, long removed, long flagged) {}
+
+    /**
+     * @param exact images with the bytes of an earlier one
+     * @param clusters of at least two images
+     * @param images in those
+     */
+    public record Duplicates(long exact, long clusters, long images) {}
+
+    /**
+     * @param startup from the start of the process to its readiness, or null where the process does not know
+     * @param pipeline from the first upload to the last event
+     */
+    public record Seconds(Double startup, double pipeline) {}
+}
