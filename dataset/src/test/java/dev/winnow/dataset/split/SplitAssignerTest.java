@@ -229,11 +229,12 @@ class SplitAssignerTest {
     }
 
     private void assertLabelsAreNear(List<Arrival> images, Splits wish, Map<String, Integer> unitSizes) {
+        Map<String, Split> splits = assigner.splits();
         Map<String, int[]> labels = new HashMap<>();
         Map<String, Integer> largest = new HashMap<>();
         images.forEach(image -> {
             labels.computeIfAbsent(image.label(), l -> new int[3])[
-                    assigner.splits().get(image.item()).ordinal()]++;
+                    splits.get(image.item()).ordinal()]++;
             largest.merge(image.label(), image.group() == null ? 1 : unitSizes.get(image.group()), Integer::max);
         });
         labels.forEach((label, counts) -> {
