@@ -10,7 +10,6 @@ import java.util.Map;
 import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
-import org.opencv.core.MatOfDouble;
 import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
@@ -54,8 +53,6 @@ public final class Analyzer {
         private final GrayColumns columns = new GrayColumns();
         private final Mat small = new Mat();
         private final Mat laplacian = new Mat();
-        private final MatOfDouble mean = new MatOfDouble();
-        private final MatOfDouble deviation = new MatOfDouble();
 
         Assessment analyze(Mat bgr) {
             columns.start(bgr.cols(), bgr.rows(), 8, 9, PerceptualHashes.PERCEPTUAL_SIDE);
@@ -90,9 +87,10 @@ public final class Analyzer {
                 measured = small;
             }
             Imgproc.Laplacian(measured, laplacian, CvType.CV_16S);
-            Core.meanStdDev(laplacian, mean, deviation);
-            double standardDeviation = deviation.get(0, 0)[0];
-            return standardDeviation * standardDeviation;
+            // Mean of squares less square of mean, both of exact sums: a third of what meanStdDev takes on 16 bits.
+            double pixels = laplacian.total();
+            double mean = Core.sumElems(laplacian).val[0] / pixels;
+            return Math.max(0, Core.norm(laplacian, Core.NORM_L2SQR) / pixels - mean * mean);
         }
     }
 }
