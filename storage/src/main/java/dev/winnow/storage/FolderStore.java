@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -289,12 +290,11 @@ public final class FolderStore implements ImageStore {
     }
 
     private static String reason(IOException e) {
-        if (e instanceof FileSystemException failed) { // whose message would be the bare path
-            return failed.getReason() != null
-                    ? failed.getReason()
-                    : e.getClass().getSimpleName();
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
         }
-        return e.getMessage();
+        boolean bare = e instanceof FileSystemException failed && failed.getReason() == null; // its message is the path
+        return bare ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     /** A file being written, whose failures name it. Unlike a channel it keeps no native buffer of the image's size afterwards. */

@@ -103,6 +103,21 @@ class S3StoreTest implements ImageStoreContract {
     }
 
     @Test
+    void aPutDoesNotReplaceWhatIsThere() throws Exception {
+        byte[] small = ImageStoreContract.drawn(35, 10_000);
+        byte[] big = ImageStoreContract.drawn(36, 6_000_000); // more than the smallest part of a multipart upload
+        for (byte[] image : List.of(small, big)) {
+            ContentHash content = ContentHash.of(image);
+            overwrite(content, new byte[] {1, 2, 3});
+
+            store.put(image);
+            store.put(new ByteArrayInputStream(image), image.length);
+
+            assertThatThrownBy(() -> store.read(content)).isInstanceOf(ImageStore.CorruptContentException.class);
+        }
+    }
+
+    @Test
     void objectsThatOthersPutAreReadAsStreams() throws Exception {
         byte[] image = ImageStoreContract.drawn(30, 3_000_000);
         put("images", "birds/_/ein Bild ü 🐦.jpg", image);
