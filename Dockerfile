@@ -14,9 +14,10 @@ RUN test -n "$SERVICE" && test -n "$PORT" || { echo "Give --build-arg SERVICE=in
 
 # Large pictures are mapped and returned one by one under glibc's defaults, which halves the decoding rate of two threads.
 ENV LANG=C.UTF-8 \
-    MALLOC_MMAP_THRESHOLD_=33554432 \
-    MALLOC_TRIM_THRESHOLD_=268435456 \
-    MALLOC_TOP_PAD_=67108864 \
+    MALLOC_MMAP_THRESHOLD_=268435456 \
+    MALLOC_TRIM_THRESHOLD_=536870912 \
+    MALLOC_TOP_PAD_=16777216 \
+    OPENCV_IO_MAX_IMAGE_PIXELS=100000000 \
     QUARKUS_HTTP_HOST=0.0.0.0 \
     QUARKUS_HTTP_PORT=${PORT}
 

@@ -165,6 +165,13 @@ class ComposeFileTest {
     }
 
     @Test
+    void onlyWhoTouchesBytesHoldsTheStoresKey() {
+        own.forEach((name, service) -> assertThat(service.environment().containsKey("STORE_S3_SECRET_KEY"))
+                .as(name)
+                .isEqualTo(!Set.of("dedup-service", "split-service").contains(name)));
+    }
+
+    @Test
     void statefulServicesKeepTheirStateOnAVolume() {
         for (String name : List.of("dedup-service", "split-service")) {
             String volume = own.get(name).volumes().get(0);

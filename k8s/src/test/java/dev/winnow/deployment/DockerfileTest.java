@@ -21,7 +21,8 @@ class DockerfileTest {
     @Test
     void everyInstructionIsOne() {
         assertThat(instructions)
-                .allMatch(line -> line.matches("(FROM|ARG|RUN|ENV|WORKDIR|COPY|USER|EXPOSE|HEALTHCHECK|ENTRYPOINT) .+"));
+                .allMatch(
+                        line -> line.matches("(FROM|ARG|RUN|ENV|WORKDIR|COPY|USER|EXPOSE|HEALTHCHECK|ENTRYPOINT) .+"));
     }
 
     @Test

@@ -22,7 +22,8 @@ interface Keda {
                 List<Trigger> triggers) {
 
             Spec {
-                if (fallback != null && triggers.stream().anyMatch(trigger -> trigger.type().equals("cpu"))) {
+                if (fallback != null
+                        && triggers.stream().anyMatch(trigger -> trigger.type().equals("cpu"))) {
                     throw new IllegalArgumentException("KEDA admits no fallback beside a cpu trigger");
                 }
             }

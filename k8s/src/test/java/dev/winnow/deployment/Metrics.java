@@ -21,7 +21,7 @@ final class Metrics {
             "process_cpu_usage",
             "system_cpu_count");
 
-    private static final Pattern METER = Pattern.compile("\"(winnow(?:\\.[a-z]+)+)\"");
+    private static final Pattern METER = Pattern.compile("\"(winnow(?:[._][a-z]+)+)\"");
     private static final Pattern LABELS = Pattern.compile(
             "\\{[^}]*}|\\[[^]]*]|\\b(?:by|on|without|ignoring|group_left|group_right) *\\([^)]*\\)|\"[^\"]*\"");
     private static final Pattern NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*(?! *\\()\\b");

@@ -60,8 +60,7 @@ class RenderedOverlaysTest {
         Namespace namespace =
                 Manifests.of(RENDERED.get(overlay), Namespace.class).get(0);
 
-        assertThat(namespace.getMetadata().getLabels())
-                .containsEntry("pod-security.kubernetes.io/enforce", "baseline");
+        assertThat(namespace.getMetadata().getLabels()).containsEntry("pod-security.kubernetes.io/enforce", "baseline");
         assertThat(Manifests.of(RENDERED.get(overlay), HasMetadata.class))
                 .filteredOn(resource -> !(resource instanceof Namespace))
                 .allSatisfy(resource -> assertThat(resource.getMetadata().getNamespace())
@@ -138,6 +137,15 @@ class RenderedOverlaysTest {
 
         pods(overlay).forEach((name, pod) -> assertThat(made).as(name).containsAll(secrets(pod)));
         assertThat(Checkout.text("k8s/README.md")).contains(GIVEN_SECRETS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "production"})
+    void onlyWhoTouchesBytesHoldsTheStoresKey(String overlay) {
+        pods(overlay)
+                .forEach((name, pod) -> assertThat(secrets(pod).contains("winnow-store"))
+                        .as(name)
+                        .isEqualTo(!Set.of("dedup-service", "split-service").contains(name)));
     }
 
     @ParameterizedTest
@@ -251,7 +259,7 @@ class RenderedOverlaysTest {
     @Test
     void scalersAskTheBrokerThatTheServicesAsk() {
         String broker = Manifests.of(RENDERED.get("production"), ConfigMap.class).stream()
-                .map(map -> map.getData().get("KAFKA_BOOTSTRAP_SERVERS"))
+                .flatMap(map -> Stream.ofNullable(map.getData().get("KAFKA_BOOTSTRAP_SERVERS")))
                 .findFirst()
                 .orElseThrow();
         List<String> authentications =
