@@ -1,0 +1,198 @@
+package dev.winnow.split;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.winnow.dataset.Assignment;
+import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.split.SplitAssigner;
+import dev.winnow.embedded.EmbeddedKafka;
+import dev.winnow.events.EventDeserializer;
+import dev.winnow.events.EventSerializer;
+import dev.winnow.events.ImageAssigned;
+import dev.winnow.events.ImageDeduplicated;
+import dev.winnow.events.StageMeter;
+import dev.winnow.events.Topic;
+import dev.winnow.events.TopicCheck;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The topology with its shipped settings on a real broker: fails within transactions, is stopped, loses its folder. */
+class SplitOnABrokerTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedKafka broker;
+
+    private final Path state = folder.resolve("state");
+
+    @BeforeAll
+    static void startBroker() throws IOException {
+        broker = EmbeddedKafka.start(folder.resolve("kafka"), 0);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            TopicCheck.create(admin, 2, (short) 1);
+        }
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @Test
+    void everyImageHasOneEffectWhateverFailsMeanwhile() throws IOException {
+        List<ImageDeduplicated> images = Deduplications.drawn(5, 600);
+        List<Assignment> expected = recomputed(images);
+        int third = recomputed(images.subList(0, 200)).size();
+        int twoThirds = recomputed(images.subList(0, 400)).size();
+
+        produce(images.subList(0, 200));
+        AtomicInteger calls = new AtomicInteger();
+        try (KafkaStreams failing = start((dataset, version) -> {
+            if (calls.incrementAndGet() % 250 == 120) {
+                throw new IllegalStateException("a failure in the midst of a transaction");
+            }
+            return DatasetSpec.defaults();
+        })) {
+            awaitAssigned(third);
+        }
+        try (KafkaStreams again = start((dataset, version) -> DatasetSpec.defaults())) {
+            produce(images.subList(200, 400));
+            awaitAssigned(twoThirds);
+        }
+        deleteState();
+        produce(images.subList(400, 600));
+        List<ImageAssigned> assigned;
+        try (KafkaStreams restored = start((dataset, version) -> DatasetSpec.defaults())) {
+            assigned = awaitAssigned(expected.size());
+        }
+
+        assertThat(calls.get()).as("calls, of which some failed").isGreaterThan(250);
+        assertThat(assignmentsByItem(assigned)).isEqualTo(expectedByItem(images, expected));
+    }
+
+    /** Images of several items are in several partitions; those of one item keep their order. */
+    private static Map<String, List<Assignment>> assignmentsByItem(List<ImageAssigned> assigned) {
+        return assigned.stream()
+                .collect(Collectors.groupingBy(
+                        ImageAssigned::key, Collectors.mapping(ImageAssigned::assignment, Collectors.toList())));
+    }
+
+    private static Map<String, List<Assignment>> expectedByItem(
+            List<ImageDeduplicated> images, List<Assignment> assignments) {
+        Map<String, List<Assignment>> byItem = new HashMap<>();
+        for (int i = 0; i < images.size(); i++) {
+            byItem.computeIfAbsent(images.get(i).subject(), item -> new ArrayList<>())
+                    .add(assignments.get(i));
+        }
+        return byItem;
+    }
+
+    private static List<Assignment> recomputed(List<ImageDeduplicated> images) {
+        SplitAssigner assigner = new SplitAssigner();
+        DatasetSpec.Splits wish = DatasetSpec.defaults().split();
+        List<Assignment> assignments = new ArrayList<>();
+        images.forEach(image -> assigner.assign(image.upload().arrival(), image.duplication(), wish)
+                .assignment()
+                .ifPresent(assignments::add));
+        return assignments;
+    }
+
+    private KafkaStreams start(BiFunction<String, Integer, DatasetSpec> specs) throws IOException {
+        StreamsBuilder builder = new StreamsBuilder();
+        new SplitTopology(specs, new StageMeter(new SimpleMeterRegistry(), "split")).addTo(builder);
+        KafkaStreams streams = new KafkaStreams(builder.build(), settings());
+        streams.setUncaughtExceptionHandler(new SplitApplication().startOver());
+        streams.start();
+        return streams;
+    }
+
+    /** Those that the service is shipped with. */
+    private Properties settings() throws IOException {
+        Properties shipped = new Properties();
+        try (InputStream in = SplitApplication.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
+            shipped.load(in);
+        }
+        Properties settings = new Properties();
+        String prefix = "kafka-streams.";
+        shipped.stringPropertyNames().stream()
+                .filter(name ->
+                        name.startsWith(prefix) && !shipped.getProperty(name).startsWith("$"))
+                .forEach(name -> settings.put(name.substring(prefix.length()), shipped.getProperty(name)));
+        settings.put("application.id", "winnow-split");
+        settings.put("bootstrap.servers", broker.bootstrapServers());
+        settings.put("state.dir", state.toString());
+        return settings;
+    }
+
+    private static void produce(List<ImageDeduplicated> images) {
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new StringSerializer(),
+                new org.apache.kafka.common.serialization.ByteArraySerializer())) {
+            EventSerializer events = new EventSerializer();
+            String topic = Topic.IMAGES_DEDUPLICATED.topicName();
+            images.forEach(
+                    image -> producer.send(new ProducerRecord<>(topic, image.key(), events.serialize(topic, image))));
+        }
+    }
+
+    /** All that was assigned so far and not taken back, once it is at least so many. */
+    private static List<ImageAssigned> awaitAssigned(int count) {
+        List<ImageAssigned> assigned = new ArrayList<>();
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "group.id",
+                "reader-" + System.nanoTime(),
+                "auto.offset.reset",
+                "earliest",
+                "isolation.level",
+                "read_committed");
+        try (KafkaConsumer<String, dev.winnow.events.Event> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new EventDeserializer())) {
+            consumer.subscribe(List.of(Topic.IMAGES_ASSIGNED.topicName()));
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (assigned.size() < count && System.nanoTime() < deadline) {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> assigned.add((ImageAssigned) record.value()));
+            }
+        }
+        assertThat(assigned).as("assigned images").hasSizeGreaterThanOrEqualTo(count);
+        return assigned;
+    }
+
+    private void deleteState() throws IOException {
+        try (Stream<Path> files = Files.walk(state)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
