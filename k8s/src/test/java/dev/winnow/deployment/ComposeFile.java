@@ -58,7 +58,7 @@ record ComposeFile(
         }
     }
 
-    record Build(String context, String dockerfile, Map<String, String> args) {}
+    record Build(String context, Map<String, String> args) {}
 
     record ConfigMount(String source, String target) {}
 

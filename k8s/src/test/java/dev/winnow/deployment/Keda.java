@@ -9,7 +9,7 @@ import java.util.Set;
 /** The part of KEDA's resources ({@code keda.sh/v1alpha1}) that is used here; no maintained Java model of them is published. */
 interface Keda {
 
-    record ScaledObject(String apiVersion, String kind, ObjectMeta metadata, Spec spec) implements Keda {
+    record ScaledObject(String apiVersion, String kind, ObjectMeta metadata, Spec spec) {
 
         record Spec(
                 Target scaleTargetRef,
@@ -29,7 +29,7 @@ interface Keda {
             }
         }
 
-        record Target(String apiVersion, String kind, String name) {}
+        record Target(String name) {}
 
         record Fallback(Integer failureThreshold, Integer replicas) {}
 
@@ -39,11 +39,7 @@ interface Keda {
 
         /** Of what a trigger's metadata may say, each type has its own list. */
         record Trigger(
-                String type,
-                String name,
-                String metricType,
-                Map<String, String> metadata,
-                AuthenticationRef authenticationRef) {
+                String type, String metricType, Map<String, String> metadata, AuthenticationRef authenticationRef) {
 
             private static final Map<String, Set<String>> KNOWN = Map.of(
                     "kafka",
@@ -73,10 +69,10 @@ interface Keda {
             }
         }
 
-        record AuthenticationRef(String name, String kind) {}
+        record AuthenticationRef(String name) {}
     }
 
-    record TriggerAuthentication(String apiVersion, String kind, ObjectMeta metadata, Spec spec) implements Keda {
+    record TriggerAuthentication(String apiVersion, String kind, ObjectMeta metadata, Spec spec) {
 
         record Spec(List<SecretTargetRef> secretTargetRef) {}
 

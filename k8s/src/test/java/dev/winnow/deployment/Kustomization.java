@@ -16,11 +16,11 @@ record Kustomization(
 
     record Replicas(String name, int count) {}
 
-    record Image(String name, String newName, String newTag, String digest) {}
+    record Image(String name, String newTag) {}
 
     record Patch(String path, Target target) {}
 
-    record Target(String kind, String name, String labelSelector) {}
+    record Target(String kind) {}
 
     record ConfigMapArgs(String name, String behavior, List<String> literals) {}
 }
