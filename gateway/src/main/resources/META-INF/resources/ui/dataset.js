@@ -40,13 +40,13 @@ export async function datasetDashboard({ main, navigate, trail, live }, dataset)
   const histograms = histogramsView((measure, min, max) => {
     const params = listQuery(location.search);
     for (const name of ['measure', 'min', 'max']) params.delete(name);
-    if (min !== null) {
+    if (measure !== null) {
       // Only images that came through have measures.
       params.delete('reason');
       if (!['accepted', 'flagged'].includes(params.get('state'))) params.delete('state');
       params.set('measure', measure);
-      params.set('min', min);
-      params.set('max', max);
+      if (min !== null) params.set('min', min);
+      if (max !== null) params.set('max', max);
     }
     navigate(`${datasetPage(dataset)}?${params}`, { keepScroll: true });
   });

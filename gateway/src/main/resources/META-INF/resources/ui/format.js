@@ -29,6 +29,13 @@ export const share = (part) => (Number.isFinite(part) ? `${oneDigit.format(part 
 /** Four significant digits. */
 export const number = (x) => (x === null || x === undefined ? NOTHING : significant.format(x));
 
+/** A range that may be open at either end: 0.2 – 0.4, up to 0.4, 0.2 and above. */
+export function range(min, max) {
+  const open = (end) => end === null || end === undefined || !Number.isFinite(end);
+  if (open(min)) return open(max) ? 'any value' : `up to ${number(max)}`;
+  return open(max) ? `${number(min)} and above` : `${number(min)} – ${number(max)}`;
+}
+
 export function bytes(n) {
   if (n === null || n === undefined) return NOTHING;
   if (n < 1000) return `${n} B`;

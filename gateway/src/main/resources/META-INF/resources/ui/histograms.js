@@ -1,7 +1,7 @@
 /** One histogram per measure, with the spec's rules as lines; a bin or a dragged range filters the images. */
 
 import { attribute, h, reconcile, style, svg, text } from './dom.js';
-import { counted, number, words } from './format.js';
+import { counted, number, range, words } from './format.js';
 
 const HEIGHT = 100;
 
@@ -60,7 +60,10 @@ const column = (bin, height) => `M${bin + 0.08} ${HEIGHT}v${-height.toFixed(1)}h
 
 const binAt = (bins, fraction) => Math.min(bins - 1, Math.max(0, Math.floor(fraction * bins)));
 
-/** @param onSelect is called with (measure, min, max), or with (measure, null, null) to select nothing */
+/**
+ * @param onSelect is called with (measure, min, max), where null is an open end, or with null to select nothing. The first
+ *     and the last bin are open: they hold what lies beyond the edges too.
+ */
 export function histogramsView(onSelect) {
   const list = h('div', { class: 'histograms' });
   const charts = new Map();
@@ -103,6 +106,10 @@ function brushed({ measure }, onSelect) {
   let filter = null; // the range the images are filtered by
   let dragging = false;
 
+  const ends = (from, to) => [
+    from === 0 ? null : histogram.edges[from],
+    to === histogram.counts.length ? null : histogram.edges[to],
+  ];
   const paint = () => {
     const bins = histogram.counts.length;
     let from = null;
@@ -111,11 +118,11 @@ function brushed({ measure }, onSelect) {
       from = Math.min(anchor, cursor);
       to = Math.max(anchor, cursor) + 1;
       const images = histogram.counts.slice(from, to).reduce((sum, n) => sum + n, 0);
-      text(readout, `${number(histogram.edges[from])} – ${number(histogram.edges[to])}: ${counted(images, 'image')}`);
+      text(readout, `${range(...ends(from, to))}: ${counted(images, 'image')}`);
     } else if (filter) {
       from = position(histogram.edges, filter.min) * bins;
       to = position(histogram.edges, filter.max) * bins;
-      text(readout, `${number(filter.min)} – ${number(filter.max)} shown below`);
+      text(readout, `${range(filter.min, filter.max)}, shown below`);
     } else {
       text(readout, '\u00a0');
     }
@@ -130,7 +137,7 @@ function brushed({ measure }, onSelect) {
     const from = Math.min(anchor, cursor);
     const to = Math.max(anchor, cursor) + 1;
     cursor = null;
-    onSelect(measure, histogram.edges[from], histogram.edges[to]);
+    onSelect(measure, ...ends(from, to));
   };
   const binOf = (event) => {
     const box = plot.getBoundingClientRect();
@@ -172,7 +179,7 @@ function brushed({ measure }, onSelect) {
       commit();
     } else if (event.key === 'Escape' && (cursor !== null || filter)) {
       cursor = null;
-      if (filter) onSelect(measure, null, null);
+      if (filter) onSelect(null);
     } else {
       return;
     }

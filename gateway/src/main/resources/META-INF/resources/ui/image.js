@@ -201,7 +201,7 @@ function historyCard({ history }) {
         h('span', { class: 'since' }, sinceUploadMs > 0 ? `+${milliseconds(sinceUploadMs)}` : 'start')),
       h('p', { class: 'quiet-text' }, h('code', {}, topic), h('time', { datetime: at, title: time(at) }, timeOfDay(at))),
       Object.keys(facts ?? {}).length > 0
-        ? h('p', { class: 'quiet-text' }, Object.entries(facts).map(([name, value]) => `${words(name).toLowerCase()} ${plain(value)}`).join(' · '))
+        ? h('p', { class: 'quiet-text' }, Object.entries(facts).map(([name, value]) => `${words(name).toLowerCase()} ${name === 'bytes' ? bytes(value) : plain(value)}`).join(' · '))
         : null))));
 }
 
@@ -216,6 +216,7 @@ function factsCard(title, values) {
 function plain(value) {
   if (value === true) return 'yes';
   if (value === false) return 'no';
+  if (typeof value === 'number' && !Number.isInteger(value)) return number(value);
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 

@@ -2,7 +2,7 @@
 
 import { announce, attribute, h, reconcile, text, throttled } from './dom.js';
 import { datasetApi, datasetPage, get, imagePage } from './api.js';
-import { count, counted, number, words } from './format.js';
+import { count, counted, range, words } from './format.js';
 
 const PAGE = 48;
 const LONGEST = 200;
@@ -334,7 +334,9 @@ export function imagesView(dataset, navigate) {
 
 function filterName(name, params) {
   const value = params.get(name);
-  if (name === 'measure') return `${words(value)} ${number(Number(params.get('min')))} – ${number(Number(params.get('max')))}`;
+  if (name === 'measure') {
+    return `${words(value)} ${range(...['min', 'max'].map((end) => (params.has(end) ? Number(params.get(end)) : null)))}`;
+  }
   if (name === 'q') return `“${value}”`;
   if (name === 'cluster') return `Cluster ${value.slice(0, 8)}`;
   if (name === 'label' || name === 'format') return `${words(name)} ${value}`;
