@@ -1,0 +1,183 @@
+package dev.winnow.standalone.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.winnow.bench.CpuByThread;
+import dev.winnow.bench.ExternalCommand;
+import dev.winnow.bench.Folders;
+import dev.winnow.bench.JpegCopies;
+import dev.winnow.bench.Pipeline;
+import dev.winnow.bench.PipelineBench;
+import dev.winnow.bench.PipelineResult;
+import dev.winnow.bench.PipelineTable;
+import dev.winnow.events.EventJson;
+import dev.winnow.standalone.Failure;
+import dev.winnow.standalone.FolderImport;
+import dev.winnow.standalone.OneMachine;
+import dev.winnow.standalone.Reasons;
+import dev.winnow.standalone.Session;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The benchmarks, a subcommand each. */
+@Command(
+        name = "bench",
+        description = "Measure Winnow on this machine, against what the machine could do at best and against other programs.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = BenchCommand.PipelineCommand.class)
+final class BenchCommand implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(System.out);
+    }
+
+    /** Every service in this process, from the first upload to the last thing written. */
+    @Command(
+            name = "pipeline",
+            description = "Take copies of a folder's JPEG files through the whole pipeline: once cold, then warm.",
+            mixinStandardHelpOptions = true)
+    static final class PipelineCommand implements Callable<Integer> {
+        @Option(names = "--images", paramLabel = "DIR", description = "The folder of JPEG files", required = true)
+        private Path images;
+
+        @Option(
+                names = "--copies",
+                paramLabel = "N",
+                description = "Copies of each file in a round, each with bytes of its own (default: ${DEFAULT-VALUE})",
+                defaultValue = "6")
+        private int copies;
+
+        @Option(
+                names = "--rounds",
+                paramLabel = "N",
+                description = "Warm rounds after the cold one (default: ${DEFAULT-VALUE})",
+                defaultValue = "3")
+        private int rounds;
+
+        @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON")
+        private Path json;
+
+        @Option(
+                names = "--against",
+                paramLabel = "CMD",
+                description = {
+                    "Run a shell command in turn with the pipeline and compare them pair by pair; may be given several times.",
+                    "{images} in it is the folder of images, {out} an empty folder. Its last line of output is JSON with"
+                            + " images_per_s and cpu_seconds."
+                })
+        private List<String> against = new ArrayList<>();
+
+        @Override
+        public Integer call() {
+            PipelineOptions.folder(images);
+            PipelineOptions.output("--json", json);
+            Path work = null;
+            try {
+                work = Files.createTempDirectory("winnow-bench");
+                PipelineBench.Plan plan = plan(Files.createDirectory(work.resolve("work")));
+                return OneMachine.run(
+                        new OneMachine.Settings(work.resolve("state"), 0, session -> measure(plan, session)));
+            } catch (IOException e) {
+                throw Failure.wentWrong("Cannot prepare the benchmark: " + Reasons.of(e), e);
+            } finally {
+                remove(work);
+            }
+        }
+
+        private PipelineBench.Plan plan(Path work) throws IOException {
+            try {
+                List<ExternalCommand> commands = against.stream()
+                        .map(line -> new ExternalCommand(line, PipelineCommand::outcome))
+                        .toList();
+                return new PipelineBench.Plan(JpegCopies.of(images), copies, rounds, commands, work);
+            } catch (IllegalArgumentException e) {
+                throw Failure.askedWrong(e.getMessage(), e);
+            }
+        }
+
+        private int measure(PipelineBench.Plan plan, Session session) throws IOException, InterruptedException {
+            PipelineResult result =
+                    new PipelineBench(plan, new OneMachinePipeline(session), new CpuByThread(STAGES), System.out).run();
+            System.out.println();
+            PipelineTable.of(result).forEach(System.out::println);
+            if (json != null) {
+                Files.write(json, EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(result));
+                System.out.println();
+                System.out.println("Result written to " + json);
+            }
+            return 0;
+        }
+
+        private static ExternalCommand.Outcome outcome(String line) {
+            try {
+                JsonNode outcome = EventJson.mapper().readTree(line);
+                if (!outcome.path("images_per_s").isNumber() || !outcome.path("cpu_seconds").isNumber()) {
+                    throw new IllegalArgumentException("No images_per_s or no cpu_seconds: " + line);
+                }
+                return new ExternalCommand.Outcome(
+                        outcome.get("images_per_s").asDouble(), outcome.get("cpu_seconds").asDouble());
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException("No JSON: " + line, e);
+            }
+        }
+
+        private static void remove(Path work) {
+            if (work == null) {
+                return;
+            }
+            try {
+                Folders.remove(work);
+            } catch (IOException e) {
+                System.err.println("winnow: " + work + " could not be removed: " + Reasons.of(e));
+            }
+        }
+    }
+
+    /** Whose threads are whose in the one process. */
+    private static final List<CpuByThread.Group> STAGES = List.of(
+            CpuByThread.Group.of("import", "^main$|^Quarkus Main Thread"),
+            CpuByThread.Group.of("ingest", "ingest-decoders"),
+            CpuByThread.Group.of("quality", "quality-meters"),
+            CpuByThread.Group.of("dedup and split", "StreamThread|^kafka-streams"),
+            CpuByThread.Group.of("augment", "augment-renderers"));
+
+    /** The pipeline of this process. */
+    private record OneMachinePipeline(Session session) implements Pipeline {
+        @Override
+        public Run run(Path folder, String dataset) throws IOException, InterruptedException {
+            GatewayClient gateway = new GatewayClient(session.url());
+            gateway.declare(dataset, Optional.empty());
+            FolderImport.Report report = session.importer().run(folder, dataset, Map.of(), false, files -> {});
+            JsonNode summary = gateway.summary(dataset);
+            return new Run(
+                    report.announced(),
+                    summary.path("images").path("accepted").asLong(),
+                    summary.path("prepared").asLong(),
+                    summary.path("augmented").asLong(),
+                    report.pipelineSeconds());
+        }
+
+        @Override
+        public double cpuSeconds() {
+            return session.cpuSeconds();
+        }
+
+        @Override
+        public double startupSeconds() {
+            return session.startupSeconds();
+        }
+    }
+}
