@@ -8,30 +8,35 @@ const REFRESH = 3_000;
 
 export async function datasetsPage({ main, navigate, trail }) {
   const { datasets } = await get('/api/datasets');
-  if (datasets.length === 1) {
-    navigate(datasetPage(datasets[0].dataset), { replace: true, focus: false });
-    return null;
-  }
   trail([['Datasets', null]]);
   const list = h('ul', { class: 'datasets' });
   const render = (all) => {
     if (all.length === 0) {
-      main.replaceChildren(beginning());
+      if (!main.querySelector('.beginning')) main.replaceChildren(beginning());
+    } else if (all.length === 1 && !list.isConnected) {
+      navigate(datasetPage(all[0].dataset), { replace: true, focus: false });
     } else {
       if (!list.isConnected) main.replaceChildren(h('h1', { tabindex: -1 }, 'Datasets'), list);
       reconcile(list, all, ({ dataset }) => dataset, card, refresh);
     }
   };
+  let open = true;
   render(datasets);
   const timer = setInterval(async () => {
     if (document.hidden) return;
     try {
-      render((await get('/api/datasets')).datasets);
+      const { datasets: now } = await get('/api/datasets');
+      if (open) render(now);
     } catch {
       // The numbers stay as they are; the next round tries again.
     }
   }, REFRESH);
-  return { close: () => clearInterval(timer) };
+  return {
+    close() {
+      open = false;
+      clearInterval(timer);
+    },
+  };
 }
 
 const outcomes = ['accepted', 'flagged', 'rejected', 'quarantined'];

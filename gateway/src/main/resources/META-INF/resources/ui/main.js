@@ -58,8 +58,8 @@ async function show({ restore = null, focus = true } = {}) {
     main.replaceChildren(problem({ title: 'There is no such page', detail: pathname, remedy: 'Begin at the list of datasets.' }));
     return;
   }
-  const parts = route.path.exec(pathname).slice(1).map(decodeURIComponent);
   try {
+    const parts = route.path.exec(pathname).slice(1).map(decodeURIComponent);
     const page = await route.open(context, ...parts);
     if (attempt !== opening) {
       page?.close?.();
@@ -72,7 +72,7 @@ async function show({ restore = null, focus = true } = {}) {
     main.replaceChildren(problem(failure));
   }
   if (restore !== null) window.scrollTo(0, restore);
-  else if (location.hash) document.querySelector(location.hash)?.scrollIntoView();
+  else if (location.hash) scrollToHash();
   else window.scrollTo(0, 0);
   if (focus) main.querySelector('h1')?.focus({ preventScroll: true });
 }
@@ -96,7 +96,11 @@ function navigate(url, { replace = false, keepScroll = false, focus = true } = {
   }
   const samePage = current.path === target.pathname;
   show({ restore: keepScroll ? window.scrollY : null, focus });
-  if (samePage && !keepScroll && target.hash) document.querySelector(target.hash)?.scrollIntoView();
+  if (samePage && !keepScroll && target.hash) scrollToHash();
+}
+
+function scrollToHash() {
+  document.getElementById(location.hash.slice(1))?.scrollIntoView();
 }
 
 function rememberScroll() {
