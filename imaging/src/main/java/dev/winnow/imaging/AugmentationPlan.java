@@ -21,13 +21,6 @@ import java.util.Locale;
 public record AugmentationPlan(
         boolean flip, double rotation, double brightness, double contrast, double saturation, double hue) {
 
-    private static final AugmentationPlan NOTHING = new AugmentationPlan(false, 0, 0, 0, 0, 0);
-
-    /** The plan of copy 0: the picture as it is. */
-    public static AugmentationPlan nothing() {
-        return NOTHING;
-    }
-
     /**
      * The plan for one copy. Depends on nothing but the arguments: the draws come from {@link SplitMix64}, seeded with the
      * first 8 bytes (big-endian) of SHA-256 over the content's hash, the policy in words and the copy's number.

@@ -36,6 +36,9 @@ record EmbeddedMetadata(boolean exif, String capturedAt, String camera, String i
     private static final int MAX_TEXT = 200;
     private static final Pattern EXIF_TIME =
             Pattern.compile("(\\d{4}):(\\d\\d):(\\d\\d) (\\d\\d):([0-5]\\d):([0-5]\\d)");
+    /** How metadata-extractor writes a name given in several languages: their number, then each as {@code enUS(sRGB)}. */
+    private static final Pattern NAME_BY_LANGUAGE = Pattern.compile("\\d+ \\w{4}\\((.*?)\\)(?: \\w{4}\\(.*)?");
+
     private static final Pattern OFFSET = Pattern.compile("[+-]\\d\\d:\\d\\d");
 
     /** @param issues receives BAD_EXIF and METADATA_TOO_LARGE */
@@ -113,6 +116,10 @@ record EmbeddedMetadata(boolean exif, String capturedAt, String camera, String i
         });
         IccDirectory directory = metadata.getFirstDirectoryOfType(IccDirectory.class);
         String name = directory == null ? "" : plain(directory.getDescription(IccDirectory.TAG_TAG_desc));
+        Matcher languages = NAME_BY_LANGUAGE.matcher(name);
+        if (languages.matches()) {
+            name = languages.group(1);
+        }
         return name.isEmpty() ? null : name;
     }
 

@@ -5,6 +5,7 @@ import dev.winnow.imaging.structure.Bytes;
 import dev.winnow.imaging.structure.ExifOrientation;
 import dev.winnow.imaging.structure.GifFrame;
 import dev.winnow.imaging.structure.Header;
+import dev.winnow.imaging.structure.PnmSamples;
 import dev.winnow.imaging.structure.Unreadable;
 import org.opencv.core.Core;
 import org.opencv.core.CvException;
@@ -28,7 +29,11 @@ record Pixels(Picture picture, boolean transparent) {
         Mat stored = null;
         Mat bgr = null;
         try {
-            stored = header.format() == ImageFormat.GIF ? gif(bytes) : opencv(bytes, header, orientation);
+            stored = switch (header.format()) {
+                case GIF -> gif(bytes);
+                case PNM -> pnm(bytes);
+                default -> opencv(bytes, header, orientation);
+            };
             boolean transparent = stored.channels() == 4 && isTransparent(stored);
             bgr = upright(eightBitBgr(stored), orientation.value());
             return new Pixels(new Picture(bgr), transparent);
@@ -84,6 +89,13 @@ record Pixels(Picture picture, boolean transparent) {
         }
         Mat mat = new Mat(frame.canvasHeight(), frame.canvasWidth(), CvType.CV_8UC(channels));
         mat.put(0, 0, pixels);
+        return mat;
+    }
+
+    private static Mat pnm(byte[] bytes) throws Unreadable {
+        PnmSamples samples = PnmSamples.of(new Bytes(bytes, "PNM"));
+        Mat mat = new Mat(samples.height(), samples.width(), CvType.CV_8UC3);
+        mat.put(0, 0, samples.bgr());
         return mat;
     }
 

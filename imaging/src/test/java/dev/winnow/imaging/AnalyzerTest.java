@@ -1,0 +1,148 @@
+package dev.winnow.imaging;
+
+import static dev.winnow.dataset.Measure.BRIGHTNESS;
+import static dev.winnow.dataset.Measure.CLIPPED_HIGHLIGHTS;
+import static dev.winnow.dataset.Measure.CLIPPED_SHADOWS;
+import static dev.winnow.dataset.Measure.CONTRAST;
+import static dev.winnow.dataset.Measure.ENTROPY;
+import static dev.winnow.dataset.Measure.LAPLACIAN_VARIANCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.winnow.dataset.Fingerprints;
+import dev.winnow.dataset.Measure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AnalyzerTest {
+    private final Analyzer analyzer = new Analyzer();
+
+    @Test
+    void aCheckerboardOfTwoGraysHasMeasuresThatCanBeReckoned() {
+        Picture board = Drawn.checkerboard(64, 8, 51, 204);
+
+        assertThat(measured(board, BRIGHTNESS)).isEqualTo(0.5);
+        assertThat(measured(board, CONTRAST)).isCloseTo(0.3, within(1e-12));
+        assertThat(measured(board, ENTROPY)).isCloseTo(1, within(1e-12));
+        assertThat(measured(board, CLIPPED_SHADOWS)).isZero();
+        assertThat(measured(board, CLIPPED_HIGHLIGHTS)).isZero();
+        board.close();
+    }
+
+    @Test
+    void anEvenRampHasFullEntropyAndItsShareOfClippedPixels() {
+        Picture ramp = Drawn.gray(256, 16, (x, y) -> x);
+
+        assertThat(measured(ramp, ENTROPY)).isCloseTo(8, within(1e-12));
+        assertThat(measured(ramp, CLIPPED_SHADOWS)).isEqualTo(4 / 256.0);
+        assertThat(measured(ramp, CLIPPED_HIGHLIGHTS)).isEqualTo(4 / 256.0);
+        ramp.close();
+    }
+
+    @Test
+    void aLineHasTheLaplacianVarianceOfItsThreeColumns() {
+        // Row by row the Laplacian of a line of 100 on 0 is 100, −200, 100 around the line and 0 elsewhere.
+        Picture line = Drawn.gray(20, 20, (x, y) -> x == 10 ? 100 : 0);
+
+        assertThat(measured(line, LAPLACIAN_VARIANCE)).isCloseTo((2 * 100 * 100 + 200 * 200) / 20.0, within(1e-9));
+        line.close();
+    }
+
+    @Test
+    void moreBlurMeansLessLaplacianVariance() {
+        Picture sharp = Drawn.checkerboard(256, 8, 20, 230);
+        double before = measured(sharp, LAPLACIAN_VARIANCE);
+        for (double sigma : new double[] {0.5, 1, 2, 4, 8}) {
+            try (Picture blurred = Drawn.blurred(sharp, sigma)) {
+                double after = measured(blurred, LAPLACIAN_VARIANCE);
+
+                assertThat(after).isPositive().isLessThan(before);
+                before = after;
+            }
+        }
+        sharp.close();
+    }
+
+    @Test
+    void brighterPicturesMeasureBrighter() {
+        double before = -1;
+        for (int level = 0; level <= 250; level += 25) {
+            int base = level;
+            try (Picture picture = Drawn.gray(40, 30, (x, y) -> Math.min(255, base + x % 5))) {
+                double brightness = measured(picture, BRIGHTNESS);
+
+                assertThat(brightness).isGreaterThan(before);
+                before = brightness;
+            }
+        }
+    }
+
+    @Test
+    void sharpnessIsMeasuredAtOneScale() {
+        // The same scene at 512 and, twice as large, at 1024 pixels.
+        Picture small = Drawn.checkerboard(512, 32, 40, 200);
+        Picture large = Drawn.checkerboard(1024, 64, 40, 200);
+
+        assertThat(measured(large, LAPLACIAN_VARIANCE)).isEqualTo(measured(small, LAPLACIAN_VARIANCE));
+        small.close();
+        large.close();
+    }
+
+    @Test
+    void aUniformPictureIsNotInformative() {
+        try (Picture white = Drawn.uniform(300, 200, 0xFFFFFF);
+                Picture scene = Drawn.scene(300, 200, 1)) {
+            Fingerprints flat = analyzer.analyze(white).fingerprints();
+
+            assertThat(flat.informative()).isFalse();
+            assertThat(analyzer.analyze(scene).fingerprints().informative()).isTrue();
+            assertThat(measured(white, ENTROPY)).isZero();
+            assertThat(measured(white, CONTRAST)).isZero();
+            assertThat(measured(white, LAPLACIAN_VARIANCE)).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 1", "1, 700", "700, 1", "3, 5", "4097, 3", "31, 2049"})
+    void everySizeHasAllMeasuresWithinTheirRanges(int width, int height) {
+        try (Picture picture = Drawn.picture(width, height, (x, y) -> (x * 7919 + y * 104729) & 0xFFFFFF)) {
+            for (Measure measure : Measure.values()) {
+                assertThat(measured(picture, measure)).isBetween(measure.min(), measure.max());
+            }
+        }
+    }
+
+    @Test
+    void resultsDoNotDependOnThreadsOrOrder() throws Exception {
+        List<Picture> pictures = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            pictures.add(Drawn.scene(100 + 37 * (i % 7), 80 + 53 * (i % 5), i));
+        }
+        List<Assessment> alone = pictures.stream()
+                .map(picture -> new Analyzer().analyze(picture))
+                .toList();
+
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Callable<Assessment>> tasks = new ArrayList<>();
+        pictures.forEach(picture -> tasks.add(() -> analyzer.analyze(picture)));
+        List<Assessment> together = new ArrayList<>();
+        for (Future<Assessment> result : threads.invokeAll(tasks)) {
+            together.add(result.get());
+        }
+        threads.shutdownNow();
+
+        assertThat(together).isEqualTo(alone);
+        pictures.forEach(Picture::close);
+    }
+
+    private double measured(Picture picture, Measure measure) {
+        return analyzer.analyze(picture).scores().of(measure);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.winnow.imaging;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** Real files that do not belong to the project: a {@code data} folder beside the checkout, or where WINNOW_DATA points. */
+final class SharedData {
+
+    private SharedData() {}
+
+    /** The folder; the calling test is skipped where it is absent. */
+    static Path folder(String name) {
+        String configured = System.getenv("WINNOW_DATA");
+        Path data = configured != null
+                ? Path.of(configured)
+                : Path.of(System.getProperty("winnow.root", "..")).resolve("../shared/data");
+        Path folder = data.resolve(name).normalize();
+        Assumptions.assumeTrue(
+                Files.isDirectory(folder), () -> "skipped: no folder " + folder + " (set WINNOW_DATA to have it)");
+        return folder;
+    }
+
+    static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static List<Path> files(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
