@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
@@ -55,13 +56,9 @@ public class AugmentProcessor {
     @Blocking(
             value = "augment-renderers",
             ordered = false) // decodes where no other stage of this process has, and stores
-    @Retry(
-            maxRetries = 3,
-            delay = 200,
-            jitter = 100,
-            delayUnit = ChronoUnit.MILLIS,
-            abortOn = DeclaredDatasets.UnknownSpecException.class)
+    @Retry(maxRetries = 3, delay = 200, jitter = 100, delayUnit = ChronoUnit.MILLIS, retryOn = IOException.class)
     public Event prepare(ImageAssigned assigned) throws IOException {
+        Objects.requireNonNull(assigned, "A record without a value is no ImageAssigned");
         try (StageMeter.Work work = meter.begin()) {
             ImageUploaded upload = assigned.upload();
             DatasetSpec spec = datasets.spec(upload.dataset(), upload.specVersion());

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
@@ -43,13 +44,9 @@ public class IngestProcessor {
     @Incoming("ingest-uploaded")
     @Outgoing("ingest-facts")
     @Blocking(value = "ingest-decoders", ordered = false) // fetches and decodes
-    @Retry(
-            maxRetries = 3,
-            delay = 200,
-            jitter = 100,
-            delayUnit = ChronoUnit.MILLIS,
-            abortOn = DeclaredDatasets.UnknownSpecException.class)
+    @Retry(maxRetries = 3, delay = 200, jitter = 100, delayUnit = ChronoUnit.MILLIS, retryOn = IOException.class)
     public Event ingest(ImageUploaded upload) throws IOException {
+        Objects.requireNonNull(upload, "A record without a value is no ImageUploaded");
         StageMeter.Work work = meter.begin();
         try {
             Event fact = vet(

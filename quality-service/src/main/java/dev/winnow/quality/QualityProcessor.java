@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
@@ -50,13 +51,9 @@ public class QualityProcessor {
     @Incoming("quality-ingested")
     @Outgoing("quality-facts")
     @Blocking(value = "quality-meters", ordered = false) // fetches and decodes where no other stage of this process has
-    @Retry(
-            maxRetries = 3,
-            delay = 200,
-            jitter = 100,
-            delayUnit = ChronoUnit.MILLIS,
-            abortOn = DeclaredDatasets.UnknownSpecException.class)
+    @Retry(maxRetries = 3, delay = 200, jitter = 100, delayUnit = ChronoUnit.MILLIS, retryOn = IOException.class)
     public Event assess(ImageIngested ingested) throws IOException {
+        Objects.requireNonNull(ingested, "A record without a value is no ImageIngested");
         try (StageMeter.Work work = meter.begin()) {
             ImageUploaded upload = ingested.upload();
             DatasetSpec spec = datasets.spec(upload.dataset(), upload.specVersion());

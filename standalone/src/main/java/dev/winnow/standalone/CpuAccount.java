@@ -42,7 +42,10 @@ final class CpuAccount {
             }
             return ticks / TICKS_PER_SECOND;
         } catch (IOException e) {
-            return process.info().totalCpuDuration().map(d -> d.toMillis() / 1e3).orElse(0.0);
+            return process.info()
+                    .totalCpuDuration()
+                    .map(d -> d.toMillis() / 1e3)
+                    .orElse(0.0);
         }
     }
 }

@@ -2,8 +2,8 @@ package dev.winnow.standalone;
 
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.Item;
-import dev.winnow.formats.FolderLayout;
-import dev.winnow.formats.FolderWalk;
+import dev.winnow.formats.folder.FolderLayout;
+import dev.winnow.formats.folder.FolderWalk;
 import dev.winnow.gateway.projection.ProjectionListener;
 import dev.winnow.ingest.Uploads;
 import dev.winnow.ingest.Uploads.Description;
@@ -67,39 +67,59 @@ public class FolderImport implements ProjectionListener {
      * @param link whether files are taken by hard link
      * @param progress told the number of files looked at
      */
-    public Report run(
-            Path folder, String dataset, Map<String, ContentHash> known, boolean link, LongConsumer progress)
-            throws IOException, InterruptedException {
-        List<String> problems = new ArrayList<>();
-        long announced = 0;
-        long unchanged = 0;
-        long first = 0;
-        long dotFiles;
-        try (FolderWalk walk = FolderWalk.of(folder)) {
-            for (Path relative : walk) {
-                try {
-                    FolderLayout.Place place = FolderLayout.placeOf(relative);
-                    Item item = new Item(dataset, place.source());
-                    ImageStore.Stored stored = store(folder.resolve(relative), link);
-                    if (stored.content().equals(known.get(place.source()))) {
-                        unchanged++;
-                    } else {
-                        enter(item.id(), stored.bytes());
-                        first = first == 0 ? System.nanoTime() : first;
-                        announce(new Description(item, place.label(), null, place.layout(), Map.of()), stored);
-                        announced++;
-                    }
-                } catch (UnreadableFileException | IllegalArgumentException e) {
-                    problems.add(relative + ": " + e.getMessage());
-                }
-                progress.accept(announced + unchanged);
-            }
-            problems.addAll(walk.problems());
-            dotFiles = walk.dotFiles();
-        }
+    public Report run(Path folder, String dataset, Map<String, ContentHash> known, boolean link, LongConsumer progress)
+            throws IOException {
+        Taking taking = new Taking(dataset, known, link, progress);
+        FolderWalk.Outcome walked = FolderWalk.walk(folder, taking);
         awaitEnd();
-        double seconds = first == 0 ? 0 : (lastEnd() - first) / 1e9;
-        return new Report(announced, unchanged, dotFiles, List.copyOf(problems), seconds);
+        double seconds = taking.first == 0 ? 0 : (lastEnd() - taking.first) / 1e9;
+        return new Report(taking.announced, taking.unchanged, walked.hidden(), List.copyOf(taking.problems), seconds);
+    }
+
+    /** One walk through a folder. */
+    private final class Taking implements FolderWalk.Visitor {
+        private final String dataset;
+        private final Map<String, ContentHash> known;
+        private final boolean link;
+        private final LongConsumer progress;
+        private final List<String> problems = new ArrayList<>();
+        private long announced;
+        private long unchanged;
+        private long first;
+
+        Taking(String dataset, Map<String, ContentHash> known, boolean link, LongConsumer progress) {
+            this.dataset = dataset;
+            this.known = known;
+            this.link = link;
+            this.progress = progress;
+        }
+
+        @Override
+        public void file(Path file, String source) {
+            ImageStore.Stored stored;
+            try {
+                stored = store(file, link);
+            } catch (UnreadableFileException e) {
+                problems.add(source + " " + e.getMessage());
+                return;
+            }
+            if (stored.content().equals(known.get(source))) {
+                unchanged++;
+            } else {
+                Item item = new Item(dataset, source);
+                enter(item.id(), stored.bytes());
+                first = first == 0 ? System.nanoTime() : first;
+                FolderLayout layout = FolderLayout.of(source);
+                announce(new Description(item, layout.label(), null, layout.split(), Map.of()), stored);
+                announced++;
+            }
+            progress.accept(announced + unchanged);
+        }
+
+        @Override
+        public void obstacle(Path path, FolderWalk.Obstacle obstacle, String sentence) {
+            problems.add(sentence);
+        }
     }
 
     @Override
@@ -116,7 +136,7 @@ public class FolderImport implements ProjectionListener {
         }
     }
 
-    private ImageStore.Stored store(Path file, boolean link) throws IOException {
+    private ImageStore.Stored store(Path file, boolean link) throws UnreadableFileException {
         if (!Files.isReadable(file)) {
             throw new UnreadableFileException("cannot be read: permission denied");
         }
@@ -134,16 +154,17 @@ public class FolderImport implements ProjectionListener {
         } catch (java.nio.file.NoSuchFileException e) {
             throw new UnreadableFileException("has gone while the folder was read");
         } catch (IOException e) {
-            throw Failure.wentWrong("Cannot store " + file + ": " + Reasons.of(e) + ". What was taken in so far is kept;"
-                    + " make room if the disk is full, then run the same command again", e);
+            throw Failure.wentWrong(
+                    "Cannot store " + file + ": " + Reasons.of(e) + ". What was taken in so far is kept;"
+                            + " make room if the disk is full, then run the same command again",
+                    e);
         }
     }
 
     /** Waits for room in the window. */
-    private void enter(String item, long bytes) throws InterruptedException {
+    private void enter(String item, long bytes) {
         synchronized (underWay) {
-            while (!underWay.isEmpty()
-                    && (underWay.size() >= WINDOW_IMAGES || bytesUnderWay + bytes > WINDOW_BYTES)) {
+            while (!underWay.isEmpty() && (underWay.size() >= WINDOW_IMAGES || bytesUnderWay + bytes > WINDOW_BYTES)) {
                 waitForAnEnd();
             }
             if (underWay.isEmpty()) {
@@ -164,7 +185,7 @@ public class FolderImport implements ProjectionListener {
         });
     }
 
-    private void awaitEnd() throws InterruptedException {
+    private void awaitEnd() {
         synchronized (underWay) {
             while (!underWay.isEmpty()) {
                 waitForAnEnd();
@@ -172,7 +193,7 @@ public class FolderImport implements ProjectionListener {
         }
     }
 
-    private void waitForAnEnd() throws InterruptedException {
+    private void waitForAnEnd() {
         Throwable thrown = failure.getAndSet(null);
         if (thrown != null) {
             throw Failure.wentWrong("An upload could not be announced: " + thrown.getMessage(), thrown);
@@ -183,7 +204,12 @@ public class FolderImport implements ProjectionListener {
                             + " s: see the dead letters and the log file",
                     null);
         }
-        underWay.wait(1_000);
+        try {
+            underWay.wait(1_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failure.wentWrong("The import was interrupted; the same command goes on where it was", e);
+        }
     }
 
     private long lastEnd() {

@@ -145,8 +145,9 @@ public final class OneMachine {
 
     /** The broker gives up where its disk fails; a person should know why the process is gone. */
     private static void halt(StateFolder state, int status) {
-        System.err.println("winnow: the broker cannot write to " + state.broker() + " any more: the disk is full or failing."
-                + " Make room and start again; everything acknowledged so far is kept");
+        System.err.println(
+                "winnow: the broker cannot write to " + state.broker() + " any more: the disk is full or failing."
+                        + " Make room and start again; everything acknowledged so far is kept");
         Runtime.getRuntime().halt(status == 0 ? Failure.WENT_WRONG : status);
     }
 

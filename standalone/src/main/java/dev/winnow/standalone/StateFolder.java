@@ -49,8 +49,8 @@ final class StateFolder implements AutoCloseable {
                     }
                 }
             }
-            FileChannel channel =
-                    FileChannel.open(marker, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileChannel channel = FileChannel.open(
+                    marker, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             FileLock lock = lock(channel);
             if (lock == null) {
                 channel.close();
@@ -64,7 +64,9 @@ final class StateFolder implements AutoCloseable {
             return new StateFolder(root, channel, lock);
         } catch (IOException e) {
             throw Failure.askedWrong(
-                    "Cannot use " + root + " as state folder: " + Reasons.of(e) + ". Name a folder you can write to with --data", e);
+                    "Cannot use " + root + " as state folder: " + Reasons.of(e)
+                            + ". Name a folder you can write to with --data",
+                    e);
         }
     }
 
@@ -81,8 +83,9 @@ final class StateFolder implements AutoCloseable {
         boolean begun = Files.exists(root.resolve("broker/meta.properties"));
         boolean databaseBegun = Files.exists(root.resolve("database/data/PG_VERSION"));
         if (databaseBegun && !begun && Files.exists(root.resolve("store/blobs"))) {
-            throw Failure.askedWrong("The state folder " + root + " has lost its broker/meta.properties, and with it the log"
-                    + " of events: restore it from a backup, or name a new folder with --data and import again");
+            throw Failure.askedWrong(
+                    "The state folder " + root + " has lost its broker/meta.properties, and with it the log"
+                            + " of events: restore it from a backup, or name a new folder with --data and import again");
         }
     }
 

@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
 /** The benchmarks, a subcommand each. */
 @Command(
         name = "bench",
-        description = "Measure Winnow on this machine, against what the machine could do at best and against other programs.",
+        description =
+                "Measure Winnow on this machine, against what the machine could do at best and against other programs.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = BenchCommand.PipelineCommand.class)
@@ -114,7 +115,9 @@ final class BenchCommand implements Runnable {
             System.out.println();
             PipelineTable.of(result).forEach(System.out::println);
             if (json != null) {
-                Files.write(json, EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(result));
+                Files.write(
+                        json,
+                        EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(result));
                 System.out.println();
                 System.out.println("Result written to " + json);
             }
@@ -124,11 +127,13 @@ final class BenchCommand implements Runnable {
         private static ExternalCommand.Outcome outcome(String line) {
             try {
                 JsonNode outcome = EventJson.mapper().readTree(line);
-                if (!outcome.path("images_per_s").isNumber() || !outcome.path("cpu_seconds").isNumber()) {
+                if (!outcome.path("images_per_s").isNumber()
+                        || !outcome.path("cpu_seconds").isNumber()) {
                     throw new IllegalArgumentException("No images_per_s or no cpu_seconds: " + line);
                 }
                 return new ExternalCommand.Outcome(
-                        outcome.get("images_per_s").asDouble(), outcome.get("cpu_seconds").asDouble());
+                        outcome.get("images_per_s").asDouble(),
+                        outcome.get("cpu_seconds").asDouble());
             } catch (JsonProcessingException e) {
                 throw new IllegalArgumentException("No JSON: " + line, e);
             }

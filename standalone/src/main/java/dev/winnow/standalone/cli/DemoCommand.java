@@ -17,7 +17,8 @@ import picocli.CommandLine.Mixin;
 /** Draws a sample dataset with known flaws and takes it through the pipeline. */
 @Command(
         name = "demo",
-        description = "Draw a sample dataset with known flaws, take it through the whole pipeline and serve the dashboard.",
+        description =
+                "Draw a sample dataset with known flaws, take it through the whole pipeline and serve the dashboard.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     @Mixin

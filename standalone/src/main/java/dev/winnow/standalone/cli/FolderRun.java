@@ -41,11 +41,13 @@ final class FolderRun implements Callable<Integer> {
         Optional<DatasetSpec> spec = PipelineOptions.spec(options.spec);
         PipelineOptions.output("--json", options.json);
         Path manifest = PipelineOptions.output("--manifest", options.manifest);
-        if (manifest != null && !manifest.toString().endsWith(".csv") && !manifest.toString().endsWith(".parquet")) {
+        if (manifest != null
+                && !manifest.toString().endsWith(".csv")
+                && !manifest.toString().endsWith(".parquet")) {
             throw Failure.askedWrong("--manifest " + manifest + " ends neither in .csv nor in .parquet");
         }
-        return OneMachine.run(new OneMachine.Settings(
-                pipeline.data, pipeline.checkedPort(), session -> perform(session, spec)));
+        return OneMachine.run(
+                new OneMachine.Settings(pipeline.data, pipeline.checkedPort(), session -> perform(session, spec)));
     }
 
     private int perform(Session session, Optional<DatasetSpec> spec) throws IOException, InterruptedException {
@@ -63,7 +65,9 @@ final class FolderRun implements Callable<Integer> {
         ObjectNode summary = complete(gateway.summary(dataset), session, report, session.cpuSeconds() - cpuBefore);
         tell(out, report, summary);
         if (options.json != null) {
-            write(options.json, EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(summary));
+            write(
+                    options.json,
+                    EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(summary));
             out.println("Summary written to " + options.json);
         }
         if (options.manifest != null) {
@@ -71,7 +75,9 @@ final class FolderRun implements Callable<Integer> {
             out.println("Manifest written to " + options.manifest);
         }
         if (!options.exit) {
-            out.printf("The dashboard is at %s/datasets/%s. Ctrl-C ends it; the same command goes on where it was.%n", session.url(), dataset);
+            out.printf(
+                    "The dashboard is at %s/datasets/%s. Ctrl-C ends it; the same command goes on where it was.%n",
+                    session.url(), dataset);
             Quarkus.waitForExit();
         }
         return report.problems().isEmpty() ? 0 : Failure.WENT_WRONG;
@@ -84,7 +90,8 @@ final class FolderRun implements Callable<Integer> {
         }
     }
 
-    private static ObjectNode complete(JsonNode summary, Session session, FolderImport.Report report, double cpuSeconds) {
+    private static ObjectNode complete(
+            JsonNode summary, Session session, FolderImport.Report report, double cpuSeconds) {
         ObjectNode complete = summary.deepCopy();
         complete.remove("inFlight");
         ObjectNode seconds = complete.putObject("seconds");
@@ -106,7 +113,9 @@ final class FolderRun implements Callable<Integer> {
         } else if (report.announced() == 0 && report.unchanged() == 0) {
             out.printf("There are no files in %s: nothing was imported.%n", folder);
         } else {
-            out.printf("%d files taken in, %d were there already, %d dot-files skipped.%n", report.announced(), report.unchanged(), report.dotFiles());
+            out.printf(
+                    "%d files taken in, %d were there already, %d dot-files skipped.%n",
+                    report.announced(), report.unchanged(), report.dotFiles());
         }
         report.problems().forEach(problem -> out.println("  not taken: " + problem));
         out.println();

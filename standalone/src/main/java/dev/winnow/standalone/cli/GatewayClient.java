@@ -41,7 +41,8 @@ final class GatewayClient {
             }
             return new GatewayClient(uri);
         } catch (IllegalArgumentException e) {
-            throw Failure.askedWrong("--to " + url + " is no address of a gateway: give one such as http://localhost:8080");
+            throw Failure.askedWrong(
+                    "--to " + url + " is no address of a gateway: give one such as http://localhost:8080");
         }
     }
 
@@ -63,7 +64,9 @@ final class GatewayClient {
             HttpRequest.Builder request = request("/api/datasets/" + dataset + "/spec")
                     .header("Content-Type", "application/json")
                     .PUT(HttpRequest.BodyPublishers.ofByteArray(
-                            spec.isPresent() ? EventJson.mapper().writeValueAsBytes(spec.get()) : new byte[] {'{', '}'}));
+                            spec.isPresent()
+                                    ? EventJson.mapper().writeValueAsBytes(spec.get())
+                                    : new byte[] {'{', '}'}));
             if (spec.isEmpty()) {
                 request.header("If-None-Match", "*");
             }
@@ -82,8 +85,11 @@ final class GatewayClient {
     /** The manifest as CSV, to be closed; nothing where there is no such dataset. */
     Optional<InputStream> manifest(String dataset) {
         try {
-            HttpResponse<InputStream> response =
-                    http.send(request("/api/datasets/" + dataset + "/manifest?format=csv").GET().build(), BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = http.send(
+                    request("/api/datasets/" + dataset + "/manifest?format=csv")
+                            .GET()
+                            .build(),
+                    BodyHandlers.ofInputStream());
             if (response.statusCode() == 404) {
                 response.body().close();
                 return Optional.empty();
@@ -106,8 +112,11 @@ final class GatewayClient {
         String format = file.toString().endsWith(".parquet") ? "parquet" : "csv";
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
-            HttpResponse<Path> response =
-                    http.send(request("/api/datasets/" + dataset + "/manifest?format=" + format).GET().build(), BodyHandlers.ofFile(part));
+            HttpResponse<Path> response = http.send(
+                    request("/api/datasets/" + dataset + "/manifest?format=" + format)
+                            .GET()
+                            .build(),
+                    BodyHandlers.ofFile(part));
             if (response.statusCode() != 200) {
                 String body = Files.readString(part);
                 Files.deleteIfExists(part);
@@ -183,7 +192,9 @@ final class GatewayClient {
 
     private Failure unreachable(IOException e) {
         return Failure.wentWrong(
-                "Cannot talk to the gateway at " + base + ": " + Reasons.of(e) + ". Is it running? './winnow serve' starts one", e);
+                "Cannot talk to the gateway at " + base + ": " + Reasons.of(e)
+                        + ". Is it running? './winnow serve' starts one",
+                e);
     }
 
     private static Failure interrupted(InterruptedException e) {

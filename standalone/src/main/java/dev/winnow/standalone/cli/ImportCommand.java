@@ -2,9 +2,8 @@ package dev.winnow.standalone.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.Item;
-import dev.winnow.formats.FolderLayout;
-import dev.winnow.formats.FolderWalk;
+import dev.winnow.formats.folder.FolderLayout;
+import dev.winnow.formats.folder.FolderWalk;
 import dev.winnow.standalone.Failure;
 import dev.winnow.standalone.Reasons;
 import java.io.IOException;
@@ -13,13 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
@@ -37,10 +35,17 @@ final class ImportCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "DIR", description = "The folder, laid out as for run")
     private Path folder;
 
-    @Option(names = "--to", paramLabel = "URL", description = "The gateway (default: ${DEFAULT-VALUE})", defaultValue = "http://localhost:8080")
+    @Option(
+            names = "--to",
+            paramLabel = "URL",
+            description = "The gateway (default: ${DEFAULT-VALUE})",
+            defaultValue = "http://localhost:8080")
     private String url;
 
-    @Option(names = "--dataset", paramLabel = "NAME", description = "Name of the dataset (default: made from DIR's name)")
+    @Option(
+            names = "--dataset",
+            paramLabel = "NAME",
+            description = "Name of the dataset (default: made from DIR's name)")
     private String dataset;
 
     @Option(names = "--spec", paramLabel = "FILE", description = "The dataset's spec in YAML or JSON")
@@ -62,7 +67,8 @@ final class ImportCommand implements Callable<Integer> {
         if (uploaded.get() == 0 && unchanged.get() > 0) {
             System.out.printf("Nothing new: all %d files are in dataset %s already.%n", unchanged.get(), name);
         } else {
-            System.out.printf("%d files uploaded to dataset %s, %d were there already.%n", uploaded.get(), name, unchanged.get());
+            System.out.printf(
+                    "%d files uploaded to dataset %s, %d were there already.%n", uploaded.get(), name, unchanged.get());
         }
         problems.forEach(problem -> System.err.println("  not taken: " + problem));
         if (wait) {
@@ -77,54 +83,49 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private List<String> upload(
-            GatewayClient gateway, String name, Map<String, ContentHash> known, AtomicLong uploaded, AtomicLong unchanged)
+            GatewayClient gateway,
+            String name,
+            Map<String, ContentHash> known,
+            AtomicLong uploaded,
+            AtomicLong unchanged)
             throws IOException, InterruptedException {
-        List<String> problems = new ArrayList<>();
+        List<String> problems = Collections.synchronizedList(new ArrayList<>());
         ExecutorService pool = Executors.newFixedThreadPool(UPLOADS_AT_A_TIME);
         Semaphore room = new Semaphore(UPLOADS_AT_A_TIME * 4);
-        List<Future<?>> tasks = new ArrayList<>();
-        try (FolderWalk walk = FolderWalk.of(folder)) {
-            for (Path relative : walk) {
-                FolderLayout.Place place = FolderLayout.placeOf(relative);
-                Path file = folder.resolve(relative);
-                try {
-                    new Item(name, place.source());
-                    if (known.containsKey(place.source()) && hash(file).equals(known.get(place.source()))) {
-                        unchanged.incrementAndGet();
-                        continue;
-                    }
-                } catch (IOException e) {
-                    problems.add(relative + ": " + Reasons.of(e));
-                    continue;
-                } catch (IllegalArgumentException e) {
-                    problems.add(relative + ": " + e.getMessage());
-                    continue;
-                }
-                room.acquire();
-                tasks.removeIf(Future::isDone);
-                tasks.add(pool.submit(() -> {
-                    try {
-                        gateway.upload(name, file, place.source(), place.label(), place.layout());
-                        uploaded.incrementAndGet();
-                    } catch (Failure e) {
-                        synchronized (problems) {
-                            problems.add(relative + ": " + e.getMessage());
+        try {
+            FolderWalk.walk(folder, new FolderWalk.Visitor() {
+                @Override
+                public void file(Path file, String source) {
+                    room.acquireUninterruptibly();
+                    pool.execute(() -> {
+                        try {
+                            if (known.containsKey(source) && hash(file).equals(known.get(source))) {
+                                unchanged.incrementAndGet();
+                            } else {
+                                FolderLayout layout = FolderLayout.of(source);
+                                gateway.upload(name, file, source, layout.label(), layout.split());
+                                uploaded.incrementAndGet();
+                            }
+                        } catch (IOException e) {
+                            problems.add(source + ": " + Reasons.of(e));
+                        } catch (Failure e) {
+                            problems.add(source + ": " + e.getMessage());
+                        } finally {
+                            room.release();
                         }
-                    } finally {
-                        room.release();
-                    }
-                }));
-            }
-            problems.addAll(walk.problems());
-            for (Future<?> task : tasks) {
-                task.get();
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("An upload failed unexpectedly", e.getCause());
+                    });
+                }
+
+                @Override
+                public void obstacle(Path path, FolderWalk.Obstacle obstacle, String sentence) {
+                    problems.add(sentence);
+                }
+            });
+            room.acquire(UPLOADS_AT_A_TIME * 4); // all that were begun have ended
         } finally {
             pool.shutdownNow();
         }
-        return problems;
+        return List.copyOf(problems);
     }
 
     private static ContentHash hash(Path file) throws IOException {

@@ -1,7 +1,8 @@
 package dev.winnow.standalone.cli;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.formats.CsvManifestReader;
+import dev.winnow.formats.manifest.CsvManifestReader;
+import dev.winnow.formats.manifest.ManifestRow;
 import dev.winnow.standalone.Failure;
 import dev.winnow.standalone.Reasons;
 import java.io.IOException;
@@ -21,7 +22,9 @@ final class KnownContents {
             return known;
         }
         try (CsvManifestReader rows = new CsvManifestReader(manifest.get())) {
-            rows.forEach(row -> known.put(row.source(), row.content()));
+            for (Optional<ManifestRow> row = rows.next(); row.isPresent(); row = rows.next()) {
+                known.put(row.get().source(), new ContentHash(row.get().content()));
+            }
         } catch (IOException e) {
             throw Failure.wentWrong("Cannot read what the dataset holds: " + Reasons.of(e), e);
         }

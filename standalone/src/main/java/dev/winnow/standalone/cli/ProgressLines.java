@@ -32,7 +32,8 @@ final class ProgressLines implements AutoCloseable {
     }
 
     static ProgressLines on(PrintStream out, GatewayClient gateway, String dataset) {
-        boolean live = System.console() != null && System.getenv("TERM") != null && !"dumb".equals(System.getenv("TERM"));
+        boolean live =
+                System.console() != null && System.getenv("TERM") != null && !"dumb".equals(System.getenv("TERM"));
         ProgressLines lines = new ProgressLines(out, gateway, live);
         long period = live ? 300 : 2_000;
         lines.clock.scheduleAtFixedRate(lines::tick, period, period, TimeUnit.MILLISECONDS);
@@ -72,7 +73,9 @@ final class ProgressLines implements AutoCloseable {
             if (painted > 0) {
                 text.append("\u001b[").append(painted).append('F');
             }
-            text.append("\u001b[2K  imported ").append(String.format(Locale.ROOT, "%9d files", imported.get())).append('\n');
+            text.append("\u001b[2K  imported ")
+                    .append(String.format(Locale.ROOT, "%9d files", imported.get()))
+                    .append('\n');
             lines.forEach(line -> text.append("\u001b[2K").append(line).append('\n'));
             painted = lines.size() + 1;
             out.print(text);
@@ -81,7 +84,10 @@ final class ProgressLines implements AutoCloseable {
         }
         StringBuilder line = new StringBuilder("  imported ").append(imported.get());
         for (JsonNode stage : flow) {
-            line.append(", ").append(stage.path("stage").asText()).append(' ').append(stage.path("processed").asLong());
+            line.append(", ")
+                    .append(stage.path("stage").asText())
+                    .append(' ')
+                    .append(stage.path("processed").asLong());
         }
         if (!line.toString().equals(last)) {
             last = line.toString();

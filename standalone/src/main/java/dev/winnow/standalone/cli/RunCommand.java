@@ -13,10 +13,16 @@ import picocli.CommandLine.Parameters;
         description = "Take a folder of images through the whole pipeline and serve the dashboard until Ctrl-C.",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "DIR", description = "The folder: DIR/x.jpg, DIR/CLASS/x.jpg or DIR/{train,val,test}/CLASS/x.jpg")
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR",
+            description = "The folder: DIR/x.jpg, DIR/CLASS/x.jpg or DIR/{train,val,test}/CLASS/x.jpg")
     private Path folder;
 
-    @Option(names = "--dataset", paramLabel = "NAME", description = "Name of the dataset (default: made from DIR's name)")
+    @Option(
+            names = "--dataset",
+            paramLabel = "NAME",
+            description = "Name of the dataset (default: made from DIR's name)")
     private String dataset;
 
     @Mixin

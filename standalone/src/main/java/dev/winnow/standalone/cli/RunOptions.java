@@ -5,7 +5,10 @@ import picocli.CommandLine.Option;
 
 /** What {@code run} and {@code demo} have in common. */
 final class RunOptions {
-    @Option(names = "--spec", paramLabel = "FILE", description = "The dataset's spec in YAML or JSON (default: the built-in one)")
+    @Option(
+            names = "--spec",
+            paramLabel = "FILE",
+            description = "The dataset's spec in YAML or JSON (default: the built-in one)")
     Path spec;
 
     @Option(names = "--exit", description = "Stop when the last image is through")
@@ -17,6 +20,8 @@ final class RunOptions {
     @Option(names = "--manifest", paramLabel = "FILE", description = "Write one row per image; .csv or .parquet")
     Path manifest;
 
-    @Option(names = "--link", description = "Take the files by hard link instead of copying them, so that the disk does not fill twice")
+    @Option(
+            names = "--link",
+            description = "Take the files by hard link instead of copying them, so that the disk does not fill twice")
     boolean link;
 }

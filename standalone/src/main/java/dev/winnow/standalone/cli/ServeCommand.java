@@ -18,7 +18,8 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return OneMachine.run(new OneMachine.Settings(pipeline.data, pipeline.checkedPort(), session -> {
-            System.out.printf("Winnow is ready at %s (%.1f s). Ctrl-C ends it.%n", session.url(), session.startupSeconds());
+            System.out.printf(
+                    "Winnow is ready at %s (%.1f s). Ctrl-C ends it.%n", session.url(), session.startupSeconds());
             Quarkus.waitForExit();
             return 0;
         }));

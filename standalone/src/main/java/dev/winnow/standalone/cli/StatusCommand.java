@@ -9,7 +9,11 @@ import picocli.CommandLine.Option;
 /** Tells how a running Winnow is doing. */
 @Command(name = "status", description = "Tell how a running Winnow is doing.", mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
-    @Option(names = "--to", paramLabel = "URL", description = "The gateway (default: ${DEFAULT-VALUE})", defaultValue = "http://localhost:8080")
+    @Option(
+            names = "--to",
+            paramLabel = "URL",
+            description = "The gateway (default: ${DEFAULT-VALUE})",
+            defaultValue = "http://localhost:8080")
     private String url;
 
     @Option(names = "--json", description = "Print JSON")
@@ -20,10 +24,13 @@ final class StatusCommand implements Callable<Integer> {
         GatewayClient gateway = GatewayClient.to(url);
         JsonNode status = gateway.status();
         if (json) {
-            System.out.println(EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(status));
+            System.out.println(
+                    EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(status));
             return 0;
         }
-        System.out.printf("Winnow %s at %s, up since %s%n", status.path("version").asText(), url, status.path("startedAt").asText());
+        System.out.printf(
+                "Winnow %s at %s, up since %s%n",
+                status.path("version").asText(), url, status.path("startedAt").asText());
         ProgressLines.table(status.path("stages")).forEach(System.out::println);
         for (JsonNode dataset : status.path("datasets")) {
             System.out.println();

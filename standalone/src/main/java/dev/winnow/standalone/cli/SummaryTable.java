@@ -24,22 +24,37 @@ final class SummaryTable {
             row(out, "issues", counts(summary.path("issues")));
         }
         JsonNode duplicates = summary.path("duplicates");
-        row(out, "duplicates", String.format(
-                Locale.ROOT,
-                "%d exact copies; %d clusters of copies with %d images",
-                duplicates.path("exact").asLong(), duplicates.path("clusters").asLong(), duplicates.path("images").asLong()));
+        row(
+                out,
+                "duplicates",
+                String.format(
+                        Locale.ROOT,
+                        "%d exact copies; %d clusters of copies with %d images",
+                        duplicates.path("exact").asLong(),
+                        duplicates.path("clusters").asLong(),
+                        duplicates.path("images").asLong()));
         row(out, "splits", counts(summary.path("splits")));
         row(out, "classes", counts(summary.path("classes")));
         long leakage = summary.path("leakage").asLong();
-        row(out, "leakage", leakage == 0 ? "none: no cluster stands in two splits" : leakage + " clusters stand in several splits");
-        row(out, "prepared", summary.path("prepared").asLong() + " pictures, " + summary.path("augmented").asLong() + " augmented copies");
-        row(out, "time", String.format(
-                Locale.ROOT,
-                "%.1f s start, %.1f s pipeline, %.0f images a second, %.1f ms CPU an image",
-                summary.path("seconds").path("startup").asDouble(),
-                summary.path("seconds").path("pipeline").asDouble(),
-                summary.path("imagesPerSecond").asDouble(),
-                summary.path("cpuSecondsPerImage").asDouble() * 1000));
+        row(
+                out,
+                "leakage",
+                leakage == 0 ? "none: no cluster stands in two splits" : leakage + " clusters stand in several splits");
+        row(
+                out,
+                "prepared",
+                summary.path("prepared").asLong() + " pictures, "
+                        + summary.path("augmented").asLong() + " augmented copies");
+        row(
+                out,
+                "time",
+                String.format(
+                        Locale.ROOT,
+                        "%.1f s start, %.1f s pipeline, %.0f images a second, %.1f ms CPU an image",
+                        summary.path("seconds").path("startup").asDouble(),
+                        summary.path("seconds").path("pipeline").asDouble(),
+                        summary.path("imagesPerSecond").asDouble(),
+                        summary.path("cpuSecondsPerImage").asDouble() * 1000));
     }
 
     private static void row(PrintStream out, String name, String value) {

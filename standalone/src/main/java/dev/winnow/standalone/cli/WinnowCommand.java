@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 /** {@code winnow}: the command and its subcommands. Exit codes: 0 done, 1 failed on the way, 2 asked wrongly. */
 @Command(
         name = "winnow",
-        description = "Refines image datasets continuously: vets, measures, deduplicates, splits, prepares and augments.",
+        description =
+                "Refines image datasets continuously: vets, measures, deduplicates, splits, prepares and augments.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",

@@ -68,7 +68,11 @@ public final class DemoDataset {
         }
         for (int i = 0; i < NEAR_COPIES; i++) {
             BufferedImage original = scene(i % 3, 10 + i);
-            write(folder.resolve(CLASSES[i % 3]), "resaved", i, i % 2 == 0 ? jpeg(original, 0.55f) : jpeg(scaled(original, 0.8), 0.85f));
+            write(
+                    folder.resolve(CLASSES[i % 3]),
+                    "resaved",
+                    i,
+                    i % 2 == 0 ? jpeg(original, 0.55f) : jpeg(scaled(original, 0.8), 0.85f));
         }
         for (int i = 0; i < BLURRED; i++) {
             write(folder.resolve(CLASSES[i % 3]), "blurred", i, jpeg(blurred(scene(i % 3, 100 + i)), 0.92f));
@@ -106,8 +110,12 @@ public final class DemoDataset {
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         double angle = random.nextDouble(2 * Math.PI);
         g.setPaint(new GradientPaint(
-                (float) (WIDTH / 2 - 200 * Math.cos(angle)), (float) (HEIGHT / 2 - 200 * Math.sin(angle)), colour(random, 0.45f, 0.95f),
-                (float) (WIDTH / 2 + 200 * Math.cos(angle)), (float) (HEIGHT / 2 + 200 * Math.sin(angle)), colour(random, 0.3f, 0.8f)));
+                (float) (WIDTH / 2 - 200 * Math.cos(angle)),
+                (float) (HEIGHT / 2 - 200 * Math.sin(angle)),
+                colour(random, 0.45f, 0.95f),
+                (float) (WIDTH / 2 + 200 * Math.cos(angle)),
+                (float) (HEIGHT / 2 + 200 * Math.sin(angle)),
+                colour(random, 0.3f, 0.8f)));
         g.fillRect(0, 0, WIDTH, HEIGHT);
         for (int i = 0; i < 14; i++) {
             clutter(g, random);
@@ -191,10 +199,8 @@ public final class DemoDataset {
     }
 
     private static Color colour(SplittableRandom random, float darkest, float brightest) {
-        return Color.getHSBColor(
-                (float) random.nextDouble(),
-                (float) random.nextDouble(0.35, 0.9),
-                (float) random.nextDouble(darkest, brightest));
+        return Color.getHSBColor((float) random.nextDouble(), (float) random.nextDouble(0.35, 0.9), (float)
+                random.nextDouble(darkest, brightest));
     }
 
     /** Fine grain, as a sensor leaves it: without it a drawn picture is smoother than any photograph. */

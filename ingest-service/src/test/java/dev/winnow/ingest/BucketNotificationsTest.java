@@ -1,0 +1,72 @@
+package dev.winnow.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.winnow.ingest.BucketNotifications.Dropped;
+import dev.winnow.ingest.Uploads.Description;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class BucketNotificationsTest {
+
+    @Test
+    void anObjectThatWasPutIsNamedWithItsKeyDecoded() {
+        String minio = notification("s3:ObjectCreated:Put", "birds/wren/a+b%20%C3%BC.jpg");
+
+        assertThat(BucketNotifications.parse(bytes(minio)))
+                .containsExactly(new Dropped("inbox", "birds/wren/a b ü.jpg"));
+    }
+
+    @Test
+    void amazonsNamesWithoutPrefixAreUnderstoodToo() {
+        assertThat(BucketNotifications.parse(
+                        bytes(notification("ObjectCreated:CompleteMultipartUpload", "birds/x.jpg"))))
+                .hasSize(1);
+    }
+
+    @Test
+    void aRemovalNamesNothing() {
+        assertThat(BucketNotifications.parse(bytes(notification("s3:ObjectRemoved:Delete", "birds/x.jpg"))))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsNoNotificationIsASentence() {
+        assertThatThrownBy(() -> BucketNotifications.parse(new byte[] {1, 2, 3}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("JSON");
+        assertThatThrownBy(() -> BucketNotifications.parse(bytes("{\"Records\": 3}")))
+                .hasMessageContaining("Records");
+    }
+
+    @Test
+    void theKeySaysDatasetLabelAndSource() {
+        Description description = BucketNotifications.describe("birds/wren/2024/a.jpg");
+
+        assertThat(description.item().dataset()).isEqualTo("birds");
+        assertThat(description.item().source()).isEqualTo("wren/2024/a.jpg");
+        assertThat(description.label()).isEqualTo("wren");
+    }
+
+    @Test
+    void anObjectDirectlyInItsDatasetHasNoLabel() {
+        assertThat(BucketNotifications.describe("birds/a.jpg").label()).isNull();
+    }
+
+    @Test
+    void anObjectOutsideAnyDatasetIsASentence() {
+        assertThatThrownBy(() -> BucketNotifications.describe("a.jpg")).hasMessageContaining("dataset/label/name");
+    }
+
+    private static String notification(String event, String key) {
+        return """
+                {"EventName":"%s","Key":"inbox/%s","Records":[{"eventVersion":"2.0","eventSource":"minio:s3",
+                 "eventName":"%s","s3":{"bucket":{"name":"inbox"},"object":{"key":"%s","size":1,"sequencer":"1"}}}]}
+                """.formatted(event, key, event, key);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
