@@ -172,7 +172,7 @@ class VettingTest {
 
     @Test
     void samplesOfNetpbmAreScaledByTheLargestValue() {
-        byte[] dim = "P5 3 1 100\n\0\u0032\u0064".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] dim = "P5 3 1 100\n\000\062\144".getBytes(StandardCharsets.ISO_8859_1);
 
         try (Picture picture = decoder.decodeVetted(dim)) {
             assertThat(Drawn.rgb(picture, 0, 0) & 0xFF).isZero();
