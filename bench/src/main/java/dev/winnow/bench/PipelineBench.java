@@ -42,9 +42,8 @@ public final class PipelineBench {
      * @param copies of each image in a round
      * @param rounds warm ones
      * @param against run in turn with the pipeline
-     * @param work an empty folder for copies and for what the commands write; removed by whoever made it
      */
-    public record Plan(JpegCopies images, int copies, int rounds, List<ExternalCommand> against, Path work) {
+    public record Plan(JpegCopies images, int copies, int rounds, List<ExternalCommand> against) {
         public Plan {
             require(copies >= 1, "copies", copies);
             require(rounds >= 1, "rounds", rounds);
@@ -61,17 +60,20 @@ public final class PipelineBench {
         }
     }
 
-    public PipelineResult run() throws IOException, InterruptedException {
+    /** @param work an empty folder for copies and for what the commands write; empty again at the end */
+    public PipelineResult run(Path work) throws IOException, InterruptedException {
         List<PipelineResult.Round> rounds = new ArrayList<>();
         List<List<PipelineResult.Pair>> pairs = new ArrayList<>();
         plan.against().forEach(command -> pairs.add(new ArrayList<>()));
         for (int generation = 0; generation <= plan.rounds(); generation++) {
-            Path folder = Files.createDirectory(plan.work().resolve("images-" + generation));
+            Path folder = Files.createDirectory(work.resolve("images-" + generation));
             plan.images().write(folder, plan.copies(), generation);
             PipelineResult.Round round = round(folder, generation);
             rounds.add(round);
             for (int i = 0; i < pairs.size(); i++) {
-                pairs.get(i).add(pair(round, plan.against().get(i), folder));
+                Path out = Files.createDirectory(work.resolve("out-" + generation + "-" + i));
+                pairs.get(i).add(pair(round, plan.against().get(i), folder, out));
+                Folders.remove(out);
             }
             Folders.remove(folder);
         }
@@ -111,13 +113,11 @@ public final class PipelineBench {
         }
     }
 
-    private PipelineResult.Pair pair(PipelineResult.Round round, ExternalCommand command, Path folder)
+    private PipelineResult.Pair pair(PipelineResult.Round round, ExternalCommand command, Path folder, Path out)
             throws IOException, InterruptedException {
-        Path out = Files.createTempDirectory(plan.work(), "out-");
         double idleBefore = pipeline.cpuSeconds();
         ExternalCommand.Outcome outcome = command.run(folder, out);
         double idle = pipeline.cpuSeconds() - idleBefore;
-        Folders.remove(out);
         PipelineResult.Pair pair = PipelineResult.Pair.of(round, outcome, idle);
         tell(
                 "     %.0f images/s, %.2f ms CPU an image: ratio %.2f   (%s)",

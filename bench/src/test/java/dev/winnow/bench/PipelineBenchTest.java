@@ -116,14 +116,14 @@ class PipelineBenchTest {
     @Test
     void aPlanWithoutWarmRoundsIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new PipelineBench.Plan(images, 3, 0, List.of(), work))
+                .isThrownBy(() -> new PipelineBench.Plan(images, 3, 0, List.of()))
                 .withMessage("rounds is 0, expected 1 or more");
     }
 
     private PipelineResult measure(ExternalCommand... against) throws IOException, InterruptedException {
-        PipelineBench.Plan plan = new PipelineBench.Plan(images, 3, 3, List.of(against), work);
+        PipelineBench.Plan plan = new PipelineBench.Plan(images, 3, 3, List.of(against));
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-        return new PipelineBench(plan, pipeline, new CpuByThread(List.of()), nowhere).run();
+        return new PipelineBench(plan, pipeline, new CpuByThread(List.of()), nowhere).run(work);
     }
 
     /** Takes the seconds it is told to, and says that another process used a second of CPU time for every image. */

@@ -85,39 +85,38 @@ final class BenchCommand implements Runnable {
         public Integer call() {
             PipelineOptions.folder(images);
             PipelineOptions.output("--json", json);
-            Path work = null;
             try {
-                work = Files.createTempDirectory("winnow-bench");
-                PipelineBench.Plan plan = plan(Files.createDirectory(work.resolve("work")));
-                return OneMachine.run(
-                        new OneMachine.Settings(work.resolve("state"), 0, session -> measure(plan, session)));
+                PipelineBench.Plan plan = plan();
+                Path folder = Files.createTempDirectory("winnow-bench");
+                Path work = Files.createDirectory(folder.resolve("work"));
+                int exitCode = OneMachine.run(
+                        new OneMachine.Settings(folder.resolve("state"), 0, session -> measure(plan, work, session)));
+                Folders.remove(folder); // after a failure it stays, for the sake of its log
+                return exitCode;
             } catch (IOException e) {
-                throw Failure.wentWrong("Cannot prepare the benchmark: " + Reasons.of(e), e);
-            } finally {
-                remove(work);
+                throw Failure.wentWrong("The benchmark ran into trouble with its files: " + Reasons.of(e), e);
             }
         }
 
-        private PipelineBench.Plan plan(Path work) throws IOException {
+        private PipelineBench.Plan plan() throws IOException {
             try {
                 List<ExternalCommand> commands = against.stream()
                         .map(line -> new ExternalCommand(line, PipelineCommand::outcome))
                         .toList();
-                return new PipelineBench.Plan(JpegCopies.of(images), copies, rounds, commands, work);
+                return new PipelineBench.Plan(JpegCopies.of(images), copies, rounds, commands);
             } catch (IllegalArgumentException e) {
                 throw Failure.askedWrong(e.getMessage(), e);
             }
         }
 
-        private int measure(PipelineBench.Plan plan, Session session) throws IOException, InterruptedException {
-            PipelineResult result =
-                    new PipelineBench(plan, new OneMachinePipeline(session), new CpuByThread(STAGES), System.out).run();
+        private int measure(PipelineBench.Plan plan, Path work, Session session)
+                throws IOException, InterruptedException {
+            Pipeline pipeline = new OneMachinePipeline(session);
+            PipelineResult result = new PipelineBench(plan, pipeline, new CpuByThread(STAGES), System.out).run(work);
             System.out.println();
             PipelineTable.of(result).forEach(System.out::println);
             if (json != null) {
-                Files.write(
-                        json,
-                        EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(result));
+                Files.write(json, EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(result));
                 System.out.println();
                 System.out.println("Result written to " + json);
             }
@@ -136,17 +135,6 @@ final class BenchCommand implements Runnable {
                         outcome.get("cpu_seconds").asDouble());
             } catch (JsonProcessingException e) {
                 throw new IllegalArgumentException("No JSON: " + line, e);
-            }
-        }
-
-        private static void remove(Path work) {
-            if (work == null) {
-                return;
-            }
-            try {
-                Folders.remove(work);
-            } catch (IOException e) {
-                System.err.println("winnow: " + work + " could not be removed: " + Reasons.of(e));
             }
         }
     }
