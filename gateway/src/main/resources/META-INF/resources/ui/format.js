@@ -26,8 +26,11 @@ export function rate(perSecond) {
 /** 0.8123 → 81.2 % */
 export const share = (part) => (Number.isFinite(part) ? `${oneDigit.format(part * 100)} %` : NOTHING);
 
-/** Four significant digits. */
-export const number = (x) => (x === null || x === undefined ? NOTHING : significant.format(x));
+/** Four significant digits, but no row of zeros for what is next to nothing. */
+export function number(x) {
+  if (x === null || x === undefined) return NOTHING;
+  return x > 0 && x < 0.0001 ? '< 0.0001' : significant.format(x);
+}
 
 /** A range that may be open at either end: 0.2 – 0.4, up to 0.4, 0.2 and above. */
 export function range(min, max) {

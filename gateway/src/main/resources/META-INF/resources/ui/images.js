@@ -392,7 +392,9 @@ export function fillPicture(picture, row) {
   if (picture.dataset.shows === wanted) return;
   picture.dataset.shows = wanted;
   if (row.thumbnail) {
-    picture.replaceChildren(h('img', { src: row.thumbnail, alt: '', width: 224, height: 224, loading: 'lazy', decoding: 'async' }));
+    const image = h('img', { src: row.thumbnail, alt: '', width: 224, height: 224, loading: 'lazy', decoding: 'async' });
+    image.addEventListener('error', () => image.replaceWith(h('span', { class: 'waiting' }, 'Picture not available')));
+    picture.replaceChildren(image);
   } else if (row.reason) {
     picture.replaceChildren(h('span', { class: 'refusal' }, h('strong', {}, words(row.reason)), h('span', {}, row.detail ?? '')));
   } else {
