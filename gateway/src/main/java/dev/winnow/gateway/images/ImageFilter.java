@@ -81,7 +81,7 @@ public record ImageFilter(
         }
         add(parts, parameters, "i.split = ?", split);
         add(parts, parameters, "i.label = ?", label);
-        add(parts, parameters, "i.issues @> ARRAY[?]", issue);
+        add(parts, parameters, "i.issues @> ARRAY[?]::text[]", issue);
         add(parts, parameters, "i.reason = ?", reason);
         add(parts, parameters, "i.format = ?", format);
         add(parts, parameters, "i.cluster = ?", cluster);

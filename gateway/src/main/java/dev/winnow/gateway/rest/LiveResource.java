@@ -54,7 +54,7 @@ public class LiveResource {
         Viewer viewer = new Viewer(dataset, sse);
         return Multi.createFrom()
                 .ticks()
-                .startingAfter(Duration.ZERO)
+                .startingAfter(Duration.ofMillis(1))
                 .every(PACE)
                 .onOverflow()
                 .drop()

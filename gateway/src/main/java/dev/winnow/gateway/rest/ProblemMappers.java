@@ -66,6 +66,10 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response database(SQLException e) {
+        if (e.getSQLState() != null && e.getSQLState().startsWith("22")) { // data exception: text no row can hold
+            return Problem.of(400, "Invalid parameter", "A parameter holds a value that cannot be looked for")
+                    .response();
+        }
         LOG.error("the database failed a request", e);
         return Problem.of(503, "Database not available", "The read model cannot be read at the moment")
                 .remedy("Try again; /q/health/ready says more")

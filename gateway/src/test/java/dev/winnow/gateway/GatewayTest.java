@@ -1,0 +1,458 @@
+package dev.winnow.gateway;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
+
+import dev.winnow.dataset.ContentHash;
+import dev.winnow.events.KafkaSettings;
+import dev.winnow.events.Topic;
+import dev.winnow.gateway.projection.DrawnTopics;
+import dev.winnow.gateway.projection.ImageState;
+import dev.winnow.storage.ImageStore;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@QuarkusTestResource(Stack.class)
+class GatewayTest {
+    private static final DrawnTopics BIRDS = new DrawnTopics("birds", 42, 200, true);
+    private static boolean sent;
+
+    @Inject
+    ImageStore store;
+
+    @TestHTTPResource("/")
+    URI base;
+
+    @BeforeEach
+    void birdsAreProjected() throws Exception {
+        if (!sent) {
+            sent = true;
+            send(BIRDS);
+        }
+        await(() -> uploaded("birds") == BIRDS.members().size()
+                && given().get("/api/datasets/birds/summary").jsonPath().getLong("inFlight")
+                        == BIRDS.members().values().stream()
+                                .filter(member -> member.state == ImageState.IN_FLIGHT)
+                                .count());
+    }
+
+    @Test
+    void aSummaryCountsEveryItemOnce() {
+        JsonPath summary = given().get("/api/datasets/birds/summary").jsonPath();
+        for (ImageState state : List.of(ImageState.ACCEPTED, ImageState.REJECTED, ImageState.QUARANTINED)) {
+            assertThat(summary.getLong("images." + state.key()))
+                    .isEqualTo(BIRDS.members().values().stream()
+                            .filter(member -> member.state == state)
+                            .count());
+        }
+        assertThat(summary.getLong("images.uploaded"))
+                .isEqualTo(summary.getLong("images.accepted")
+                        + summary.getLong("images.rejected")
+                        + summary.getLong("images.quarantined")
+                        + summary.getLong("images.removed")
+                        + summary.getLong("inFlight"));
+        assertThat(summary.getLong("images.flagged"))
+                .isEqualTo(BIRDS.members().values().stream()
+                        .filter(member -> member.flagged)
+                        .count());
+        assertThat(summary.getLong("splits.train") + summary.getLong("splits.val") + summary.getLong("splits.test"))
+                .isEqualTo(summary.getLong("images.accepted"));
+        assertThat(summary.getLong("prepared")).isEqualTo(summary.getLong("images.accepted"));
+        Map<String, java.util.Set<String>> clusterSplits = new HashMap<>();
+        BIRDS.members().values().stream()
+                .filter(member -> member.cluster != null && member.state == ImageState.ACCEPTED)
+                .forEach(member -> clusterSplits
+                        .computeIfAbsent(member.cluster, name -> new HashSet<>())
+                        .add(member.split));
+        assertThat(summary.getLong("leakage"))
+                .isEqualTo(clusterSplits.values().stream()
+                        .filter(splits -> splits.size() > 1)
+                        .count());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"uploaded", "source", "bytes", "width", "brightness"})
+    void pagesShowEveryImageOnceInOrder(String sort) {
+        List<String> items = new ArrayList<>();
+        String cursor = null;
+        do {
+            Map<String, Object> parameters = new HashMap<>(Map.of("sort", sort, "limit", 17, "order", "asc"));
+            if (cursor != null) {
+                parameters.put("cursor", cursor);
+            }
+            JsonPath page = given().queryParams(parameters)
+                    .get("/api/datasets/birds/images")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            items.addAll(page.getList("images.item"));
+            cursor = page.getString("next");
+        } while (cursor != null);
+        assertThat(items).doesNotHaveDuplicates();
+        if (!sort.equals("width") && !sort.equals("brightness")) {
+            assertThat(items).hasSize(BIRDS.members().size());
+        }
+    }
+
+    @Test
+    void aPageGoesOnWhereTheOneBeforeEndedWhateverHasComeInSince() throws Exception {
+        send(new DrawnTopics("growing", 1, 0, 20, false));
+        await(() -> uploaded("growing") == 20);
+        JsonPath first = given().queryParam("sort", "source")
+                .queryParam("limit", 10)
+                .get("/api/datasets/growing/images")
+                .jsonPath();
+        send(new DrawnTopics("growing", 2, 100, 20, false));
+        await(() -> uploaded("growing") == 40);
+        JsonPath second = given().queryParam("sort", "source")
+                .queryParam("limit", 200)
+                .queryParam("cursor", first.getString("next"))
+                .get("/api/datasets/growing/images")
+                .jsonPath();
+        List<String> sources = new ArrayList<>(first.getList("images.source", String.class));
+        sources.addAll(second.getList("images.source"));
+        assertThat(sources).doesNotHaveDuplicates().isSorted();
+    }
+
+    @Test
+    void filtersKeepWhatTheyName() {
+        assertThat(given().get("/api/datasets/birds/images?state=rejected&limit=200")
+                        .jsonPath()
+                        .getList("images.state"))
+                .isNotEmpty()
+                .containsOnly("rejected");
+        assertThat(given().get("/api/datasets/birds/images?state=flagged&limit=200")
+                        .jsonPath()
+                        .getList("images"))
+                .hasSize((int) BIRDS.members().values().stream()
+                        .filter(member -> member.flagged)
+                        .count());
+        assertThat(given().get("/api/datasets/birds/images?split=val&label=class1&q=CLASS1&limit=200")
+                        .jsonPath()
+                        .getList("images.source", String.class))
+                .isNotEmpty()
+                .allMatch(source -> source.startsWith("class1/"));
+        assertThat(given().get(
+                                "/api/datasets/birds/images?measure=brightness&min=0.5&max=0.6&sort=brightness&limit=200")
+                        .jsonPath()
+                        .getList("images.measures.brightness", Float.class))
+                .isNotEmpty()
+                .isSorted()
+                .allMatch(brightness -> brightness >= 0.5 && brightness <= 0.6);
+        assertThat(given().get("/api/datasets/birds/images?issue=BLURRY&limit=200")
+                        .jsonPath()
+                        .getList("images.issues", List.class))
+                .isNotEmpty()
+                .allMatch(issues -> issues.contains("BLURRY"));
+    }
+
+    @Test
+    void anImageTellsItsHistory() throws Exception {
+        store.put(new byte[] {1});
+        String item = given().get("/api/datasets/birds/images?state=accepted&limit=1")
+                .jsonPath()
+                .getString("images[0].item");
+        String path = "/api/datasets/birds/images/" + item;
+        given().get(path)
+                .then()
+                .statusCode(200)
+                .body("item", is(item))
+                .body("state", is("accepted"))
+                .body(
+                        "history.event",
+                        is(List.of(
+                                "ImageUploaded",
+                                "ImageIngested",
+                                "ImageAssessed",
+                                "ImageDeduplicated",
+                                "ImageAssigned",
+                                "ImagePrepared")))
+                .body("pictures.copy", is(List.of(0, 1)))
+                .body("metadata.camera", is("drawn"))
+                .body("original", is(path + "/original"));
+        String tag = given().get(path + "/thumbnail")
+                .then()
+                .statusCode(200)
+                .contentType("image/jpeg")
+                .header("Content-Security-Policy", containsString("sandbox"))
+                .header("X-Content-Type-Options", "nosniff")
+                .extract()
+                .header("ETag");
+        assertThat(tag).isEqualTo('"' + ContentHash.of(new byte[] {1}).hex() + '"');
+        given().header("If-None-Match", tag).get(path + "/thumbnail").then().statusCode(304);
+        given().get(path + "/pictures/7").then().statusCode(404).body("key", is("copy"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "404 /api/datasets/nobody/summary",
+                "404 /api/datasets/nobody/images",
+                "404 /api/datasets/birds/images/00000000000000000000000000000000",
+                "404 /api/datasets/birds/images/short",
+                "404 /api/nothing",
+                "400 /api/datasets/UPPER/summary",
+                "400 /api/datasets/birds/images?limit=0",
+                "400 /api/datasets/birds/images?limit=201",
+                "400 /api/datasets/birds/images?sort=colour",
+                "400 /api/datasets/birds/images?state=lost",
+                "400 /api/datasets/birds/images?cursor=nonsense",
+                "400 /api/datasets/birds/images?min=1",
+                "400 /api/datasets/birds/images?label=%00",
+                "400 /api/datasets/birds/histograms?bins=0",
+                "400 /api/datasets/birds/manifest?format=xls",
+                "404 /api/datasets/birds/spec?version=99"
+            })
+    void whatCannotBeAnsweredIsAProblem(String expected) {
+        int status = Integer.parseInt(expected.substring(0, 3));
+        given().get(expected.substring(4))
+                .then()
+                .statusCode(status)
+                .contentType("application/problem+json")
+                .body("status", is(status))
+                .body("title", is(org.hamcrest.Matchers.notNullValue()))
+                .body("detail", is(org.hamcrest.Matchers.notNullValue()));
+    }
+
+    @Test
+    void aMethodThatAPathDoesNotTakeIsAProblem() {
+        given().delete("/api/datasets/birds/spec").then().statusCode(405).contentType("application/problem+json");
+    }
+
+    @Test
+    void aSpecIsMadeChangedAndGuarded() {
+        String path = "/api/datasets/guarded/spec";
+        given().body("duplicates:\n  maxDistance: 4\n".getBytes(StandardCharsets.UTF_8))
+                .contentType("application/yaml")
+                .header("If-None-Match", "*")
+                .put(path)
+                .then()
+                .statusCode(201)
+                .header("ETag", "\"1\"")
+                .body("duplicates.maxDistance", is(4));
+        given().body("{}")
+                .header("If-None-Match", "*")
+                .contentType("application/json")
+                .put(path)
+                .then()
+                .statusCode(412);
+        given().body("{\"duplicates\":{\"maxDistance\":4}}")
+                .contentType("application/json")
+                .put(path)
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"1\"");
+        given().body("{\"duplicates\":{\"maxDistance\":5}}")
+                .contentType("application/json")
+                .header("If-Match", "\"1\"")
+                .put(path)
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"2\"");
+        given().body("{}")
+                .contentType("application/json")
+                .header("If-Match", "\"1\"")
+                .put(path)
+                .then()
+                .statusCode(412)
+                .contentType("application/problem+json");
+        given().get(path).then().statusCode(200).header("ETag", "\"2\"").body("duplicates.maxDistance", is(5));
+        given().get(path + "?version=1").then().statusCode(200).body("duplicates.maxDistance", is(4));
+        given().get("/api/datasets").then().body("datasets.dataset", hasItem("guarded"));
+    }
+
+    @Test
+    void aTypoInASpecIsNamedWithItsRemedy() {
+        given().body("duplicates:\n  maxDistanse: 4\n".getBytes(StandardCharsets.UTF_8))
+                .contentType("application/yaml")
+                .put("/api/datasets/typo/spec")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("key", is("duplicates.maxDistanse"))
+                .body("detail", containsString("did you mean 'duplicates.maxDistance'"));
+        given().get("/api/datasets/typo/spec").then().statusCode(404);
+    }
+
+    @Test
+    void aManifestHasARowPerItem() {
+        String csv = given().get("/api/datasets/birds/manifest")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertThat(csv.lines()).hasSize(BIRDS.members().size() + 1);
+        assertThat(csv)
+                .startsWith("item,dataset,source,content,state,reason,bytes,format,width,height,color_mode,label");
+        byte[] parquet = given().get("/api/datasets/birds/manifest?format=parquet")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asByteArray();
+        assertThat(new String(parquet, 0, 4, StandardCharsets.US_ASCII)).isEqualTo("PAR1");
+    }
+
+    @Test
+    void aViewerGetsASnapshotAtOnceAndAnotherWhenSomethingChanges() throws Exception {
+        send(new DrawnTopics("watched", 3, 0, 5, false));
+        await(() -> uploaded("watched") == 5);
+        HttpResponse<InputStream> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(base.resolve("/api/datasets/watched/live"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+            assertThat(snapshotWith(lines, "\"uploaded\":5")).contains("\"stage\":\"ingest\"");
+            send(new DrawnTopics("watched", 4, 100, 5, false));
+            assertThat(snapshotWith(lines, "\"uploaded\":10")).contains("\"inFlight\"");
+        }
+    }
+
+    private static String snapshotWith(BufferedReader lines, String text) throws Exception {
+        String line;
+        while ((line = lines.readLine()) != null) {
+            if (line.startsWith("data:") && line.contains(text)) {
+                return line;
+            }
+        }
+        throw new AssertionError("the stream ended without " + text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "images.uploaded",
+                "images.rejected",
+                "images.ingested",
+                "images.assessed",
+                "images.deduplicated",
+                "images.assigned",
+                "images.prepared",
+                "datasets.declared"
+            })
+    void aRecordNobodyCanReadIsSetAsideAndTheNextPasses(String topic) throws Exception {
+        byte[] garbage = ("garbage for " + topic).getBytes(StandardCharsets.UTF_8);
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, 0, new byte[] {1}, garbage);
+            record.headers().add("traceparent", "kept".getBytes(StandardCharsets.UTF_8));
+            producer.send(record).get();
+        }
+        String next = "after-" + topic.replace("images.", "");
+        send(new DrawnTopics(next, 8, 0, 3, false));
+        await(() -> uploaded(next) == 3);
+        ConsumerRecord<byte[], byte[]> letter = deadLetter(garbage);
+        assertThat(header(letter, "dead-letter-topic")).isEqualTo(topic);
+        assertThat(header(letter, "dead-letter-partition")).isEqualTo("0");
+        assertThat(header(letter, "dead-letter-reason")).contains("Cannot read");
+        assertThat(header(letter, "traceparent")).isEqualTo("kept");
+    }
+
+    @Test
+    void pagesAndAnswersCarryTheirGuards() {
+        given().get("/api/datasets")
+                .then()
+                .header("Content-Security-Policy", startsWith("default-src 'self'"))
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Referrer-Policy", "same-origin");
+        given().get("/q/health/ready").then().statusCode(200);
+        given().get("/q/metrics").then().body(containsString("winnow_gateway_projected_total"));
+        given().get("/api/status").then().body("healthy", equalTo(true)).body("datasets", hasItem("birds"));
+        given().get("/api/datasets/birds/histograms?bins=10").then().body("histograms[0].counts.size()", is(10));
+        given().get("/api/datasets/birds/composition").then().body("splits.train.wish", is(0.8f));
+    }
+
+    private static long uploaded(String dataset) {
+        JsonPath summary = given().get("/api/datasets/" + dataset + "/summary").jsonPath();
+        return summary.get("images") == null ? -1 : summary.getLong("images.uploaded");
+    }
+
+    private static void send(DrawnTopics topics) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            for (ConsumerRecord<byte[], byte[]> record : topics.inOrder()) {
+                producer.send(new ProducerRecord<>(record.topic(), record.partition(), record.key(), record.value()));
+            }
+            producer.flush();
+        }
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                new HashMap<>(KafkaSettings.of(ConfigProvider.getConfig())),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    private static ConsumerRecord<byte[], byte[]> deadLetter(byte[] value) {
+        TopicPartition letters = new TopicPartition(Topic.GATEWAY_DEAD_LETTERS.topicName(), 0);
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                new HashMap<>(KafkaSettings.of(ConfigProvider.getConfig())),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(letters));
+            consumer.seekToBeginning(List.of(letters));
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (System.nanoTime() < deadline) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+                    if (java.util.Arrays.equals(record.value(), value)) {
+                        return record;
+                    }
+                }
+            }
+        }
+        throw new AssertionError("no dead letter holds " + new String(value, StandardCharsets.UTF_8));
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("what was waited for did not come in two minutes");
+            }
+            Thread.sleep(50);
+        }
+    }
+}

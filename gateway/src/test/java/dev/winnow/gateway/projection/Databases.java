@@ -1,0 +1,115 @@
+package dev.winnow.gateway.projection;
+
+import dev.winnow.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** One PostgreSQL server for all tests of a run, and an empty database for whoever asks. */
+public final class Databases implements BeforeAllCallback, AutoCloseable {
+    private static final ExtensionContext.Namespace SPACE = ExtensionContext.Namespace.create(Databases.class);
+    private static EmbeddedPostgres server;
+    private static int made;
+    private static boolean migrated;
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        context.getRoot().getStore(SPACE).getOrComputeIfAbsent(Databases.class, key -> this);
+        synchronized (Databases.class) {
+            if (server == null) {
+                server = EmbeddedPostgres.start(Files.createTempDirectory("winnow-gateway-test"));
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        synchronized (Databases.class) {
+            if (server != null) {
+                server.close();
+                server = null;
+                migrated = false;
+            }
+        }
+    }
+
+    /** A new database with an empty read model. */
+    static DataSource fresh() {
+        if (!migrated) {
+            create("model", "template1");
+            Flyway.configure()
+                    .dataSource(source("model"))
+                    .locations("db/migration/gateway")
+                    .load()
+                    .migrate();
+            migrated = true;
+        }
+        String name = "gateway" + made++;
+        create(name, "model");
+        return source(name);
+    }
+
+    private static void create(String name, String template) {
+        try {
+            run(source("postgres"), "CREATE DATABASE " + name + " TEMPLATE " + template);
+        } catch (SQLException e) {
+            throw new IllegalStateException("Cannot make database " + name, e);
+        }
+    }
+
+    private static PGSimpleDataSource source(String name) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(server.jdbcUrl().replaceAll("/postgres$", "/" + name));
+        source.setUser("postgres");
+        source.setPassword("postgres");
+        return source;
+    }
+
+    /** A hash of all rows that say something about images, datasets and clusters. */
+    static String checksum(DataSource database) throws SQLException {
+        StringBuilder checksum = new StringBuilder();
+        for (String rows : new String[] {
+            "SELECT * FROM image",
+            "SELECT item, topic, event::text FROM dossier",
+            "SELECT * FROM amendment",
+            "SELECT * FROM cluster",
+            "SELECT * FROM tally WHERE n <> 0",
+            "SELECT dataset, version, spec::text FROM dataset_spec",
+            "SELECT name, last_event_at FROM dataset",
+            "SELECT * FROM consumed"
+        }) {
+            checksum.append(rows.substring(rows.indexOf("FROM") + 5).split(" ")[0])
+                    .append('=')
+                    .append(one(
+                            database,
+                            "SELECT count(*) || ':' || md5(string_agg(r::text, '|' ORDER BY r::text)) FROM (" + rows
+                                    + ") r"))
+                    .append('\n');
+        }
+        return checksum.toString();
+    }
+
+    static void run(DataSource database, String statement) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement open = connection.createStatement()) {
+            open.execute(statement);
+        }
+    }
+
+    static String one(DataSource database, String query) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}

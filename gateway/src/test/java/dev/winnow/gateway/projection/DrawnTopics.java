@@ -1,0 +1,278 @@
+package dev.winnow.gateway.projection;
+
+import dev.winnow.dataset.Assignment;
+import dev.winnow.dataset.ColorMode;
+import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.Duplication;
+import dev.winnow.dataset.Fingerprints;
+import dev.winnow.dataset.ImageFormat;
+import dev.winnow.dataset.ImageMetadata;
+import dev.winnow.dataset.Issue;
+import dev.winnow.dataset.Measure;
+import dev.winnow.dataset.PreparedPicture;
+import dev.winnow.dataset.QualityScores;
+import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.Split;
+import dev.winnow.events.DatasetDeclared;
+import dev.winnow.events.Event;
+import dev.winnow.events.EventSerializer;
+import dev.winnow.events.ImageAssessed;
+import dev.winnow.events.ImageAssigned;
+import dev.winnow.events.ImageDeduplicated;
+import dev.winnow.events.ImageIngested;
+import dev.winnow.events.ImagePrepared;
+import dev.winnow.events.ImageRejected;
+import dev.winnow.events.ImageUploaded;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Topics as a pipeline would write them, drawn from a seed, with what they come to: images that pass, are rejected, set aside,
+ * uploaded again with other content; clusters that form, join and fall apart; units that move to another split; events sent twice.
+ */
+public final class DrawnTopics {
+    private static final int PARTITIONS = 3;
+    private static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
+
+    private final Random random;
+    private final String dataset;
+    private final boolean eventful;
+    private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> partitions = new LinkedHashMap<>();
+    private final Map<String, Member> members = new TreeMap<>();
+    private final Map<String, String> representatives = new HashMap<>();
+    private long position;
+    private long micros;
+    private int names;
+
+    /** What an item comes to. */
+    public static final class Member {
+        public ImageState state;
+        public String cluster;
+        public String split;
+        public boolean flagged;
+        public final String source;
+
+        Member(String source) {
+            this.source = source;
+        }
+    }
+
+    /** @param eventful whether clusters form and units move */
+    public DrawnTopics(String dataset, long seed, int uploads, boolean eventful) {
+        this(dataset, seed, 0, uploads, eventful);
+    }
+
+    /** @param begin the number in the first image's name */
+    public DrawnTopics(String dataset, long seed, int begin, int uploads, boolean eventful) {
+        this.dataset = dataset;
+        this.random = new Random(seed);
+        this.eventful = eventful;
+        DatasetSpec first = DatasetSpec.defaults();
+        send(new DatasetDeclared(dataset, List.of(first), BEGIN));
+        send(new DatasetDeclared(dataset, List.of(first, first.withVersion(2)), BEGIN.plusSeconds(1)));
+        for (int i = 0; i < uploads; i++) {
+            boolean again = eventful && !members.isEmpty() && random.nextInt(8) == 0;
+            upload(again ? anyMember().getValue().source : "class" + random.nextInt(4) + "/" + (begin + i) + ".jpg");
+        }
+    }
+
+    Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> partitions() {
+        return partitions;
+    }
+
+    /** By item id. */
+    public Map<String, Member> members() {
+        return members;
+    }
+
+    /** All records, in an order in which a pipeline could have written them. */
+    public List<ConsumerRecord<byte[], byte[]>> inOrder() {
+        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+        partitions.values().forEach(all::addAll);
+        all.sort(java.util.Comparator.comparingLong(ConsumerRecord::timestamp));
+        return all;
+    }
+
+    private void upload(String source) {
+        byte[] bytes = new byte[8];
+        random.nextBytes(bytes);
+        String label = source.substring(0, source.indexOf('/'));
+        ImageUploaded uploaded = new ImageUploaded(
+                dataset,
+                source,
+                ContentHash.of(bytes),
+                1_000 + random.nextInt(100_000),
+                random.nextInt(10) == 0 ? null : label,
+                null,
+                null,
+                Map.of("camera", "drawn"),
+                1 + random.nextInt(2),
+                now());
+        Member member = members.computeIfAbsent(uploaded.key(), id -> new Member(source));
+        member.cluster = null; // an upload replaces what was there, in every respect
+        member.split = null;
+        member.flagged = false;
+        send(uploaded);
+        int fate = random.nextInt(20);
+        if (fate == 0) {
+            reject(member, uploaded, Rejection.Reason.TRUNCATED);
+            return;
+        }
+        if (fate == 1) {
+            reject(member, uploaded, Rejection.Reason.DECODER_CRASH);
+            return;
+        }
+        ImageIngested ingested = new ImageIngested(
+                uploaded,
+                new ImageMetadata(
+                        ImageFormat.JPEG,
+                        64 + random.nextInt(2_000),
+                        64 + random.nextInt(2_000),
+                        ColorMode.RGB,
+                        3,
+                        8,
+                        1,
+                        1,
+                        null,
+                        false,
+                        null,
+                        null),
+                random.nextInt(10) == 0 ? List.of(new Issue(Issue.Kind.BAD_EXIF, "drawn so")) : List.of(),
+                now());
+        send(ingested);
+        if (fate == 2) {
+            member.state = ImageState.IN_FLIGHT;
+            return;
+        }
+        Map<Measure, Double> scores = new EnumMap<>(Measure.class);
+        for (Measure measure : Measure.values()) {
+            scores.put(measure, measure.min() + random.nextDouble() * Math.min(500, measure.max() - measure.min()));
+        }
+        ImageAssessed assessed = new ImageAssessed(
+                ingested,
+                new QualityScores(scores),
+                new Fingerprints(random.nextLong(), random.nextLong(), random.nextLong(), true),
+                random.nextInt(6) == 0 ? List.of(new Issue(Issue.Kind.BLURRY, "drawn so")) : List.of(),
+                now());
+        send(assessed);
+        ImageDeduplicated deduplicated = new ImageDeduplicated(
+                assessed, duplication(uploaded.key(), member).at(position++), now());
+        send(deduplicated);
+        if (fate == 3) {
+            member.state = ImageState.IN_FLIGHT;
+            return;
+        }
+        Assignment assignment = assignment(uploaded.key(), member);
+        ImageAssigned assigned = new ImageAssigned(deduplicated, assignment, now());
+        send(assigned);
+        if (fate == 4) {
+            member.cluster =
+                    null; // a rejected image belongs to no cluster and no split, whatever it did to others before
+            member.split = null;
+            reject(member, uploaded, Rejection.Reason.BLOB_CORRUPT);
+            return;
+        }
+        ImagePrepared prepared = new ImagePrepared(
+                assigned,
+                List.of(
+                        new PreparedPicture(0, ContentHash.of(new byte[] {1}), 900, 224, 224, "letterbox"),
+                        new PreparedPicture(1, ContentHash.of(new byte[] {2}), 950, 224, 224, "flip")),
+                now());
+        send(prepared);
+        if (random.nextInt(5) == 0) {
+            send(new ImagePrepared(assigned, prepared.pictures(), now())); // sent twice: the first counts
+        }
+        member.state = ImageState.ACCEPTED;
+        member.flagged = !ingested.issues().isEmpty() || !assessed.issues().isEmpty();
+    }
+
+    private void reject(Member member, ImageUploaded uploaded, Rejection.Reason reason) {
+        send(new ImageRejected(uploaded, new Rejection(reason, "drawn so"), now()));
+        member.state = reason.quarantines() ? ImageState.QUARANTINED : ImageState.REJECTED;
+    }
+
+    private Duplication duplication(String item, Member member) {
+        if (!eventful || random.nextInt(3) > 0) {
+            return new Duplication(null, null, item, List.of(), List.of(), List.of());
+        }
+        String name = "cluster-" + names++;
+        List<String> relabelled = new ArrayList<>();
+        List<Duplication.Part> parts = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            Map.Entry<String, Member> other = anyMember();
+            if (placed(other.getValue()) && !other.getKey().equals(item) && !relabelled.contains(other.getKey())) {
+                relabelled.add(other.getKey());
+                other.getValue().cluster = name;
+            }
+        }
+        Map.Entry<String, Member> left = anyMember();
+        if (random.nextInt(3) == 0
+                && placed(left.getValue())
+                && !left.getKey().equals(item)
+                && !relabelled.contains(left.getKey())) {
+            parts.add(new Duplication.Part(null, left.getKey(), List.of(left.getKey())));
+            left.getValue().cluster = null;
+        }
+        member.cluster = name;
+        representatives.put(name, item);
+        return new Duplication(null, name, item, List.of(), relabelled, List.of(), parts);
+    }
+
+    private Assignment assignment(String item, Member member) {
+        Split split = Split.values()[random.nextInt(3)];
+        member.split = split.key();
+        List<Assignment.Move> moves = new ArrayList<>();
+        Map.Entry<String, Member> other = eventful && random.nextInt(4) == 0 ? anyMember() : null;
+        if (other != null && other.getValue().split != null && !other.getKey().equals(item)) {
+            Split from = Split.ofFolder(other.getValue().split).orElseThrow();
+            moves.add(new Assignment.Move(other.getKey(), from, split));
+            other.getValue().split = split.key();
+        }
+        return new Assignment(split, item, null, null, Assignment.Reason.BALANCE, moves);
+    }
+
+    /** Whether the item's current upload has come as far as to have a place among clusters. */
+    private static boolean placed(Member member) {
+        return member.split != null;
+    }
+
+    private Map.Entry<String, Member> anyMember() {
+        List<Map.Entry<String, Member>> all = List.copyOf(members.entrySet());
+        return all.get(random.nextInt(all.size()));
+    }
+
+    private Instant now() {
+        micros += 1 + random.nextInt(1_000);
+        return BEGIN.plusNanos(micros * 1_000);
+    }
+
+    private void send(Event event) {
+        int partition =
+                event instanceof DatasetDeclared ? 0 : Math.floorMod(event.key().hashCode(), PARTITIONS);
+        TopicPartition place = new TopicPartition(event.topic().topicName(), partition);
+        List<ConsumerRecord<byte[], byte[]>> records = partitions.computeIfAbsent(place, p -> new ArrayList<>());
+        records.add(new ConsumerRecord<>(
+                place.topic(),
+                place.partition(),
+                records.size(),
+                event.at().toEpochMilli(),
+                org.apache.kafka.common.record.TimestampType.CREATE_TIME,
+                0,
+                0,
+                event.key().getBytes(StandardCharsets.UTF_8),
+                new EventSerializer().serialize(place.topic(), event),
+                new org.apache.kafka.common.header.internals.RecordHeaders(),
+                java.util.Optional.empty()));
+    }
+}
