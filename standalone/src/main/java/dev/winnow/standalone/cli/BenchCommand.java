@@ -116,7 +116,9 @@ final class BenchCommand implements Runnable {
             System.out.println();
             PipelineTable.of(result).forEach(System.out::println);
             if (json != null) {
-                Files.write(json, EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(result));
+                Files.write(
+                        json,
+                        EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(result));
                 System.out.println();
                 System.out.println("Result written to " + json);
             }
