@@ -141,13 +141,24 @@ final class BenchCommand implements Runnable {
         }
     }
 
-    /** Whose threads are whose in the one process. */
+    /** Whose threads are whose in the one process: each stage's own work first, then what carries it. */
     private static final List<CpuByThread.Group> STAGES = List.of(
-            CpuByThread.Group.of("import", "^main$|^Quarkus Main Thread"),
-            CpuByThread.Group.of("ingest", "ingest-decoders"),
-            CpuByThread.Group.of("quality", "quality-meters"),
-            CpuByThread.Group.of("dedup and split", "StreamThread|^kafka-streams"),
-            CpuByThread.Group.of("augment", "augment-renderers"));
+            CpuByThread.Group.of("import", "^main$"),
+            CpuByThread.Group.of("ingest", "^ingest-decoders"),
+            CpuByThread.Group.of("quality", "^quality-meters"),
+            CpuByThread.Group.of("dedup and split", "^winnow-streams"),
+            CpuByThread.Group.hidden("dedup and split", "^rocksdb"),
+            CpuByThread.Group.of("augment", "^augment-renderers"),
+            CpuByThread.Group.of("gateway", "^projection|^lag-meter|^agroal"),
+            CpuByThread.Group.of("Kafka clients", "^smallrye-kafka|^declared-datasets|^kafka-(producer|coordinator|admin)"),
+            CpuByThread.Group.of(
+                    "broker",
+                    "^data-plane-kafka|^kafka-|^broker-|^controller-|^quorum-controller|raft|coordinator|Reaper"
+                            + "|TxnSender|TxnMarker|^transaction-log|^executor-Fetch"),
+            CpuByThread.Group.of("HTTP and event loops", "^vert\\.x|^executor-thread|^HttpClient"),
+            CpuByThread.Group.of("metrics", "^micrometer|^metrics|^Batch.*Processor|^PeriodicMetric"),
+            CpuByThread.Group.hidden("compiler", "^C[12] Compiler|^Sweeper"),
+            CpuByThread.Group.hidden("collector", "^GC Thread|^VM Thread|^VM Periodic"));
 
     /** The pipeline of this process. */
     private record OneMachinePipeline(Session session) implements Pipeline {
