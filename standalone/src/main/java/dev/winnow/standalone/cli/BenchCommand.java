@@ -150,7 +150,8 @@ final class BenchCommand implements Runnable {
             CpuByThread.Group.hidden("dedup and split", "^rocksdb"),
             CpuByThread.Group.of("augment", "^augment-renderers"),
             CpuByThread.Group.of("gateway", "^projection|^lag-meter|^agroal"),
-            CpuByThread.Group.of("Kafka clients", "^smallrye-kafka|^declared-datasets|^kafka-(producer|coordinator|admin)"),
+            CpuByThread.Group.of(
+                    "Kafka clients", "^smallrye-kafka|^declared-datasets|^kafka-(producer|coordinator|admin)"),
             CpuByThread.Group.of(
                     "broker",
                     "^data-plane-kafka|^kafka-|^broker-|^controller-|^quorum-controller|raft|coordinator|Reaper"
