@@ -243,7 +243,8 @@ class GatewayTest {
             })
     void whatCannotBeAnsweredIsAProblem(String expected) {
         int status = Integer.parseInt(expected.substring(0, 3));
-        given().get(expected.substring(4))
+        given().urlEncodingEnabled(false)
+                .get(expected.substring(4))
                 .then()
                 .statusCode(status)
                 .contentType("application/problem+json")

@@ -14,13 +14,14 @@ import org.apache.kafka.clients.admin.Admin;
 public class Stack implements QuarkusTestResourceLifecycleManager {
     static final int IMAGE_PARTITIONS = 3;
 
+    private Path folder;
     private EmbeddedKafka kafka;
     private EmbeddedPostgres postgres;
 
     @Override
     public Map<String, String> start() {
         try {
-            Path folder = Files.createTempDirectory("winnow-gateway-stack");
+            folder = Files.createTempDirectory("winnow-gateway-stack");
             kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
             postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
@@ -47,6 +48,7 @@ public class Stack implements QuarkusTestResourceLifecycleManager {
             if (kafka != null) {
                 kafka.close();
             }
+            Folders.delete(folder);
         } catch (IOException e) {
             throw new IllegalStateException("Cannot stop what the gateway stood on", e);
         }

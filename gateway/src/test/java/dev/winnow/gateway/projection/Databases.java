@@ -1,8 +1,10 @@
 package dev.winnow.gateway.projection;
 
 import dev.winnow.embedded.EmbeddedPostgres;
+import dev.winnow.gateway.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,6 +18,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** One PostgreSQL server for all tests of a run, and an empty database for whoever asks. */
 public final class Databases implements BeforeAllCallback, AutoCloseable {
     private static final ExtensionContext.Namespace SPACE = ExtensionContext.Namespace.create(Databases.class);
+    private static Path folder;
     private static EmbeddedPostgres server;
     private static int made;
     private static boolean migrated;
@@ -25,7 +28,8 @@ public final class Databases implements BeforeAllCallback, AutoCloseable {
         context.getRoot().getStore(SPACE).getOrComputeIfAbsent(Databases.class, key -> this);
         synchronized (Databases.class) {
             if (server == null) {
-                server = EmbeddedPostgres.start(Files.createTempDirectory("winnow-gateway-test"));
+                folder = Files.createTempDirectory("winnow-gateway-test");
+                server = EmbeddedPostgres.start(folder);
             }
         }
     }
@@ -35,6 +39,7 @@ public final class Databases implements BeforeAllCallback, AutoCloseable {
         synchronized (Databases.class) {
             if (server != null) {
                 server.close();
+                Folders.delete(folder);
                 server = null;
                 migrated = false;
             }

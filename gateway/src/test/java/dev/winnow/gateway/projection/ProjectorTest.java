@@ -2,8 +2,11 @@ package dev.winnow.gateway.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.dataset.Measure;
 import dev.winnow.gateway.images.ImageFilter;
 import dev.winnow.gateway.images.Images;
+import dev.winnow.gateway.specs.Specs;
+import dev.winnow.gateway.summary.Summaries;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -222,6 +225,12 @@ class ProjectorTest {
                 null,
                 ImageFilter.Sort.UPLOADED,
                 true);
+        Summaries numbers = new Summaries(database, new Specs(database, null, null), null); // reads the database alone
+        timed("histograms", () -> assertThat(numbers.histograms("big", 40)).hasSize(Measure.values().length));
+        timed(
+                "composition",
+                () -> assertThat(numbers.composition("big").classes()).hasSize(5));
+        timed("list of datasets", () -> assertThat(numbers.datasets()).hasSize(1));
         timed(
                 "filtered",
                 () -> assertThat(new Images(database)
