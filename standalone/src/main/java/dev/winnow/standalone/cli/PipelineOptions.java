@@ -3,6 +3,7 @@ package dev.winnow.standalone.cli;
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Item;
 import dev.winnow.events.SpecReader;
+import dev.winnow.formats.folder.FolderWalk;
 import dev.winnow.standalone.Failure;
 import dev.winnow.standalone.Reasons;
 import java.io.IOException;
@@ -75,7 +76,40 @@ final class PipelineOptions {
         if (!Files.isReadable(given) || !Files.isExecutable(given)) {
             throw Failure.askedWrong("The folder " + given + " cannot be read: allow it, or run as its owner");
         }
+        requireFiles(given);
         return given;
+    }
+
+    private static void requireFiles(Path folder) {
+        FirstLook look = new FirstLook();
+        try {
+            FolderWalk.walk(folder, look);
+        } catch (FirstLook.FileFound e) {
+            return;
+        } catch (IOException e) {
+            throw Failure.askedWrong(Reasons.of(e), e);
+        }
+        throw Failure.askedWrong("There is no file to take in below " + folder + ": name the folder that holds the images"
+                + (look.obstacle == null ? "" : ". " + look.obstacle));
+    }
+
+    /** Looks for one file and stops there. */
+    private static final class FirstLook implements FolderWalk.Visitor {
+        private String obstacle;
+
+        @Override
+        public void file(Path file, String source) throws FileFound {
+            throw new FileFound();
+        }
+
+        @Override
+        public void obstacle(Path path, FolderWalk.Obstacle kind, String sentence) {
+            obstacle = sentence;
+        }
+
+        private static final class FileFound extends IOException {
+            private static final long serialVersionUID = 1;
+        }
     }
 
     /** A file that is going to be written, in a folder that is there. */

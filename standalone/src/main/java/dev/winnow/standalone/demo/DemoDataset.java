@@ -78,7 +78,7 @@ public final class DemoDataset {
             write(folder.resolve(CLASSES[i % 3]), "blurred", i, jpeg(blurred(scene(i % 3, 100 + i)), 0.92f));
         }
         for (int i = 0; i < DARK; i++) {
-            write(folder.resolve(CLASSES[i % 3]), "dark", i, jpeg(darkened(scene(i % 3, 200 + i)), 0.92f));
+            write(folder.resolve(CLASSES[i % 3]), "dark", i, jpeg(darkened(scene(i % 3, 200 + i), i), 0.92f));
         }
         for (int i = 0; i < TRUNCATED; i++) {
             byte[] whole = jpeg(scene(i % 3, 300 + i), 0.92f);
@@ -239,8 +239,11 @@ public final class DemoDataset {
         return soft.getSubimage(16, 16, WIDTH - 32, HEIGHT - 32);
     }
 
-    private static BufferedImage darkened(BufferedImage image) {
-        return new RescaleOp(0.14f, 0, null).filter(image, null);
+    /** Little light, the grain of the sensor as strong as ever. */
+    private static BufferedImage darkened(BufferedImage image, int number) {
+        BufferedImage dark = new RescaleOp(0.14f, 0, null).filter(image, null);
+        grain(dark, new SplittableRandom(number));
+        return dark;
     }
 
     private static byte[] jpeg(BufferedImage image, float quality) throws IOException {
