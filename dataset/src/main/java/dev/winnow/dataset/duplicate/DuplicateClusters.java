@@ -142,18 +142,19 @@ public final class DuplicateClusters {
         return representatives;
     }
 
-    /** The same content in the same place: news only if it is to be judged under another spec. */
+    /**
+     * The same content in the same place. Nothing is others' news, but the upload itself is news unless it is the one that is
+     * known: whoever sent it waits for its verdict.
+     */
     private Change again(Member known, Arrival arrival) {
-        boolean sameSpec = known.specVersion == arrival.specVersion();
-        if (sameSpec && known.at.equals(arrival.at())) {
+        if (known.specVersion == arrival.specVersion() && known.at.equals(arrival.at())) {
             return Change.NONE;
         }
         known.specVersion = arrival.specVersion();
         known.at = arrival.at();
-        Optional<Duplication> news = sameSpec
-                ? Optional.empty()
-                : Optional.of(duplication(known, linksOf(known.content), List.of(), List.of(), List.of()));
-        return new Change(news, List.of(kept(known)));
+        return new Change(
+                Optional.of(duplication(known, linksOf(known.content), List.of(), List.of(), List.of())),
+                List.of(kept(known)));
     }
 
     private Change arrive(

@@ -96,7 +96,7 @@ public final class SplitAssigner {
     public Change assign(Arrival arrival, Duplication duplication, DatasetSpec.Splits wish) {
         Member member = items.get(arrival.item());
         if (member != null && (arrival.at().isBefore(member.at) || member.isWhatArrived(arrival))) {
-            return member.at.isBefore(arrival.at()) ? touched(member, arrival) : Change.NONE;
+            return Change.NONE;
         }
         arrivals++;
         Map<Member, Place> before = new LinkedHashMap<>();
@@ -167,11 +167,6 @@ public final class SplitAssigner {
         Map<String, String> units = new HashMap<>();
         items.forEach((item, member) -> units.put(item, member.unit.name));
         return units;
-    }
-
-    private static Change touched(Member member, Arrival arrival) {
-        member.at = arrival.at();
-        return new Change(Optional.empty(), List.of(kept(member)));
     }
 
     private String groupOf(Arrival arrival, DatasetSpec.Splits wish) {
@@ -413,7 +408,7 @@ public final class SplitAssigner {
         }
 
         private boolean isWhatArrived(Arrival arrival) {
-            return content.equals(arrival.content()) && specVersion == arrival.specVersion();
+            return content.equals(arrival.content()) && specVersion == arrival.specVersion() && at.equals(arrival.at());
         }
     }
 

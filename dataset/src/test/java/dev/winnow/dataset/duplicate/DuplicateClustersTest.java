@@ -141,13 +141,24 @@ class DuplicateClustersTest {
     }
 
     @Test
+    void theSameContentUploadedLaterIsToldOfAgainAndChangesNothing() {
+        add("a", "cat", 0L);
+        add("b", "cat", 0L);
+        Map<String, String> before = clusters.clusters();
+
+        DuplicateClusters.Change later = clusters.add(arrival("b", "cat", 3), prints(0), MAX_DISTANCE);
+
+        assertThat(later.duplication())
+                .contains(new Duplication("a", before.get("a"), "a", List.of(), List.of(), List.of()));
+        assertThat(later.items()).hasSize(1);
+        assertThat(clusters.clusters()).isEqualTo(before);
+    }
+
+    @Test
     void theSameContentUploadedLaterOutranksWhatCameInBetween() {
         clusters.add(arrival("a", "cat", 1), prints(0), MAX_DISTANCE);
+        clusters.add(arrival("a", "cat", 3), prints(0), MAX_DISTANCE);
 
-        DuplicateClusters.Change later = clusters.add(arrival("a", "cat", 3), prints(0), MAX_DISTANCE);
-
-        assertThat(later.duplication()).isEmpty();
-        assertThat(later.items()).hasSize(1);
         assertThat(clusters.add(arrival("a", "dog", 2), prints(0), MAX_DISTANCE).duplication())
                 .isEmpty();
     }

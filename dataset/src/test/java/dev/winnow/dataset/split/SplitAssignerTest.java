@@ -179,6 +179,22 @@ class SplitAssignerTest {
     }
 
     @Test
+    void theSameContentUploadedLaterKeepsItsUnitAndSplit() {
+        Assignment first = assign(arrival("a", "a", 0));
+        Assignment ofGroup = assign(arrival("b", "b", 0, "cat", "patient 1", Split.VAL));
+        assign(arrival("c", "c", 0, "cat", "patient 1", null));
+
+        Assignment again = assign(arrival("a", "a", 1));
+        Assignment ofGroupAgain = assign(arrival("b", "b", 1, "cat", "patient 1", Split.TRAIN));
+
+        assertThat(again.unit()).isEqualTo(first.unit());
+        assertThat(again.split()).isEqualTo(first.split());
+        assertThat(again.reason()).isEqualTo(Reason.UNIT);
+        assertThat(ofGroupAgain.split()).isEqualTo(ofGroup.split());
+        assertThat(ofGroupAgain.moves()).isEmpty();
+    }
+
+    @Test
     void theSeedDecidesTies() {
         Splits even = new Splits(0.5, 0.5, 0, 1, true, null);
         List<Split> first = new ArrayList<>();
