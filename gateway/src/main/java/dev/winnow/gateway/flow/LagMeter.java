@@ -42,6 +42,10 @@ import org.jboss.logging.Logger;
 public class LagMeter {
     private static final Logger LOG = Logger.getLogger(LagMeter.class);
 
+    /** What Kafka Streams writes. */
+    private static final Set<String> TRANSACTIONAL =
+            Set.of(Topic.IMAGES_DEDUPLICATED.topicName(), Topic.IMAGES_ASSIGNED.topicName());
+
     private final Flow flow;
     private final Projector projector;
     private final AtomicLong gatewayLag = new AtomicLong();
@@ -99,7 +103,7 @@ public class LagMeter {
             Map<TopicPartition, Long> projected = projector.offsets();
             long own = 0;
             for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-                own += Math.max(0, end.getValue() - projected.getOrDefault(end.getKey(), 0L));
+                own += behind(end.getKey().topic(), end.getValue(), projected.getOrDefault(end.getKey(), 0L));
             }
             gatewayLag.set(own);
             flow.lag("gateway", own);
@@ -183,8 +187,17 @@ public class LagMeter {
                     done = Math.max(done, offset.offset());
                 }
             }
-            lag += Math.max(0, end.getValue() - done);
+            lag += behind(end.getKey().topic(), end.getValue(), done);
         }
         return known ? Optional.of(lag) : Optional.empty();
+    }
+
+    /**
+     * Records not done yet. What a transaction wrote is followed by its marker, which takes an offset of its own and which
+     * nobody does anything about: where only that is left, nothing is.
+     */
+    private static long behind(String topic, long end, long done) {
+        long left = Math.max(0, end - done);
+        return left == 1 && TRANSACTIONAL.contains(topic) ? 0 : left;
     }
 }
