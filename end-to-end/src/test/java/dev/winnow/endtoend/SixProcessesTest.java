@@ -1,0 +1,246 @@
+package dev.winnow.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.winnow.dataset.Item;
+import dev.winnow.endtoend.KillPlan.Kill;
+import dev.winnow.endtoend.ReadModel.Row;
+import dev.winnow.endtoend.Topics.Recorded;
+import dev.winnow.events.ImageUploaded;
+import dev.winnow.events.Topic;
+import dev.winnow.storage.FolderStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The six services as six processes that share a folder store. */
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
+class SixProcessesTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final int IMAGES_PER_KILL = 60;
+    private static final long IMAGES_SEED = 20_260_801;
+
+    /** Which services read a topic and so set aside what they cannot read there. */
+    private static final Map<Topic, List<Topic>> DEAD_LETTERS = new EnumMap<>(Map.of(
+            Topic.DATASETS_DECLARED, List.of(Topic.GATEWAY_DEAD_LETTERS),
+            Topic.IMAGES_UPLOADED, List.of(Topic.INGEST_DEAD_LETTERS, Topic.GATEWAY_DEAD_LETTERS),
+            Topic.IMAGES_REJECTED, List.of(Topic.GATEWAY_DEAD_LETTERS),
+            Topic.IMAGES_INGESTED, List.of(Topic.QUALITY_DEAD_LETTERS, Topic.GATEWAY_DEAD_LETTERS),
+            Topic.IMAGES_ASSESSED, List.of(Topic.DEDUP_DEAD_LETTERS, Topic.GATEWAY_DEAD_LETTERS),
+            Topic.IMAGES_DEDUPLICATED, List.of(Topic.SPLIT_DEAD_LETTERS, Topic.GATEWAY_DEAD_LETTERS),
+            Topic.IMAGES_ASSIGNED, List.of(Topic.AUGMENT_DEAD_LETTERS, Topic.GATEWAY_DEAD_LETTERS),
+            Topic.IMAGES_PREPARED, List.of(Topic.GATEWAY_DEAD_LETTERS),
+            Topic.BUCKET_NOTIFICATIONS, List.of(Topic.INGEST_DEAD_LETTERS)));
+
+    @TempDir
+    static Path folder;
+
+    private static Installation installation;
+
+    @BeforeAll
+    static void start() throws IOException {
+        installation = Installation.start(folder, "six-processes", Installation.folderStore(folder.resolve("store")));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (installation != null) {
+            installation.close();
+        }
+    }
+
+    @Test
+    void nothingIsLostWhenEachServiceIsKilledWhileImagesFlow() throws InterruptedException {
+        KillPlan plan = KillPlan.draw(Long.getLong("winnow.kill-seed", System.nanoTime()), IMAGES_PER_KILL);
+        System.out.println(plan);
+        List<DrawnImage> images =
+                DrawnDataset.draw(IMAGES_SEED, IMAGES_PER_KILL * plan.kills().size());
+        installation.gateway().declare("killed", "split: {train: 0.6, val: 0.2, test: 0.2}");
+
+        List<DrawnImage> acknowledged;
+        try (Uploader uploader = new Uploader(installation.gateway(), "killed", 3)) {
+            for (int i = 0; i < plan.kills().size(); i++) {
+                uploader.begin(images.subList(i * IMAGES_PER_KILL, (i + 1) * IMAGES_PER_KILL));
+                carryOut(plan.kills().get(i), uploader, i * IMAGES_PER_KILL);
+            }
+            acknowledged = uploader.finish();
+        }
+        awaitFinalStates("killed");
+
+        Evidence evidence =
+                Evidence.collect("killed", acknowledged, installation, new FolderStore(folder.resolve("store")));
+        System.out.println(account(evidence));
+        assertThat(acknowledged).hasSameSizeAs(images);
+        new EveryUploadHasOneFinalState().requireKept(evidence);
+        new NoDoubleEffect().requireKept(evidence);
+        new SameClustersAndSplitsAsReplay().requireKept(evidence);
+        new NoClusterSpansTwoSplits().requireKept(evidence);
+        verdictsAreAsDrawn(evidence);
+        assertThat(evidence.representatives())
+                .as("clusters, without which this would prove little")
+                .hasSizeGreaterThan(10);
+    }
+
+    private static void carryOut(Kill kill, Uploader uploader, int begun) {
+        ServiceProcess service = installation.service(kill.service());
+        await("uploads before the kill of " + kill.service())
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> uploader.count() >= begun + kill.afterUploads());
+        LockSupport.parkNanos(kill.pause().toNanos()); // the random moment
+        service.kill();
+        int before = uploader.count();
+        long killed = System.nanoTime();
+        service.start();
+        service.awaitReady();
+        System.out.printf(
+                "%s killed after %d uploads, ready again %.1f s and %d uploads later%n",
+                kill.service().key(), before, (System.nanoTime() - killed) / 1e9, uploader.count() - before);
+    }
+
+    /** Until the newest upload to each item, all of which are on the topic by now, has come to its end. */
+    private static void awaitFinalStates(String dataset) {
+        Map<String, ImageUploaded> newest = Evidence.newest(
+                installation.topics().events(Topic.IMAGES_UPLOADED, ImageUploaded.class, dataset).stream()
+                        .map(Recorded::event)
+                        .toList());
+        ReadModel readModel = installation.readModel();
+        Map<String, Row> rows = new HashMap<>();
+        try {
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(250)).until(() -> {
+                rows.clear();
+                rows.putAll(readModel.rows(dataset));
+                return newest.values().stream().allMatch(upload -> isThrough(upload, rows.get(upload.key())));
+            });
+        } catch (org.awaitility.core.ConditionTimeoutException e) {
+            newest.values().removeIf(upload -> isThrough(upload, rows.get(upload.key())));
+            throw new AssertionError(
+                    newest.size() + " uploads did not come to an end within " + PATIENCE + ", such as "
+                            + newest.values().stream()
+                                    .limit(5)
+                                    .map(upload -> upload + " in " + rows.get(upload.key()))
+                                    .toList(),
+                    e);
+        }
+    }
+
+    private static boolean isThrough(ImageUploaded upload, Row row) {
+        return row != null
+                && row.isFinal()
+                && row.uploadedAt().equals(upload.at().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    private static void verdictsAreAsDrawn(Evidence evidence) {
+        Map<String, DrawnImage> last = new HashMap<>();
+        evidence.acknowledged().forEach(image -> last.put(image.source(), image));
+        Map<String, String> drawn = new HashMap<>();
+        Map<String, String> found = new HashMap<>();
+        last.forEach((source, image) -> {
+            drawn.put(
+                    source, image.rejection() == null ? null : image.rejection().name());
+            found.put(
+                    source, evidence.rows().get(new Item("killed", source).id()).reason());
+        });
+        assertThat(found).as("the reasons of rejections by source").isEqualTo(drawn);
+    }
+
+    private static String account(Evidence evidence) {
+        return String.format(
+                "%d acknowledged, events: %d uploaded, %d ingested, %d rejected, %d assessed, %d deduplicated, %d assigned,"
+                        + " %d prepared; %d items in %d clusters, %s",
+                evidence.acknowledged().size(),
+                evidence.uploaded().size(),
+                evidence.ingested().size(),
+                evidence.rejected().size(),
+                evidence.assessed().size(),
+                evidence.deduplicated().size(),
+                evidence.assigned().size(),
+                evidence.prepared().size(),
+                evidence.rows().size(),
+                evidence.representatives().size(),
+                evidence.summary());
+    }
+
+    @Test
+    void whatNobodyCanReadIsSetAsideAndTheNextImagePasses() {
+        installation.gateway().declare("poisoned", "");
+        pass("warm-up.jpg", 0);
+        int number = 1;
+        for (Topic topic : DEAD_LETTERS.keySet()) {
+            byte[] random = new byte[200];
+            new Random(number).nextBytes(random);
+            try (Letters letters = new Letters(topic)) {
+                installation.topics().sendToEachPartition(topic, "poison", random);
+                installation.topics().sendToEachPartition(topic, "tombstone", null);
+
+                long passed = pass("after-" + topic.topicName() + ".jpg", number++);
+                letters.awaitEach(random);
+
+                System.out.printf(
+                        "behind random bytes and a tombstone on %s an image passed in %d ms%n",
+                        topic.topicName(), passed);
+            }
+        }
+    }
+
+    /** Uploads an image and waits until it is prepared; the milliseconds between, reported and not judged. */
+    private static long pass(String source, int number) {
+        DrawnImage image = DrawnDataset.single(source, number);
+        String item = new Item("poisoned", source).id();
+        try (Topics.Tail prepared = installation.topics().tail(Topic.IMAGES_PREPARED)) {
+            await("an answer 202")
+                    .atMost(PATIENCE)
+                    .until(() -> installation.gateway().offer("poisoned", image));
+            long acknowledged = System.nanoTime();
+            prepared.await(source, record -> item.equals(record.key()));
+            return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - acknowledged);
+        }
+    }
+
+    /** The dead letters that come from one topic. */
+    private static final class Letters implements AutoCloseable {
+        private final Topic origin;
+        private final Map<Topic, Topics.Tail> tails = new EnumMap<>(Topic.class);
+
+        Letters(Topic origin) {
+            this.origin = origin;
+            DEAD_LETTERS
+                    .get(origin)
+                    .forEach(letters -> tails.put(letters, installation.topics().tail(letters)));
+        }
+
+        void awaitEach(byte[] random) {
+            tails.forEach((topic, tail) -> {
+                ConsumerRecord<String, byte[]> bytes =
+                        tail.await("Random bytes from " + origin, letter -> Arrays.equals(random, letter.value()));
+                requireOrigin(bytes);
+            });
+        }
+
+        private void requireOrigin(ConsumerRecord<String, byte[]> letter) {
+            assertThat(Topics.header(letter, "dead-letter-topic")).isEqualTo(origin.topicName());
+            assertThat(Topics.header(letter, "dead-letter-reason")).isNotBlank();
+        }
+
+        @Override
+        public void close() {
+            tails.values().forEach(Topics.Tail::close);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package dev.winnow.endtoend;
+
+import dev.winnow.events.Event;
+import dev.winnow.events.EventDeserializer;
+import dev.winnow.events.ImageEvent;
+import dev.winnow.events.Topic;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** The broker's topics as somebody outside the services reads and writes them. What was taken back by an abort is not seen. */
+final class Topics implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final EventDeserializer EVENTS = new EventDeserializer();
+
+    private final String brokers;
+    private final KafkaProducer<String, byte[]> producer;
+
+    Topics(String brokers) {
+        this.brokers = brokers;
+        this.producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", brokers, "acks", "all"), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /**
+     * An event about an image where it stands.
+     *
+     * @param id the record's CloudEvents id
+     */
+    record Recorded<E extends ImageEvent>(E event, String id, int partition, long offset) {}
+
+    /** The events about a dataset's images up to now, in the order of each partition. Records that are no events are left out. */
+    <E extends ImageEvent> List<Recorded<E>> events(Topic topic, Class<E> type, String dataset) {
+        List<Recorded<E>> events = new ArrayList<>();
+        for (ConsumerRecord<String, byte[]> record : records(topic)) {
+            event(record)
+                    .map(type::cast)
+                    .filter(event -> event.upload().dataset().equals(dataset))
+                    .ifPresent(event -> events.add(
+                            new Recorded<>(event, header(record, "ce_id"), record.partition(), record.offset())));
+        }
+        return events;
+    }
+
+    /** Every record of a topic up to now. */
+    List<ConsumerRecord<String, byte[]>> records(Topic topic) {
+        try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+            List<TopicPartition> partitions = partitions(consumer, topic);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError("Cannot read " + topic.topicName() + " to its end within " + PATIENCE);
+                }
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+            return records;
+        }
+    }
+
+    static Optional<Event> event(ConsumerRecord<String, byte[]> record) {
+        try {
+            return Optional.of(EVENTS.deserialize(record.topic(), record.value()));
+        } catch (SerializationException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The text of a header, or null where the record has none of the name. */
+    static String header(ConsumerRecord<?, ?> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    /** Puts a record on each partition of a topic and returns when the broker has them; null is a tombstone. */
+    void sendToEachPartition(Topic topic, String key, byte[] value) {
+        for (int partition = 0;
+                partition < producer.partitionsFor(topic.topicName()).size();
+                partition++) {
+            try {
+                producer.send(new ProducerRecord<>(topic.topicName(), partition, key, value))
+                        .get();
+            } catch (ExecutionException e) {
+                throw new AssertionError("The broker refused a record for " + topic.topicName(), e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    /** Follows a topic from now on. */
+    Tail tail(Topic topic) {
+        return new Tail(topic);
+    }
+
+    /** What comes to a topic. */
+    final class Tail implements AutoCloseable {
+        private final KafkaConsumer<String, byte[]> consumer = consumer();
+        private final Topic topic;
+
+        private Tail(Topic topic) {
+            this.topic = topic;
+            List<TopicPartition> partitions = partitions(consumer, topic);
+            consumer.assign(partitions);
+            consumer.seekToEnd(partitions);
+            partitions.forEach(consumer::position); // asks for the ends now
+        }
+
+        /** The next record that fits; those before it are passed over. */
+        ConsumerRecord<String, byte[]> await(String what, Predicate<ConsumerRecord<String, byte[]>> fits) {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (System.nanoTime() < deadline) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                    if (fits.test(record)) {
+                        return record;
+                    }
+                }
+            }
+            throw new AssertionError(what + " did not come to " + topic.topicName() + " within " + PATIENCE);
+        }
+
+        @Override
+        public void close() {
+            consumer.close();
+        }
+    }
+
+    private KafkaConsumer<String, byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.of("bootstrap.servers", brokers, "isolation.level", "read_committed"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    private static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, Topic topic) {
+        return consumer.partitionsFor(topic.topicName()).stream()
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}
