@@ -9,6 +9,7 @@ import dev.winnow.storage.ImageStore.TooLargeException;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -66,8 +67,9 @@ public class UploadResource {
             @RestQuery String label,
             @RestQuery String group,
             @RestQuery String split,
+            @HeaderParam("Sec-Fetch-Site") String from,
             InputStream body) {
-        return answered(() -> {
+        return answered(from, () -> {
             if (source == null || source.isEmpty()) {
                 throw new IllegalArgumentException(
                         "source is not given: say where the image belongs, as in ?source=cat/0001.jpg");
@@ -82,8 +84,11 @@ public class UploadResource {
     @Blocking
     @Operation(summary = "Upload images as file parts of a form; text fields describe them")
     @APIResponse(responseCode = "202", description = "Stored and announced")
-    public Response uploadForm(@PathParam("dataset") String dataset, MultipartFormDataInput form) {
-        return answered(() -> {
+    public Response uploadForm(
+            @PathParam("dataset") String dataset,
+            @HeaderParam("Sec-Fetch-Site") String from,
+            MultipartFormDataInput form) {
+        return answered(from, () -> {
             Map<String, String> texts = new LinkedHashMap<>();
             List<FormValue> files = new ArrayList<>();
             form.getValues()
@@ -144,7 +149,14 @@ public class UploadResource {
         Object take() throws IOException;
     }
 
-    private static Response answered(Taking taking) {
+    /** @param from where a browser says the request comes from; a page of another site has no business here */
+    private static Response answered(String from, Taking taking) {
+        if ("cross-site".equals(from)) {
+            return problem(
+                    403,
+                    "Not from another site",
+                    "A page of another site tried to upload through this browser: upload from Winnow's own pages or a program");
+        }
         try {
             return Response.status(202).entity(taking.take()).build();
         } catch (IllegalArgumentException e) {

@@ -159,6 +159,15 @@ class IngestServiceTest {
     }
 
     @Test
+    void aPageOfAnotherSiteCannotUploadThroughABrowser() throws IOException {
+        given().header("Sec-Fetch-Site", "cross-site")
+                .multiPart("file", "planted.png", png(5, 5, Color.RED), "image/png")
+                .post("/api/datasets/birds/images")
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
     void anUploadWithoutASourceIsAProblem() {
         given().body("x".getBytes(StandardCharsets.UTF_8))
                 .contentType("image/png")

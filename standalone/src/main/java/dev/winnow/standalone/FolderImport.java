@@ -12,12 +12,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 
@@ -34,7 +34,8 @@ public class FolderImport implements ProjectionListener {
     /** Encoded bytes under way: photographs grow about tenfold when decoded. */
     private static final long WINDOW_BYTES = DECODED_BYTES / 10;
 
-    private static final long STALLED_SECONDS = 180;
+    /** How long no image may come to its end before something is wrong. */
+    public static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final ImageStore store;
     private final Uploads uploads;
@@ -198,9 +199,9 @@ public class FolderImport implements ProjectionListener {
         if (thrown != null) {
             throw Failure.wentWrong("An upload could not be announced: " + thrown.getMessage(), thrown);
         }
-        if (System.nanoTime() - lastEnd > TimeUnit.SECONDS.toNanos(STALLED_SECONDS)) {
+        if (System.nanoTime() - lastEnd > PATIENCE.toNanos()) {
             throw Failure.wentWrong(
-                    underWay.size() + " images have not come to an end, and none has for " + STALLED_SECONDS
+                    underWay.size() + " images have not come to an end, and none has for " + PATIENCE.toSeconds()
                             + " s: see the dead letters and the log file",
                     null);
         }

@@ -141,6 +141,9 @@ public final class OneMachine {
         System.setProperty("store.folder.path", state.store().toString());
         System.setProperty("kafka-streams.state.dir", state.streams().toString());
         System.setProperty("quarkus.log.file.path", state.log().toString());
+        System.setProperty(
+                "quarkus.log.handler.file.\"broker\".path",
+                state.log().resolveSibling("broker.log").toString());
     }
 
     /** The broker gives up where its disk fails; a person should know why the process is gone. */

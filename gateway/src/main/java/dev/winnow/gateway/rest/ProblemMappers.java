@@ -8,6 +8,7 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,6 +63,12 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response missing(ImageStore.MissingContentException e) {
         return Problem.of(404, "Not found", "The store holds no such content").response();
+    }
+
+    /** Whoever asked has gone: nobody reads the answer, and nothing is wrong. */
+    @ServerExceptionMapper
+    Response gone(ClosedChannelException e) {
+        return Response.status(499).build();
     }
 
     @ServerExceptionMapper

@@ -83,10 +83,22 @@ final class FolderRun implements Callable<Integer> {
         return report.problems().isEmpty() ? 0 : Failure.WENT_WRONG;
     }
 
-    /** Images that an earlier run left under way come to their end too. */
+    /** Images that an earlier run left under way come to their end too; one that became a dead letter does not. */
     private void awaitQuiet(GatewayClient gateway) throws InterruptedException {
-        while (gateway.summary(dataset).path("inFlight").asLong() > 0) {
+        long left = gateway.summary(dataset).path("inFlight").asLong();
+        long changed = System.nanoTime();
+        while (left > 0) {
             Thread.sleep(200);
+            long now = gateway.summary(dataset).path("inFlight").asLong();
+            if (now != left) {
+                left = now;
+                changed = System.nanoTime();
+            } else if (System.nanoTime() - changed > FolderImport.PATIENCE.toNanos()) {
+                throw Failure.wentWrong(
+                        left + " images of an earlier run have not come to an end, and none has for "
+                                + FolderImport.PATIENCE.toSeconds() + " s: see the dead letters and the log file",
+                        null);
+            }
         }
     }
 
