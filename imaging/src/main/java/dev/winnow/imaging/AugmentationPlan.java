@@ -5,7 +5,6 @@ import dev.winnow.dataset.DatasetSpec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Locale;
 
 /**
  * What is done to a picture to make an augmented copy: drawn first, then applied, so that pixels, masks and boxes can follow
@@ -28,15 +27,9 @@ public record AugmentationPlan(
      * @param copy 1, 2, …
      */
     public static AugmentationPlan draw(ContentHash content, DatasetSpec.Augmentation policy, int copy) {
-        String words = String.format(
-                Locale.ROOT,
-                "flip %s rotation %s brightness %s contrast %s saturation %s hue %s",
-                policy.flipProbability(),
-                policy.maxRotation(),
-                policy.brightness(),
-                policy.contrast(),
-                policy.saturation(),
-                policy.hue());
+        String words = "flip " + policy.flipProbability() + " rotation " + policy.maxRotation() + " brightness "
+                + policy.brightness() + " contrast " + policy.contrast() + " saturation " + policy.saturation() + " hue "
+                + policy.hue();
         MessageDigest digest = ContentHash.sha256();
         byte[] seed = digest.digest((content.hex() + "\n" + words + "\n" + copy).getBytes(StandardCharsets.UTF_8));
         SplitMix64 random = new SplitMix64(ByteBuffer.wrap(seed).getLong());
@@ -88,14 +81,14 @@ public record AugmentationPlan(
 
     /** The plan in words, the same for the same plan. */
     public String describe() {
-        return String.format(
-                Locale.ROOT,
-                "brightness %+.4f contrast %+.4f saturation %+.4f hue %+.4f %srotate %+.4f",
-                brightness,
-                contrast,
-                saturation,
-                hue,
-                flip ? "flip " : "",
-                rotation);
+        return "brightness " + signed(brightness) + " contrast " + signed(contrast) + " saturation " + signed(saturation)
+                + " hue " + signed(hue) + (flip ? " flip" : "") + " rotate " + signed(rotation);
+    }
+
+    /** With sign and four decimals. */
+    private static String signed(double value) {
+        long tenThousandths = Math.round(Math.abs(value) * 10_000);
+        String decimals = Long.toString(10_000 + tenThousandths % 10_000).substring(1);
+        return (value < 0 ? "-" : "+") + tenThousandths / 10_000 + "." + decimals;
     }
 }

@@ -13,6 +13,7 @@ import dev.winnow.imaging.Pictures;
 import dev.winnow.messaging.Stages;
 import dev.winnow.storage.ImageStore;
 import dev.winnow.storage.ImageStore.CorruptContentException;
+import io.micrometer.core.instrument.Timer;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -32,6 +33,7 @@ public class IngestProcessor {
     private final DeclaredDatasets datasets;
     private final Clock clock;
     private final StageMeter meter;
+    private final Timer decodeTimer;
 
     public IngestProcessor(ImageStore store, Pictures pictures, DeclaredDatasets datasets, Clock clock, Stages stages) {
         this.store = store;
@@ -39,6 +41,7 @@ public class IngestProcessor {
         this.datasets = datasets;
         this.clock = clock;
         this.meter = stages.meter("ingest");
+        this.decodeTimer = meter.timer("winnow.decode");
     }
 
     @Incoming("ingest-uploaded")
@@ -86,7 +89,7 @@ public class IngestProcessor {
         meter.bytes(bytes.length);
         long before = System.nanoTime();
         Decoded decoded = pictures.vet(upload.content(), bytes, upload.source(), limits);
-        meter.timer("winnow.decode").record(Duration.ofNanos(System.nanoTime() - before));
+        decodeTimer.record(Duration.ofNanos(System.nanoTime() - before));
         if (decoded instanceof Decoded.Refused refused) {
             return rejected(upload, refused.rejection());
         }
