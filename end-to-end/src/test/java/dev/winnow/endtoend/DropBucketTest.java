@@ -71,8 +71,9 @@ class DropBucketTest {
         String item = new Item(dataset, source).id();
         return await(source + " to come to its end")
                 .atMost(PATIENCE)
-                .until(() -> Optional.ofNullable(rows(dataset).get(item)), row -> row.filter(Row::isFinal)
-                        .isPresent())
+                .until(
+                        () -> Optional.ofNullable(rows(dataset).get(item)),
+                        row -> row.filter(Row::isFinal).isPresent())
                 .orElseThrow();
     }
 

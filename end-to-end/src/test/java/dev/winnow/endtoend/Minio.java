@@ -63,13 +63,20 @@ final class Minio implements AutoCloseable {
                 .redirectOutput(log.toFile());
         builder.environment()
                 .putAll(Map.of(
-                        "MINIO_ROOT_USER", accessKey,
-                        "MINIO_ROOT_PASSWORD", secretKey,
-                        "MINIO_BROWSER", "off",
-                        "MINIO_NOTIFY_KAFKA_ENABLE_WINNOW", "on",
-                        "MINIO_NOTIFY_KAFKA_BROKERS_WINNOW", brokers,
-                        "MINIO_NOTIFY_KAFKA_TOPIC_WINNOW", "bucket.notifications",
-                        "HOME", folder.toString()));
+                        "MINIO_ROOT_USER",
+                        accessKey,
+                        "MINIO_ROOT_PASSWORD",
+                        secretKey,
+                        "MINIO_BROWSER",
+                        "off",
+                        "MINIO_NOTIFY_KAFKA_ENABLE_WINNOW",
+                        "on",
+                        "MINIO_NOTIFY_KAFKA_BROKERS_WINNOW",
+                        brokers,
+                        "MINIO_NOTIFY_KAFKA_TOPIC_WINNOW",
+                        "bucket.notifications",
+                        "HOME",
+                        folder.toString()));
         client = MinioClient.builder()
                 .endpoint(endpoint)
                 .region(REGION)
@@ -104,10 +111,9 @@ final class Minio implements AutoCloseable {
 
     /** Puts an object into the inbox, as any S3 client does that knows nothing of Winnow. */
     void drop(String key, byte[] bytes) throws IOException {
-        asking(() -> client.putObject(
-                PutObjectArgs.builder().bucket(INBOX).object(key).stream(
-                                new ByteArrayInputStream(bytes), bytes.length, -1)
-                        .build()));
+        asking(() -> client.putObject(PutObjectArgs.builder().bucket(INBOX).object(key).stream(
+                        new ByteArrayInputStream(bytes), bytes.length, -1)
+                .build()));
     }
 
     private void awaitReady() {

@@ -174,7 +174,7 @@ class SixProcessesTest {
                 evidence.prepared().size(),
                 evidence.rows().size(),
                 evidence.representatives().size(),
-                evidence.summary());
+                evidence.summary().get("images"));
     }
 
     @Test
@@ -186,12 +186,14 @@ class SixProcessesTest {
             byte[] random = new byte[200];
             new Random(number).nextBytes(random);
             try (Letters letters = new Letters(topic)) {
-                installation.topics().sendToEachPartition(topic, "poison", random);
-                installation.topics().sendToEachPartition(topic, "tombstone", null);
+                for (int partition = 0; partition < installation.topics().partitions(topic); partition++) {
+                    installation.topics().send(topic, partition, "poison", random);
+                    installation.topics().send(topic, partition, "tombstone", null);
+                }
 
                 long passed = pass("after-" + topic.topicName() + ".jpg", number++);
-                letters.awaitEach(random);
 
+                letters.awaitFromEachPartition(random);
                 System.out.printf(
                         "behind random bytes and a tombstone on %s an image passed in %d ms%n",
                         topic.topicName(), passed);
@@ -225,17 +227,32 @@ class SixProcessesTest {
                     .forEach(letters -> tails.put(letters, installation.topics().tail(letters)));
         }
 
-        void awaitEach(byte[] random) {
-            tails.forEach((topic, tail) -> {
-                ConsumerRecord<String, byte[]> bytes =
-                        tail.await("Random bytes from " + origin, letter -> Arrays.equals(random, letter.value()));
-                requireOrigin(bytes);
-            });
+        /** Waits in the dead letters of each service for the random bytes and the tombstone of each partition. */
+        void awaitFromEachPartition(byte[] random) {
+            for (Topics.Tail tail : tails.values()) {
+                for (int partition = 0; partition < installation.topics().partitions(origin); partition++) {
+                    String from = Integer.toString(partition);
+                    requireReason(tail.await(
+                            "The random bytes from " + origin,
+                            letter -> comesFrom(letter, from) && Arrays.equals(random, letter.value())));
+                    requireReason(tail.await(
+                            "The tombstone from " + origin,
+                            letter -> comesFrom(letter, from)
+                                    && "tombstone".equals(letter.key())
+                                    && (letter.value() == null || letter.value().length == 0)));
+                }
+            }
         }
 
-        private void requireOrigin(ConsumerRecord<String, byte[]> letter) {
-            assertThat(Topics.header(letter, "dead-letter-topic")).isEqualTo(origin.topicName());
-            assertThat(Topics.header(letter, "dead-letter-reason")).isNotBlank();
+        private boolean comesFrom(ConsumerRecord<?, ?> letter, String partition) {
+            return origin.topicName().equals(Topics.header(letter, "dead-letter-topic"))
+                    && partition.equals(Topics.header(letter, "dead-letter-partition"));
+        }
+
+        private static void requireReason(ConsumerRecord<?, ?> letter) {
+            assertThat(Topics.header(letter, "dead-letter-reason"))
+                    .as("the reason in %s", letter)
+                    .isNotBlank();
         }
 
         @Override

@@ -91,20 +91,20 @@ final class Topics implements AutoCloseable {
         return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 
-    /** Puts a record on each partition of a topic and returns when the broker has them; null is a tombstone. */
-    void sendToEachPartition(Topic topic, String key, byte[] value) {
-        for (int partition = 0;
-                partition < producer.partitionsFor(topic.topicName()).size();
-                partition++) {
-            try {
-                producer.send(new ProducerRecord<>(topic.topicName(), partition, key, value))
-                        .get();
-            } catch (ExecutionException e) {
-                throw new AssertionError("The broker refused a record for " + topic.topicName(), e.getCause());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError(e);
-            }
+    int partitions(Topic topic) {
+        return producer.partitionsFor(topic.topicName()).size();
+    }
+
+    /** Puts a record on a partition and returns when the broker has it; a value of null is a tombstone. */
+    void send(Topic topic, int partition, String key, byte[] value) {
+        try {
+            producer.send(new ProducerRecord<>(topic.topicName(), partition, key, value))
+                    .get();
+        } catch (ExecutionException e) {
+            throw new AssertionError("The broker refused a record for " + topic.topicName(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
         }
     }
 
@@ -117,6 +117,7 @@ final class Topics implements AutoCloseable {
     final class Tail implements AutoCloseable {
         private final KafkaConsumer<String, byte[]> consumer = consumer();
         private final Topic topic;
+        private final List<ConsumerRecord<String, byte[]>> seen = new ArrayList<>();
 
         private Tail(Topic topic) {
             this.topic = topic;
@@ -126,15 +127,17 @@ final class Topics implements AutoCloseable {
             partitions.forEach(consumer::position); // asks for the ends now
         }
 
-        /** The next record that fits; those before it are passed over. */
+        /** The first record since the tail began that fits; waits for it. */
         ConsumerRecord<String, byte[]> await(String what, Predicate<ConsumerRecord<String, byte[]>> fits) {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
+            int next = 0;
             while (System.nanoTime() < deadline) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                    if (fits.test(record)) {
-                        return record;
+                for (; next < seen.size(); next++) {
+                    if (fits.test(seen.get(next))) {
+                        return seen.get(next);
                     }
                 }
+                consumer.poll(Duration.ofMillis(100)).forEach(seen::add);
             }
             throw new AssertionError(what + " did not come to " + topic.topicName() + " within " + PATIENCE);
         }
