@@ -26,7 +26,8 @@ import org.apache.kafka.common.utils.Exit;
  * stopped in the opposite order, also on SIGTERM and Ctrl-C.
  */
 public final class OneMachine {
-    private static final int IMAGE_PARTITIONS = 4;
+    /** One process has one consumer a stage, which takes several images at a time: more partitions would only make smaller batches. */
+    private static final int IMAGE_PARTITIONS = 1;
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(9);
 
     private static final AtomicReference<Session> CURRENT = new AtomicReference<>();
