@@ -57,7 +57,8 @@ class RunTest {
     void oddNamesLoopsAndManyCopiesAllComeThrough() throws Exception {
         Path images = Files.createDirectories(folder.resolve("odd"));
         SplittableRandom random = new SplittableRandom(5);
-        for (String name : List.of("with space.png", "größe.png", "🐦.png", "-leading.png", "quote'\"<b>.png", "x".repeat(251) + ".png")) {
+        for (String name : List.of(
+                "with space.png", "größe.png", "🐦.png", "-leading.png", "quote'\"<b>.png", "x".repeat(251) + ".png")) {
             Files.write(images.resolve(name), png(random));
         }
         byte[] same = png(random);
@@ -71,8 +72,21 @@ class RunTest {
         Files.createSymbolicLink(images.resolve("loop"), images);
 
         try (Winnow winnow = Winnow.start(
-                folder, "run", "odd", "--exit", "--port", 0, "--data", "state", "--json", "summary.json", "--manifest", "manifest.csv")) {
-            assertThat(winnow.exitCode()).as("the loop is told of:%n%s", winnow.output()).isEqualTo(1);
+                folder,
+                "run",
+                "odd",
+                "--exit",
+                "--port",
+                0,
+                "--data",
+                "state",
+                "--json",
+                "summary.json",
+                "--manifest",
+                "manifest.csv")) {
+            assertThat(winnow.exitCode())
+                    .as("the loop is told of:%n%s", winnow.output())
+                    .isEqualTo(1);
             assertThat(winnow.output()).contains("1 dot-files skipped").contains("loop");
         }
 
@@ -104,7 +118,10 @@ class RunTest {
             assertThat(summary.at("/images/uploaded").asInt()).isEqualTo(300);
             assertThat(summary.at("/images/accepted").asInt()).isEqualTo(300);
             assertThat(summary.path("prepared").asInt()).isEqualTo(300);
-            assertThat(get(url + "/api/datasets/images/summary").at("/images/accepted").asInt()).isEqualTo(300);
+            assertThat(get(url + "/api/datasets/images/summary")
+                            .at("/images/accepted")
+                            .asInt())
+                    .isEqualTo(300);
 
             ProcessHandle database = winnow.databaseServer().orElseThrow();
             winnow.terminate();

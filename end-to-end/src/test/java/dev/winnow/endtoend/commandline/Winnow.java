@@ -32,7 +32,11 @@ final class Winnow implements AutoCloseable {
         Path output = Files.createTempFile(folder, "output", ".txt");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx768m", "-XX:+UseSerialGC", "-Djava.awt.headless=true", "-jar", app.toString()));
+                "-Xmx768m",
+                "-XX:+UseSerialGC",
+                "-Djava.awt.headless=true",
+                "-jar",
+                app.toString()));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
@@ -46,7 +50,9 @@ final class Winnow implements AutoCloseable {
 
     /** Waits for the end. */
     int exitCode() throws InterruptedException, IOException {
-        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("ended; it said:%n%s", output()).isTrue();
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .as("ended; it said:%n%s", output())
+                .isTrue();
         return process.exitValue();
     }
 

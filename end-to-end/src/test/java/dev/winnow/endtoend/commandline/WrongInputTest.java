@@ -76,7 +76,8 @@ class WrongInputTest {
     @Test
     void aStateFolderOfAnotherVersion() throws Exception {
         images();
-        Files.writeString(Files.createDirectories(folder.resolve("state")).resolve("winnow-state"), "winnow state 99\n");
+        Files.writeString(
+                Files.createDirectories(folder.resolve("state")).resolve("winnow-state"), "winnow state 99\n");
         assertRefused("says 'winnow state 99'", "run", "images", "--port", 0, "--data", "state");
     }
 
@@ -89,7 +90,8 @@ class WrongInputTest {
     @Test
     void aSummaryIntoAFolderThatIsNotThere() throws Exception {
         images();
-        assertRefused("--json nowhere/summary.json cannot be written", "run", "images", "--json", "nowhere/summary.json");
+        assertRefused(
+                "--json nowhere/summary.json cannot be written", "run", "images", "--json", "nowhere/summary.json");
     }
 
     @Test
@@ -114,7 +116,10 @@ class WrongInputTest {
     private void assertRefused(String sentence, Object... arguments) throws Exception {
         try (Winnow winnow = Winnow.start(folder, arguments)) {
             assertThat(winnow.exitCode()).as(winnow.output()).isEqualTo(2);
-            assertThat(winnow.output()).startsWith("winnow: ").contains(sentence).doesNotContain("\tat ");
+            assertThat(winnow.output())
+                    .startsWith("winnow: ")
+                    .contains(sentence)
+                    .doesNotContain("\tat ");
         }
     }
 }

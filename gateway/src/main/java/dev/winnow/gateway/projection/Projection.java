@@ -141,6 +141,9 @@ public class Projection {
         settings.put("enable.auto.commit", "false");
         settings.put("auto.offset.reset", "earliest");
         settings.put("isolation.level", "read_committed");
+        // who is killed is missed within seconds, and another gateway takes over
+        settings.put("session.timeout.ms", "10000");
+        settings.put("heartbeat.interval.ms", "3000");
         // a batch every 100 ms, or sooner where much has come: writing a batch costs little more than writing a row
         settings.put("fetch.min.bytes", Integer.toString(1 << 20));
         settings.put("fetch.max.wait.ms", "100");
