@@ -144,9 +144,10 @@ public class Projection {
         // who is killed is missed within seconds, and another gateway takes over
         settings.put("session.timeout.ms", "10000");
         settings.put("heartbeat.interval.ms", "3000");
-        // a batch every 100 ms, or sooner where much has come: writing a batch costs little more than writing a row
-        settings.put("fetch.min.bytes", Integer.toString(1 << 20));
-        settings.put("fetch.max.wait.ms", "100");
+        // a batch every quarter of a second, or sooner where much has come: writing a batch costs little more than writing a
+        // row, and an image that went through several stages meanwhile is written once
+        settings.put("fetch.min.bytes", Integer.toString(4 << 20));
+        settings.put("fetch.max.wait.ms", "250");
         settings.put("max.poll.records", "2000");
         settings.put("max.partition.fetch.bytes", Integer.toString(4 << 20));
         return settings;
