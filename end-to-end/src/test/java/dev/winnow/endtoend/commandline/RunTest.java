@@ -108,9 +108,13 @@ class RunTest {
         }
         Object[] arguments = {"run", "images", "--port", 0, "--data", "state", "--json", "summary.json"};
 
-        try (Winnow winnow = Winnow.start(folder, arguments)) {
-            winnow.awaitLine("imported [1-9]");
-            winnow.kill();
+        Winnow killed = Winnow.start(folder, arguments);
+        ProcessHandle leftOver;
+        try {
+            killed.awaitLine("imported [1-9]");
+            leftOver = killed.databaseServer().orElseThrow();
+        } finally {
+            killed.kill(); // and not its database server, which the next run has to end
         }
         try (Winnow winnow = Winnow.start(folder, arguments)) {
             String url = winnow.awaitLine("^The dashboard is at (\\S+)/datasets/images\\.");
@@ -123,6 +127,7 @@ class RunTest {
                             .asInt())
                     .isEqualTo(300);
 
+            assertThat(leftOver.isAlive()).isFalse();
             ProcessHandle database = winnow.databaseServer().orElseThrow();
             winnow.terminate();
 

@@ -18,10 +18,12 @@ final class Winnow implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 240;
 
     private final Process process;
+    private final Path folder;
     private final Path output;
 
-    private Winnow(Process process, Path output) {
+    private Winnow(Process process, Path folder, Path output) {
         this.process = process;
+        this.folder = folder;
         this.output = output;
     }
 
@@ -45,7 +47,7 @@ final class Winnow implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().put("LC_ALL", "C.UTF-8");
-        return new Winnow(builder.start(), output);
+        return new Winnow(builder.start(), folder, output);
     }
 
     /** Waits for the end. */
@@ -88,17 +90,19 @@ final class Winnow implements AutoCloseable {
         process.waitFor();
     }
 
-    Optional<ProcessHandle> databaseServer() {
-        return process.descendants()
-                .filter(child -> child.info().command().orElse("").contains("postgres"))
-                .findFirst();
+    /** The database server of the run on the state folder {@code state}; it is no child of the run, which it can outlive. */
+    Optional<ProcessHandle> databaseServer() throws IOException {
+        Path pidFile = folder.resolve("state/database/data/postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return Optional.empty();
+        }
+        return ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).get(0).strip()));
     }
 
     @Override
-    public void close() throws InterruptedException {
-        List<ProcessHandle> children = process.descendants().toList();
+    public void close() throws InterruptedException, IOException {
         process.destroyForcibly();
         process.waitFor();
-        children.forEach(ProcessHandle::destroyForcibly);
+        databaseServer().ifPresent(ProcessHandle::destroyForcibly);
     }
 }

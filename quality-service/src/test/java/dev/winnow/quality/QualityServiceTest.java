@@ -1,0 +1,136 @@
+package dev.winnow.quality;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.winnow.dataset.ColorMode;
+import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.ImageFormat;
+import dev.winnow.dataset.ImageMetadata;
+import dev.winnow.dataset.Issue;
+import dev.winnow.dataset.Measure;
+import dev.winnow.events.DatasetDeclared;
+import dev.winnow.events.ImageAssessed;
+import dev.winnow.events.ImageIngested;
+import dev.winnow.events.ImageUploaded;
+import dev.winnow.events.SpecReader;
+import dev.winnow.events.Topic;
+import dev.winnow.messaging.BrokerResource;
+import dev.winnow.messaging.TopicProbe;
+import dev.winnow.storage.ImageStore;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The service alone, on a real broker. */
+@QuarkusTest
+@QuarkusTestResource(value = BrokerResource.class, restrictToAnnotatedClass = true)
+class QualityServiceTest {
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String servers;
+
+    @Inject
+    ImageStore store;
+
+    private TopicProbe topics;
+
+    @BeforeEach
+    void declareTheDataset() {
+        topics = new TopicProbe(servers);
+        topics.send(new DatasetDeclared(
+                "birds",
+                List.of(
+                        DatasetSpec.defaults(),
+                        SpecReader.read("quality: {rules: {DARK: {below: 0.6}}}")
+                                .withVersion(2)),
+                Instant.EPOCH));
+    }
+
+    @AfterEach
+    void close() {
+        topics.close();
+    }
+
+    @Test
+    void anIngestedPictureIsMeasuredAndFingerprinted() throws IOException {
+        ImageIngested ingested = ingested("checkerboard.png", 1);
+        topics.send(ingested);
+
+        ImageAssessed assessed = assessed(ingested);
+
+        assertThat(assessed.image()).isEqualTo(ingested);
+        assertThat(assessed.scores().of(Measure.BRIGHTNESS)).isEqualTo(0.5);
+        assertThat(assessed.scores().of(Measure.ENTROPY)).isEqualTo(1.0);
+        assertThat(assessed.fingerprints().informative()).isTrue();
+        assertThat(assessed.issues()).extracting(Issue::kind).doesNotContain(Issue.Kind.DARK);
+    }
+
+    @Test
+    void anImageIsJudgedUnderTheVersionOfTheSpecItWasUploadedUnder() throws IOException {
+        ImageIngested ingested = ingested("judged.png", 2);
+        topics.send(ingested);
+
+        assertThat(assessed(ingested).issues())
+                .contains(new Issue(Issue.Kind.DARK, "brightness 0.5000 is below 0.6000"));
+    }
+
+    @Test
+    void aRecordNobodyCanReadBecomesADeadLetterAndTheNextImagePasses() throws IOException {
+        byte[] random = {9, 8, 7};
+        topics.send(Topic.IMAGES_INGESTED, "poison", random);
+        ImageIngested next = ingested("next.png", 1);
+        topics.send(next);
+
+        ConsumerRecord<String, byte[]> letter =
+                topics.await(Topic.QUALITY_DEAD_LETTERS, r -> Arrays.equals(r.value(), random));
+        assertThat(TopicProbe.header(letter, "dead-letter-reason")).contains("Cannot read a ImageIngested");
+        assertThat(assessed(next)).isNotNull();
+    }
+
+    private ImageAssessed assessed(ImageIngested ingested) {
+        return (ImageAssessed)
+                topics.awaitEvent(Topic.IMAGES_ASSESSED, ingested.upload().id().replaceFirst("^uploaded", "assessed"));
+    }
+
+    private ImageIngested ingested(String source, int specVersion) throws IOException {
+        byte[] png = checkerboard();
+        ContentHash content = store.put(png);
+        return new ImageIngested(
+                new ImageUploaded(
+                        "birds", source, content, png.length, null, null, null, Map.of(), specVersion, Instant.now()),
+                new ImageMetadata(ImageFormat.PNG, 64, 64, ColorMode.RGB, 3, 8, 1, 1, null, false, null, null),
+                List.of(),
+                Instant.now());
+    }
+
+    /** Half the pixels black, half white. */
+    private static byte[] checkerboard() throws IOException {
+        BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_3BYTE_BGR);
+        Graphics2D g = image.createGraphics();
+        g.setColor(Color.WHITE);
+        for (int y = 0; y < 8; y++) {
+            for (int x = y % 2; x < 8; x += 2) {
+                g.fillRect(8 * x, 8 * y, 8, 8);
+            }
+        }
+        g.dispose();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", bytes);
+        return bytes.toByteArray();
+    }
+}
