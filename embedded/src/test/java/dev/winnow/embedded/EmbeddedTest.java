@@ -3,6 +3,11 @@ package dev.winnow.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,14 +56,24 @@ class EmbeddedTest {
     }
 
     @Test
-    void aDatabaseServerThatWasLeftOverIsEndedAndItsDataTakenOver() throws Exception {
-        EmbeddedPostgres leftOver = EmbeddedPostgres.start(folder);
-        ProcessHandle process = leftOver.process(folder).orElseThrow();
-
-        try (EmbeddedPostgres next = EmbeddedPostgres.start(folder)) {
-            assertThat(process.isAlive()).isFalse();
-            assertThat(next.process(folder).orElseThrow().pid()).isNotEqualTo(process.pid());
-            assertThat(next.jdbcUrl()).startsWith("jdbc:postgresql://127.0.0.1:");
+    void theDatabaseSurvivesARestart() throws Exception {
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(folder);
+                Connection connection = connect(server);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE kept AS SELECT 42 AS answer");
         }
+
+        try (EmbeddedPostgres again = EmbeddedPostgres.start(folder);
+                Connection connection = connect(again);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT answer FROM kept")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getInt(1)).isEqualTo(42);
+            assertThat(again.process(folder)).isPresent();
+        }
+    }
+
+    private static Connection connect(EmbeddedPostgres server) throws SQLException {
+        return DriverManager.getConnection(server.jdbcUrl(), server.username(), server.password());
     }
 }
