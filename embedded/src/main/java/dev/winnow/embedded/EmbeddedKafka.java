@@ -103,6 +103,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         p.put("share.coordinator.state.topic.min.isr", "1");
         p.put("transactional.id.expiration.ms", Integer.toString(Integer.MAX_VALUE));
         p.put("group.initial.rebalance.delay.ms", "0");
+        // the broker takes requests one heartbeat after it has caught up: do not wait long for that one
+        p.put("broker.heartbeat.interval.ms", "200");
         // one machine, one client: few threads, small buffers
         p.put("num.network.threads", "2");
         p.put("num.io.threads", "2");
