@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.utils.Exit;
 
@@ -28,7 +30,13 @@ import org.apache.kafka.common.utils.Exit;
 public final class OneMachine {
     /** One process has one consumer a stage, which takes several images at a time: more partitions would only make smaller batches. */
     private static final int IMAGE_PARTITIONS = 1;
+
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(9);
+
+    /** Held here, because a logger nobody holds forgets its level. */
+    private static final List<Logger> BROKER_LOGGERS = Stream.of("kafka", "org.apache.kafka", "state.change.logger")
+            .map(Logger::getLogger)
+            .toList();
 
     private static final AtomicReference<Session> CURRENT = new AtomicReference<>();
 
@@ -155,9 +163,13 @@ public final class OneMachine {
         Runtime.getRuntime().halt(status == 0 ? Failure.WENT_WRONG : status);
     }
 
-    /** Before Quarkus has set up logging, everything would be kept at debug level. */
+    /**
+     * Before Quarkus has set up logging, everything would be kept at debug level and told on the terminal later. What keeps the
+     * broker from starting comes as an exception; what it says on the way, nobody can act on.
+     */
     private static void quietUntilConfigured() {
         Logger.getLogger("").setLevel(Level.WARNING);
+        BROKER_LOGGERS.forEach(logger -> logger.setLevel(Level.OFF));
     }
 
     private static int requireFree(int port) {

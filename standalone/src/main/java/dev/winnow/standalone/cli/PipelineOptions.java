@@ -89,8 +89,8 @@ final class PipelineOptions {
         } catch (IOException e) {
             throw Failure.askedWrong(Reasons.of(e), e);
         }
-        throw Failure.askedWrong("There is no file to take in below " + folder + ": name the folder that holds the images"
-                + (look.obstacle == null ? "" : ". " + look.obstacle));
+        throw Failure.askedWrong("There is no file to take in below " + folder
+                + ": name the folder that holds the images" + (look.obstacle == null ? "" : ". " + look.obstacle));
     }
 
     /** Looks for one file and stops there. */
