@@ -50,7 +50,7 @@ final class FolderRun implements Callable<Integer> {
                 new OneMachine.Settings(pipeline.data, pipeline.checkedPort(), session -> perform(session, spec)));
     }
 
-    private int perform(Session session, Optional<DatasetSpec> spec) throws IOException, InterruptedException {
+    private int perform(Session session, Optional<DatasetSpec> spec) throws IOException {
         PrintStream out = System.out;
         out.printf("Winnow is ready at %s (%.1f s)%n", session.url(), session.startupSeconds());
         GatewayClient gateway = new GatewayClient(session.url());
@@ -60,7 +60,7 @@ final class FolderRun implements Callable<Integer> {
         try (ProgressLines progress = ProgressLines.on(out, gateway, dataset)) {
             report = session.importer()
                     .run(folder, dataset, KnownContents.of(gateway, dataset), options.link, progress::imported);
-            awaitQuiet(gateway);
+            gateway.awaitQuiet(dataset); // images that an earlier run left under way come to their end too
         }
         ObjectNode summary = complete(gateway.summary(dataset), session, report, session.cpuSeconds() - cpuBefore);
         tell(out, report, summary);
@@ -81,25 +81,6 @@ final class FolderRun implements Callable<Integer> {
             Quarkus.waitForExit();
         }
         return report.problems().isEmpty() ? 0 : Failure.WENT_WRONG;
-    }
-
-    /** Images that an earlier run left under way come to their end too; one that became a dead letter does not. */
-    private void awaitQuiet(GatewayClient gateway) throws InterruptedException {
-        long left = gateway.summary(dataset).path("inFlight").asLong();
-        long changed = System.nanoTime();
-        while (left > 0) {
-            Thread.sleep(200);
-            long now = gateway.summary(dataset).path("inFlight").asLong();
-            if (now != left) {
-                left = now;
-                changed = System.nanoTime();
-            } else if (System.nanoTime() - changed > FolderImport.PATIENCE.toNanos()) {
-                throw Failure.wentWrong(
-                        left + " images of an earlier run have not come to an end, and none has for "
-                                + FolderImport.PATIENCE.toSeconds() + " s: see the dead letters and the log file",
-                        null);
-            }
-        }
     }
 
     private static ObjectNode complete(

@@ -5,6 +5,7 @@ import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Split;
 import dev.winnow.events.EventJson;
 import dev.winnow.standalone.Failure;
+import dev.winnow.standalone.FolderImport;
 import dev.winnow.standalone.Reasons;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,6 +57,37 @@ final class GatewayClient {
 
     JsonNode summary(String dataset) {
         return json("/api/datasets/" + dataset + "/summary");
+    }
+
+    /**
+     * Returns when every upload of a dataset has its final state.
+     *
+     * @throws Failure when none comes to one for {@link FolderImport#PATIENCE}, as an image that became a dead letter does not
+     */
+    void awaitQuiet(String dataset) {
+        long left = inFlight(dataset);
+        long changed = System.nanoTime();
+        while (left > 0) {
+            try {
+                Thread.sleep(200);
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            }
+            long now = inFlight(dataset);
+            if (now != left) {
+                left = now;
+                changed = System.nanoTime();
+            } else if (System.nanoTime() - changed > FolderImport.PATIENCE.toNanos()) {
+                throw Failure.wentWrong(
+                        left + " images have not come to an end, and none has for " + FolderImport.PATIENCE.toSeconds()
+                                + " s: see the dead letters and the log file",
+                        null);
+            }
+        }
+    }
+
+    private long inFlight(String dataset) {
+        return summary(dataset).path("inFlight").asLong();
     }
 
     /** Makes the dataset with this spec, or with the defaults; without a spec, one that is there keeps its own. */

@@ -1,6 +1,5 @@
 package dev.winnow.standalone.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.formats.folder.FolderLayout;
 import dev.winnow.formats.folder.FolderWalk;
@@ -72,12 +71,8 @@ final class ImportCommand implements Callable<Integer> {
         }
         problems.forEach(problem -> System.err.println("  not taken: " + problem));
         if (wait) {
-            JsonNode summary = gateway.summary(name);
-            while (summary.path("inFlight").asLong() > 0) {
-                Thread.sleep(500);
-                summary = gateway.summary(name);
-            }
-            SummaryTable.print(System.out, summary);
+            gateway.awaitQuiet(name);
+            SummaryTable.print(System.out, gateway.summary(name));
         }
         return problems.isEmpty() ? 0 : Failure.WENT_WRONG;
     }
