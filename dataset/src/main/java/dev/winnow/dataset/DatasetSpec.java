@@ -19,6 +19,7 @@ import java.util.regex.PatternSyntaxException;
 public record DatasetSpec(
         int version,
         Limits limits,
+        Metadata metadata,
         Quality quality,
         Duplicates duplicates,
         Splits split,
@@ -28,6 +29,7 @@ public record DatasetSpec(
     public DatasetSpec {
         require(version >= 1, "version", version, "1 or more");
         Objects.requireNonNull(limits, "limits");
+        metadata = metadata == null ? Metadata.defaults() : metadata; // specs of before there was a choice
         Objects.requireNonNull(quality, "quality");
         Objects.requireNonNull(duplicates, "duplicates");
         Objects.requireNonNull(split, "split");
@@ -40,6 +42,7 @@ public record DatasetSpec(
         return new DatasetSpec(
                 1,
                 Limits.defaults(),
+                Metadata.defaults(),
                 Quality.defaults(),
                 Duplicates.defaults(),
                 Splits.defaults(),
@@ -48,27 +51,74 @@ public record DatasetSpec(
     }
 
     public DatasetSpec withVersion(int newVersion) {
-        return new DatasetSpec(newVersion, limits, quality, duplicates, split, preprocessing, augmentation);
+        return new DatasetSpec(newVersion, limits, metadata, quality, duplicates, split, preprocessing, augmentation);
     }
 
     /**
-     * What is refused before any decode.
+     * What is refused before any decode, and what becomes of files that are odd and not broken.
      *
      * @param maxBytes of a file
      * @param maxPixels width × height by the file's header
      * @param maxSide the longer side in pixels, at most 65,535
      * @param minSide the shorter side in pixels
+     * @param maxFrames pictures in one file, 1 to 100,000
+     * @param maxMetadataBytes of EXIF, XMP or colour profile, each, when inflated; a larger one is not read
+     * @param maxDecodeSeconds how long a picture may take to decode where decoding can be ended from outside, 1 to 600
+     * @param animated what becomes of a file with several frames: the first is taken, or none
+     * @param partialScans what becomes of a progressive JPEG that lacks its last scans
      */
-    public record Limits(long maxBytes, long maxPixels, int maxSide, int minSide) {
+    public record Limits(
+            long maxBytes,
+            long maxPixels,
+            int maxSide,
+            int minSide,
+            Integer maxFrames,
+            Integer maxMetadataBytes,
+            Integer maxDecodeSeconds,
+            Action animated,
+            Action partialScans) {
         public Limits {
+            // Specs of before there was a choice lack the boxed ones.
+            maxFrames = maxFrames == null ? 10_000 : maxFrames;
+            maxMetadataBytes = maxMetadataBytes == null ? 1 << 20 : maxMetadataBytes;
+            maxDecodeSeconds = maxDecodeSeconds == null ? 10 : maxDecodeSeconds;
+            animated = animated == null ? Action.FLAG : animated;
+            partialScans = partialScans == null ? Action.FLAG : partialScans;
             require(maxBytes >= 1 && maxBytes <= 1L << 30, "limits.maxBytes", maxBytes, "1 to 1073741824");
             require(maxPixels >= 1 && maxPixels <= 89_478_485, "limits.maxPixels", maxPixels, "1 to 89478485");
             require(maxSide >= 1 && maxSide <= 65_535, "limits.maxSide", maxSide, "1 to 65535");
             require(minSide >= 1 && minSide <= maxSide, "limits.minSide", minSide, "1 to limits.maxSide");
+            require(maxFrames >= 1 && maxFrames <= 100_000, "limits.maxFrames", maxFrames, "1 to 100000");
+            require(
+                    maxMetadataBytes >= 1024 && maxMetadataBytes <= 1 << 26,
+                    "limits.maxMetadataBytes",
+                    maxMetadataBytes,
+                    "1024 to 67108864");
+            require(
+                    maxDecodeSeconds >= 1 && maxDecodeSeconds <= 600,
+                    "limits.maxDecodeSeconds",
+                    maxDecodeSeconds,
+                    "1 to 600");
+        }
+
+        /** The other limits at their defaults. */
+        public Limits(long maxBytes, long maxPixels, int maxSide, int minSide) {
+            this(maxBytes, maxPixels, maxSide, minSide, null, null, null, null, null);
         }
 
         public static Limits defaults() {
             return new Limits(64L << 20, 50_000_000, 16_384, 1);
+        }
+    }
+
+    /**
+     * What is kept of a file's own words.
+     *
+     * @param keepPosition whether the place a picture was taken at stands in events; that there is one is always said
+     */
+    public record Metadata(boolean keepPosition) {
+        public static Metadata defaults() {
+            return new Metadata(false);
         }
     }
 
@@ -80,56 +130,119 @@ public record DatasetSpec(
             rules = Collections.unmodifiableMap(copy);
         }
 
+        /** Where CleanVision has a check, its measure and its threshold. */
         public static Quality defaults() {
             Map<Issue.Kind, Rule> rules = new EnumMap<>(Issue.Kind.class);
-            rules.put(Issue.Kind.BLURRY, new Rule(Measure.LAPLACIAN_VARIANCE, 60.0, null, Action.FLAG));
-            rules.put(Issue.Kind.DARK, new Rule(Measure.BRIGHTNESS, 0.15, null, Action.FLAG));
-            rules.put(Issue.Kind.BRIGHT, new Rule(Measure.BRIGHTNESS, null, 0.93, Action.FLAG));
+            rules.put(Issue.Kind.UNIFORM, new Rule(Measure.GRAY_RANGE, 4.0, null, Action.FLAG));
+            rules.put(Issue.Kind.BLURRY, new Rule(Measure.SHARPNESS_SCORE, 0.29, null, Action.FLAG));
+            rules.put(Issue.Kind.DARK, new Rule(Measure.BRIGHTNESS_P99, 0.32, null, Action.FLAG));
+            rules.put(Issue.Kind.BRIGHT, new Rule(Measure.BRIGHTNESS_P5, null, 0.95, Action.FLAG));
             rules.put(Issue.Kind.LOW_CONTRAST, new Rule(Measure.CONTRAST, 0.05, null, Action.FLAG));
-            rules.put(Issue.Kind.LOW_INFORMATION, new Rule(Measure.ENTROPY, 3.0, null, Action.FLAG));
+            rules.put(Issue.Kind.LOW_INFORMATION, new Rule(Measure.COLOR_ENTROPY, 3.0, null, Action.FLAG));
             rules.put(Issue.Kind.CLIPPED_SHADOWS, new Rule(Measure.CLIPPED_SHADOWS, null, 0.5, Action.FLAG));
             rules.put(Issue.Kind.CLIPPED_HIGHLIGHTS, new Rule(Measure.CLIPPED_HIGHLIGHTS, null, 0.5, Action.FLAG));
+            rules.put(Issue.Kind.ODD_ASPECT_RATIO, new Rule(Measure.ASPECT_RATIO, 0.35, null, Action.FLAG));
+            rules.put(Issue.Kind.ODD_SIZE, Rule.fenced(Measure.SIZE, 3.0, Action.FLAG));
+            rules.put(Issue.Kind.GRAYSCALE, new Rule(Measure.GRAYSCALE, null, 0.5, Action.FLAG));
+            rules.put(Issue.Kind.NOISY, new Rule(Measure.NOISE_SIGMA, null, 20.0, Action.FLAG));
+            rules.put(Issue.Kind.DEFECTIVE_PIXELS, new Rule(Measure.HOT_PIXELS, null, 0.001, Action.FLAG));
+            rules.put(Issue.Kind.BLOCKY, new Rule(Measure.BLOCKINESS, null, 2.0, Action.FLAG));
+            rules.put(Issue.Kind.BORDERS, new Rule(Measure.BORDER, null, 0.1, Action.FLAG));
             return new Quality(rules);
         }
 
-        /** The issues that the scores raise under these rules, in the order of {@link Issue.Kind}; {@code ACCEPT} rules raise none. */
-        public List<Issue> issuesOf(QualityScores scores) {
+        /**
+         * What the scores mean under these rules. Rules that compare with the rest of the dataset say nothing where its fence
+         * is not given.
+         *
+         * @param fences by measure; empty for one image alone
+         */
+        public QualityVerdict judge(QualityScores scores, Map<Measure, Fence> fences) {
             List<Issue> issues = new ArrayList<>();
-            rules.forEach((kind, rule) -> {
-                if (rule.action() != Action.ACCEPT && rule.broken(scores)) {
-                    issues.add(new Issue(kind, rule.sentence(scores)));
+            Rejection rejection = null;
+            for (Map.Entry<Issue.Kind, Rule> entry : rules.entrySet()) {
+                Issue.Kind kind = entry.getKey();
+                Rule rule = entry.getValue().within(fences.get(entry.getValue().measure()));
+                if (rule == null || rule.action() == Action.ACCEPT || !rule.broken(scores)) {
+                    continue;
                 }
-            });
-            return issues;
+                issues.add(new Issue(kind, rule.sentence(scores)));
+                if (rule.action() == Action.REJECT && rejection == null) {
+                    rejection = new Rejection(
+                            Rejection.Reason.LOW_QUALITY,
+                            kind + ": " + rule.sentence(scores) + "; the dataset's spec rejects such images");
+                }
+            }
+            return new QualityVerdict(issues, rejection);
         }
     }
 
     /** What follows when a rule is broken. */
     public enum Action {
+        /** Nothing. */
         ACCEPT,
-        FLAG
+        /** The image stays in the dataset with an issue. */
+        FLAG,
+        /** The image stays out of the dataset. */
+        REJECT
     }
 
     /**
-     * A range of a measure outside which something is wrong with an image.
+     * A range of a measure outside which something is wrong with an image: given by {@code below} and {@code above}, or by
+     * {@code fence}, as so many interquartile ranges around the dataset's own quartiles.
      *
      * @param below values below this break the rule, or null
      * @param above values above this break the rule, or null
+     * @param fence interquartile ranges beyond the quartiles at which a value breaks the rule (Tukey 1977), or null. A fence
+     *     moves while the dataset grows, so that such a rule may flag and not reject
      */
-    public record Rule(Measure measure, Double below, Double above, Action action) {
+    public record Rule(Measure measure, Double below, Double above, Double fence, Action action) {
         public Rule {
             Objects.requireNonNull(measure, "quality.rules.*.measure");
             Objects.requireNonNull(action, "quality.rules.*.action");
-            require(below != null || above != null, "quality.rules.*.below", null, "a number, or give 'above'");
+            require(
+                    below != null || above != null || fence != null,
+                    "quality.rules.*.below",
+                    null,
+                    "a number, or give 'above' or 'fence'");
             require(
                     below == null || above == null || below <= above,
                     "quality.rules.*.below",
                     below,
                     "no more than 'above', which is " + above);
+            if (fence != null) {
+                require(fence > 0 && fence <= 100, "quality.rules.*.fence", fence, "above 0, at most 100");
+                require(
+                        below == null && above == null,
+                        "quality.rules.*.fence",
+                        fence,
+                        "to stand without 'below' and 'above'");
+                require(
+                        action != Action.REJECT,
+                        "quality.rules.*.action",
+                        action,
+                        "FLAG or ACCEPT beside 'fence', which moves while the dataset grows");
+            }
+        }
+
+        public Rule(Measure measure, Double below, Double above, Action action) {
+            this(measure, below, above, null, action);
+        }
+
+        public static Rule fenced(Measure measure, double fence, Action action) {
+            return new Rule(measure, null, null, fence, action);
+        }
+
+        /** The rule in numbers: itself, or what its fence comes to in a dataset; null where that is not known yet. */
+        Rule within(Fence dataset) {
+            if (fence == null) {
+                return this;
+            }
+            return dataset == null ? null : new Rule(measure, dataset.low(fence), dataset.high(fence), action);
         }
 
         /** Whether the value lies outside; a measure that was not taken breaks no rule. */
-        public boolean broken(QualityScores scores) {
+        boolean broken(QualityScores scores) {
             Double value = scores.of(measure);
             return value != null && ((below != null && value < below) || (above != null && value > above));
         }

@@ -20,10 +20,16 @@ public record Issue(Kind kind, String detail) {
         METADATA_TOO_LARGE,
         /** Several frames; the first is used. */
         ANIMATED,
+        /** A progressive JPEG that ends properly before its last scan: the picture is whole and coarse. */
+        PARTIAL_SCANS,
         /** Bytes after the end of the picture. */
         TRAILING_DATA,
         /** Some pixels are not opaque; the transparency is dropped, as Pillow's {@code convert('RGB')} does. */
         ALPHA,
+        /** No pixel can be seen: all are fully transparent. */
+        EMPTY_ALPHA,
+        /** Colours beyond sRGB by the embedded profile or gamma; the numbers are taken as sRGB. */
+        WIDE_GAMUT,
         /** All pixels alike: nothing to learn, nobody's duplicate. */
         UNIFORM,
         BLURRY,
@@ -32,6 +38,18 @@ public record Issue(Kind kind, String detail) {
         LOW_CONTRAST,
         LOW_INFORMATION,
         CLIPPED_SHADOWS,
-        CLIPPED_HIGHLIGHTS
+        CLIPPED_HIGHLIGHTS,
+        ODD_ASPECT_RATIO,
+        /** Far from the sizes of the other images of the dataset. */
+        ODD_SIZE,
+        GRAYSCALE,
+        NOISY,
+        /** Pixels stuck bright or dark. */
+        DEFECTIVE_PIXELS,
+        /** The blocks of strong JPEG compression show. */
+        BLOCKY,
+        DOUBLE_COMPRESSED,
+        /** A letterbox or frame is part of the pixels. */
+        BORDERS
     }
 }

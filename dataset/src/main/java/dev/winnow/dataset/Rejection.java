@@ -32,12 +32,16 @@ public record Rejection(Reason reason, String detail) {
         TRUNCATED,
         /** The file breaks its format's rules, or no decoder returns a picture. */
         CORRUPT,
+        /** More frames than the dataset's limit, or several where its spec takes none. */
+        ANIMATED,
         /** A colour space that cannot be turned into RGB faithfully. */
         UNSUPPORTED_COLOUR,
         /** A quality rule of the dataset's spec says reject. */
         LOW_QUALITY,
         /** The store returned other bytes than were put in, twice. A person has to look. */
         BLOB_CORRUPT,
+        /** Another kind of file follows the picture in the same bytes: an archive, a page, a program. A person has to look. */
+        POLYGLOT,
         /** The content took its decoder down twice. A person has to look. */
         DECODER_CRASH,
         /** Decoding passed its deadline twice. A person has to look. */
@@ -46,7 +50,7 @@ public record Rejection(Reason reason, String detail) {
         /** Whether the image is set aside for a person instead of being rejected for good. */
         public boolean quarantines() {
             return switch (this) {
-                case BLOB_CORRUPT, DECODER_CRASH, DECODE_TIMEOUT -> true;
+                case BLOB_CORRUPT, POLYGLOT, DECODER_CRASH, DECODE_TIMEOUT -> true;
                 case EMPTY,
                         NOT_AN_IMAGE,
                         UNSUPPORTED_FORMAT,
@@ -57,6 +61,7 @@ public record Rejection(Reason reason, String detail) {
                         TOO_SMALL,
                         TRUNCATED,
                         CORRUPT,
+                        ANIMATED,
                         UNSUPPORTED_COLOUR,
                         LOW_QUALITY -> false;
             };

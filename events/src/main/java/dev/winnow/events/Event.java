@@ -9,6 +9,7 @@ public sealed interface Event
                 ImageRejected,
                 ImageIngested,
                 ImageAssessed,
+                ImageRejudged,
                 ImageDeduplicated,
                 ImageAssigned,
                 ImagePrepared {

@@ -16,6 +16,7 @@ public final class EventDeserializer implements Deserializer<Event> {
             Topic.IMAGES_REJECTED, ImageRejected.class,
             Topic.IMAGES_INGESTED, ImageIngested.class,
             Topic.IMAGES_ASSESSED, ImageAssessed.class,
+            Topic.IMAGES_REJUDGED, ImageRejudged.class,
             Topic.IMAGES_DEDUPLICATED, ImageDeduplicated.class,
             Topic.IMAGES_ASSIGNED, ImageAssigned.class,
             Topic.IMAGES_PREPARED, ImagePrepared.class);

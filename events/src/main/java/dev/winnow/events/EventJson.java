@@ -147,6 +147,9 @@ public final class EventJson {
             out.writeStringField("dhash", HexFormat.of().toHexDigits(prints.differenceHash()));
             out.writeStringField("phash", HexFormat.of().toHexDigits(prints.perceptualHash()));
             out.writeBooleanField("informative", prints.informative());
+            if (prints.pixels() != null) {
+                out.writeStringField("pixels", prints.pixels().hex());
+            }
             out.writeEndObject();
         }
     }
@@ -162,6 +165,7 @@ public final class EventJson {
             Long dhash = null;
             Long phash = null;
             boolean informative = true;
+            ContentHash pixels = null;
             while (in.nextToken() == JsonToken.FIELD_NAME) {
                 String key = in.currentName().toLowerCase(Locale.ROOT);
                 in.nextToken();
@@ -179,13 +183,14 @@ public final class EventJson {
                     case "dhash" -> dhash = HexFormat.fromHexDigitsToLong(in.getText());
                     case "phash" -> phash = HexFormat.fromHexDigitsToLong(in.getText());
                     case "informative" -> informative = in.getBooleanValue();
+                    case "pixels" -> pixels = new ContentHash(in.getText());
                     default -> in.skipChildren();
                 }
             }
             if (ahash == null || dhash == null || phash == null) {
                 return context.reportInputMismatch(Fingerprints.class, "ahash, dhash and phash are all needed");
             }
-            return new Fingerprints(ahash, dhash, phash, informative);
+            return new Fingerprints(ahash, dhash, phash, informative, pixels);
         }
     }
 }

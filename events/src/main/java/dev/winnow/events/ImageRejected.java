@@ -4,8 +4,17 @@ import dev.winnow.dataset.Rejection;
 import java.time.Instant;
 import java.util.Objects;
 
-/** An upload was looked at and stays out, or is set aside for a person. On {@code images.rejected}, keyed by item. */
-public record ImageRejected(ImageUploaded upload, Rejection rejection, Instant at) implements Event, ImageEvent {
+/**
+ * An upload was looked at and stays out, or is set aside for a person. On {@code images.rejected}, keyed by item.
+ *
+ * @param assessed what was measured, where a quality rule rejects: enough to take the image in once the rule changes; else null
+ */
+public record ImageRejected(ImageUploaded upload, Rejection rejection, ImageAssessed assessed, Instant at)
+        implements Event, ImageEvent {
+
+    public ImageRejected(ImageUploaded upload, Rejection rejection, Instant at) {
+        this(upload, rejection, null, at);
+    }
 
     public ImageRejected {
         Objects.requireNonNull(upload, "upload");

@@ -69,7 +69,7 @@ public final class SpecReader {
             List<String> allowed = rules
                     ? Arrays.stream(Issue.Kind.values()).map(Enum::name).toList()
                     : ofRule
-                            ? List.of("measure", "below", "above", "action")
+                            ? List.of("measure", "below", "above", "fence", "action")
                             : StreamSupport.stream(((Iterable<String>) known::fieldNames).spliterator(), false)
                                     .toList();
             if (!allowed.contains(key)) {

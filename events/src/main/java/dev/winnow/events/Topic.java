@@ -13,6 +13,7 @@ public enum Topic {
     IMAGES_REJECTED("images.rejected", KeyedBy.ITEM, Kind.FACTS),
     IMAGES_INGESTED("images.ingested", KeyedBy.ITEM, Kind.FACTS),
     IMAGES_ASSESSED("images.assessed", KeyedBy.DATASET, Kind.FACTS),
+    IMAGES_REJUDGED("images.rejudged", KeyedBy.ITEM, Kind.FACTS),
     IMAGES_DEDUPLICATED("images.deduplicated", KeyedBy.DATASET, Kind.FACTS),
     IMAGES_ASSIGNED("images.assigned", KeyedBy.ITEM, Kind.FACTS),
     IMAGES_PREPARED("images.prepared", KeyedBy.ITEM, Kind.FACTS),

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -50,6 +51,29 @@ class EventJsonTest {
         byte[] sample = EventJson.mapper().writeValueAsBytes(golden(event));
 
         assertThat(reader.deserialize(event.topic().topicName(), sample)).isEqualTo(event);
+    }
+
+    /** Every sample of an earlier version, in folders by the day it was written. */
+    static List<Path> earlierSamples() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/test/resources/golden/earlier"))) {
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("earlierSamples")
+    void theSamplesOfEarlierVersionsCanStillBeRead(Path sample) throws IOException {
+        Event current = Samples.all().stream()
+                .filter(event -> sample.endsWith(event.type() + ".json"))
+                .findFirst()
+                .orElseThrow();
+
+        Event read = reader.deserialize(current.topic().topicName(), Files.readAllBytes(sample));
+
+        assertThat(read.subject()).isEqualTo(current.subject());
+        assertThat(read.at()).isEqualTo(current.at());
     }
 
     @ParameterizedTest

@@ -46,7 +46,8 @@ final class Samples {
     static ImageRejected rejected() {
         return new ImageRejected(
                 uploaded(),
-                new Rejection(Rejection.Reason.TRUNCATED, "The JPEG ends before its picture does"),
+                new Rejection(Rejection.Reason.LOW_QUALITY, "BLURRY: laplacian_variance 41.25 is below 60.00"),
+                assessed(),
                 NOON.plusMillis(5));
     }
 
@@ -65,7 +66,13 @@ final class Samples {
                         "sRGB",
                         true,
                         "2025-05-01T06:07:08+02:00",
-                        "Acme One"),
+                        "Acme One",
+                        true,
+                        true,
+                        new ImageMetadata.Position(48.2, 16.37),
+                        new ImageMetadata.Rights("Ada", "Ada", "CC-BY-4.0"),
+                        new ImageMetadata.JpegCoding(92, "4:2:0", true, 0.25),
+                        0.125),
                 List.of(new Issue(Issue.Kind.TRAILING_DATA, "12 bytes follow the picture")),
                 NOON.plusMillis(10));
     }
@@ -74,9 +81,19 @@ final class Samples {
         return new ImageAssessed(
                 ingested(),
                 new QualityScores(Map.of(Measure.LAPLACIAN_VARIANCE, 41.25, Measure.BRIGHTNESS, 0.5)),
-                new Fingerprints(0xffd7918181c9ffffL, 0x0026273b2b19550eL, 0xba8c84536bd3c366L, true),
+                new Fingerprints(
+                        0xffd7918181c9ffffL, 0x0026273b2b19550eL, 0xba8c84536bd3c366L, true, content("pixels")),
                 List.of(new Issue(Issue.Kind.BLURRY, "laplacian_variance 41.25 is below 60.00")),
                 NOON.plusMillis(20));
+    }
+
+    static ImageRejudged rejudged() {
+        return new ImageRejudged(
+                uploaded(),
+                2,
+                3,
+                List.of(new Issue(Issue.Kind.ODD_SIZE, "size 554.3 is above 400.0")),
+                NOON.plusMillis(25));
     }
 
     static ImageDeduplicated deduplicated() {
@@ -98,7 +115,15 @@ final class Samples {
 
     static List<Event> all() {
         return List.of(
-                declared(), uploaded(), rejected(), ingested(), assessed(), deduplicated(), assigned(), prepared());
+                declared(),
+                uploaded(),
+                rejected(),
+                ingested(),
+                assessed(),
+                rejudged(),
+                deduplicated(),
+                assigned(),
+                prepared());
     }
 
     static ContentHash content(String text) {

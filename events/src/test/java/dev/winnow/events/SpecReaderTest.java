@@ -37,7 +37,7 @@ class SpecReaderTest {
         DatasetSpec spec = SpecReader.read("quality: {rules: {BLURRY: {below: 12.5}}}");
 
         DatasetSpec.Rule blurry = spec.quality().rules().get(Issue.Kind.BLURRY);
-        assertThat(blurry.measure()).isEqualTo(Measure.LAPLACIAN_VARIANCE);
+        assertThat(blurry.measure()).isEqualTo(Measure.SHARPNESS_SCORE);
         assertThat(blurry.below()).isEqualTo(12.5);
         assertThat(spec.quality().rules())
                 .hasSameSizeAs(DatasetSpec.defaults().quality().rules());

@@ -1,6 +1,7 @@
 package dev.winnow.imaging;
 
 import dev.winnow.dataset.Fingerprints;
+import dev.winnow.dataset.ImageMetadata;
 import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.QualityScores;
 import dev.winnow.imaging.hash.GrayColumns;
@@ -34,7 +35,8 @@ public final class Analyzer {
         workspaces = new Pool<>(Workspace::new);
     }
 
-    public Assessment analyze(Picture picture) {
+    /** @param metadata of the picture's file: what is measured on the file and not on its pixels comes from there */
+    public Assessment analyze(Picture picture, ImageMetadata metadata) {
         Workspace workspace = workspaces.take();
         try {
             return workspace.analyze(picture.bgr());

@@ -28,7 +28,8 @@ public record AugmentationPlan(
      */
     public static AugmentationPlan draw(ContentHash content, DatasetSpec.Augmentation policy, int copy) {
         String words = "flip " + policy.flipProbability() + " rotation " + policy.maxRotation() + " brightness "
-                + policy.brightness() + " contrast " + policy.contrast() + " saturation " + policy.saturation() + " hue "
+                + policy.brightness() + " contrast " + policy.contrast() + " saturation " + policy.saturation()
+                + " hue "
                 + policy.hue();
         MessageDigest digest = ContentHash.sha256();
         byte[] seed = digest.digest((content.hex() + "\n" + words + "\n" + copy).getBytes(StandardCharsets.UTF_8));
@@ -81,8 +82,8 @@ public record AugmentationPlan(
 
     /** The plan in words, the same for the same plan. */
     public String describe() {
-        return "brightness " + signed(brightness) + " contrast " + signed(contrast) + " saturation " + signed(saturation)
-                + " hue " + signed(hue) + (flip ? " flip" : "") + " rotate " + signed(rotation);
+        return "brightness " + signed(brightness) + " contrast " + signed(contrast) + " saturation "
+                + signed(saturation) + " hue " + signed(hue) + (flip ? " flip" : "") + " rotate " + signed(rotation);
     }
 
     /** With sign and four decimals. */

@@ -99,10 +99,13 @@ class AnalyzerTest {
     void aUniformPictureIsNotInformative() {
         try (Picture white = Drawn.uniform(300, 200, 0xFFFFFF);
                 Picture scene = Drawn.scene(300, 200, 1)) {
-            Fingerprints flat = analyzer.analyze(white).fingerprints();
+            Fingerprints flat = analyzer.analyze(white, Drawn.metadata(white)).fingerprints();
 
             assertThat(flat.informative()).isFalse();
-            assertThat(analyzer.analyze(scene).fingerprints().informative()).isTrue();
+            assertThat(analyzer.analyze(scene, Drawn.metadata(scene))
+                            .fingerprints()
+                            .informative())
+                    .isTrue();
             assertThat(measured(white, ENTROPY)).isZero();
             assertThat(measured(white, CONTRAST)).isZero();
             assertThat(measured(white, LAPLACIAN_VARIANCE)).isZero();
@@ -126,12 +129,12 @@ class AnalyzerTest {
             pictures.add(Drawn.scene(100 + 37 * (i % 7), 80 + 53 * (i % 5), i));
         }
         List<Assessment> alone = pictures.stream()
-                .map(picture -> new Analyzer().analyze(picture))
+                .map(picture -> new Analyzer().analyze(picture, Drawn.metadata(picture)))
                 .toList();
 
         ExecutorService threads = Executors.newFixedThreadPool(4);
         List<Callable<Assessment>> tasks = new ArrayList<>();
-        pictures.forEach(picture -> tasks.add(() -> analyzer.analyze(picture)));
+        pictures.forEach(picture -> tasks.add(() -> analyzer.analyze(picture, Drawn.metadata(picture))));
         List<Assessment> together = new ArrayList<>();
         for (Future<Assessment> result : threads.invokeAll(tasks)) {
             together.add(result.get());
@@ -143,6 +146,6 @@ class AnalyzerTest {
     }
 
     private double measured(Picture picture, Measure measure) {
-        return analyzer.analyze(picture).scores().of(measure);
+        return analyzer.analyze(picture, Drawn.metadata(picture)).scores().of(measure);
     }
 }

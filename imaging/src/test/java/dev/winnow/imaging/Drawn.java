@@ -1,5 +1,8 @@
 package dev.winnow.imaging;
 
+import dev.winnow.dataset.ColorMode;
+import dev.winnow.dataset.ImageFormat;
+import dev.winnow.dataset.ImageMetadata;
 import java.util.SplittableRandom;
 import java.util.function.IntBinaryOperator;
 import org.opencv.core.CvType;
@@ -92,5 +95,11 @@ final class Drawn {
         byte[] bgr = new byte[(int) picture.bytes()];
         picture.bgr().get(0, 0, bgr);
         return bgr;
+    }
+
+    /** Of a file that holds the picture and says nothing else. */
+    static ImageMetadata metadata(Picture picture) {
+        return new ImageMetadata(
+                ImageFormat.PNG, picture.width(), picture.height(), ColorMode.RGB, 3, 8, 1, 1, null, false, null, null);
     }
 }

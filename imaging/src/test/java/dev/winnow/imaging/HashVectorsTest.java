@@ -18,7 +18,8 @@ class HashVectorsTest {
         byte[] bytes = SharedData.bytes(SharedData.folder("hash-vectors").resolve(file));
 
         try (Picture picture = new PictureDecoder().decodeVetted(bytes)) {
-            Fingerprints hashes = new Analyzer().analyze(picture).fingerprints();
+            Fingerprints hashes =
+                    new Analyzer().analyze(picture, Drawn.metadata(picture)).fingerprints();
 
             assertThat(hex(hashes.averageHash())).isEqualTo(average);
             assertThat(hex(hashes.differenceHash())).isEqualTo(difference);
@@ -42,7 +43,8 @@ class HashVectorsTest {
     void equalThoseOfImagehashOnDrawnPictures(
             int width, int height, String average, String difference, String perceptual) {
         try (Picture picture = Drawn.picture(width, height, HashVectorsTest::pattern)) {
-            Fingerprints hashes = new Analyzer().analyze(picture).fingerprints();
+            Fingerprints hashes =
+                    new Analyzer().analyze(picture, Drawn.metadata(picture)).fingerprints();
 
             assertThat(hex(hashes.averageHash())).isEqualTo(average);
             assertThat(hex(hashes.differenceHash())).isEqualTo(difference);

@@ -47,7 +47,7 @@ class NativeMemoryTest {
             DatasetSpec spec = DatasetSpec.defaults();
             Decoded.Image image = (Decoded.Image) decoder.decode(bytes, "a.jpg", spec.limits());
             try (Picture picture = image.picture()) {
-                analyzer.analyze(picture);
+                analyzer.analyze(picture, Drawn.metadata(picture));
                 preparer.prepare(picture, content, spec.preprocessing(), spec.augmentation());
             }
         }

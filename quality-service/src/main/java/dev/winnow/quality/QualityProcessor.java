@@ -1,10 +1,12 @@
 package dev.winnow.quality;
 
 import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.QualityVerdict;
 import dev.winnow.events.DeclaredDatasets;
 import dev.winnow.events.Event;
 import dev.winnow.events.ImageAssessed;
 import dev.winnow.events.ImageIngested;
+import dev.winnow.events.ImageRejected;
 import dev.winnow.events.ImageUploaded;
 import dev.winnow.events.StageMeter;
 import dev.winnow.imaging.Analyzer;
@@ -18,6 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Objects;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -59,16 +62,18 @@ public class QualityProcessor {
             DatasetSpec spec = datasets.spec(upload.dataset(), upload.specVersion());
             Assessment assessment;
             try (Picture picture = pictures.of(upload.content(), store::read)) {
-                assessment = analyzer.analyze(picture);
+                assessment = analyzer.analyze(picture, ingested.metadata());
+            }
+            QualityVerdict verdict = spec.quality().judge(assessment.scores(), Map.of());
+            ImageAssessed assessed = new ImageAssessed(
+                    ingested, assessment.scores(), assessment.fingerprints(), verdict.issues(), clock.instant());
+            work.done();
+            if (verdict.rejectedFor() != null) {
+                meter.rejected(verdict.rejectedFor().reason().name());
+                return new ImageRejected(upload, verdict.rejectedFor(), assessed, assessed.at());
             }
             meter.passed();
-            work.done();
-            return new ImageAssessed(
-                    ingested,
-                    assessment.scores(),
-                    assessment.fingerprints(),
-                    spec.quality().issuesOf(assessment.scores()),
-                    clock.instant());
+            return assessed;
         }
     }
 }

@@ -96,7 +96,8 @@ final class Winnow implements AutoCloseable {
         if (!Files.exists(pidFile)) {
             return Optional.empty();
         }
-        return ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).get(0).strip()));
+        return ProcessHandle.of(
+                Long.parseLong(Files.readAllLines(pidFile).get(0).strip()));
     }
 
     @Override

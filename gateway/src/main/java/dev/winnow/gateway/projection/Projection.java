@@ -144,8 +144,9 @@ public class Projection {
         // who is killed is missed within seconds, and another gateway takes over
         settings.put("session.timeout.ms", "10000");
         settings.put("heartbeat.interval.ms", "3000");
-        // a batch every quarter of a second, or sooner where much has come: writing a batch costs little more than writing a
-        // row, and an image that went through several stages meanwhile is written once
+        // A batch every quarter of a second, or sooner where much has come: writing a batch costs little more than one
+        // row,
+        // and an image that went through several stages meanwhile is written once.
         settings.put("fetch.min.bytes", Integer.toString(4 << 20));
         settings.put("fetch.max.wait.ms", "250");
         settings.put("max.poll.records", "2000");
