@@ -1,5 +1,6 @@
 package dev.winnow.imaging;
 
+import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.ImageFormat;
 import dev.winnow.dataset.ImageMetadata;
@@ -22,7 +23,7 @@ import java.util.Optional;
  * Turns a file's bytes into an upright picture, or into the reason why that cannot be. Checks go from cheap to dear: size,
  * format by first bytes, limits by the header, structure of the whole file, and only then pixels.
  */
-public final class PictureDecoder {
+public final class PictureDecoder implements Vetting {
     /** An animation may have as many pixels as so many still pictures of the largest size. */
     private static final int ANIMATION = 20;
 
@@ -41,6 +42,11 @@ public final class PictureDecoder {
         } catch (Unreadable e) {
             return new Decoded.Refused(e.rejection());
         }
+    }
+
+    @Override
+    public Decoded vet(ContentHash content, byte[] bytes, String source, DatasetSpec.Limits limits) {
+        return decode(bytes, source, limits);
     }
 
     private static Decoded vetted(byte[] bytes, String source, DatasetSpec.Limits limits) throws Unreadable {

@@ -38,6 +38,9 @@ record Pixels(Picture picture, Double transparency) {
             bgr = upright(eightBitBgr(stored), orientation.value());
             return new Pixels(new Picture(bgr), transparency);
         } catch (CvException e) {
+            if (String.valueOf(e.getMessage()).contains("Insufficient memory")) {
+                throw (Error) new OutOfMemoryError("No native memory for a " + header.format()).initCause(e);
+            }
             throw Unreadable.corrupt("The " + header.format() + " picture data cannot be decoded");
         } finally {
             if (stored != null && stored != bgr) {
