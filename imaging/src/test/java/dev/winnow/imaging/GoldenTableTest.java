@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -42,9 +44,19 @@ class GoldenTableTest {
             Files.writeString(TABLE, HEAD + "\n" + String.join("\n", found) + "\n");
         }
 
-        assertThat(found.stream().map(GoldenTableTest::comparable))
-                .containsExactlyElementsOf(
-                        golden().stream().map(GoldenTableTest::comparable).toList());
+        Set<String> expected = comparable(golden());
+        Set<String> actual = comparable(found);
+        Set<String> news = new TreeSet<>(actual);
+        news.removeAll(expected);
+        expected.removeAll(actual);
+        assertThat(news)
+                .as("verdicts that are not in the table, which has in their place %s", expected)
+                .isEmpty();
+        assertThat(expected).as("files in the table that are not there").isEmpty();
+    }
+
+    private static Set<String> comparable(List<String> lines) {
+        return lines.stream().map(GoldenTableTest::comparable).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Decoders of other versions round differently, and openpnp's reads no animated WebP. */
