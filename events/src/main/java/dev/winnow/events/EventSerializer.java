@@ -33,7 +33,7 @@ public final class EventSerializer implements Serializer<Event> {
             put(headers, "ce_type", event.type());
             put(headers, "ce_source", "/winnow/" + event.topic().topicName());
             put(headers, "ce_subject", event.subject());
-            put(headers, "ce_time", event.at().toString());
+            put(headers, "ce_time", IsoInstant.format(event.at()));
             put(headers, "content-type", "application/json");
         }
         return serialize(topic, event);

@@ -4,7 +4,6 @@ import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.DatasetSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -125,15 +124,8 @@ public final class Preparer {
             MatOfInt parameters = new MatOfInt(Imgcodecs.IMWRITE_JPEG_QUALITY, preprocessing.jpegQuality());
             Imgcodecs.imencode(".jpg", mat, encoded, parameters);
             parameters.release();
-            String plan = String.format(
-                    Locale.ROOT,
-                    "letterbox %dx%d in %d fill %d%s; jpeg %d",
-                    letterbox.width(),
-                    letterbox.height(),
-                    letterbox.size(),
-                    preprocessing.fill(),
-                    augmentation,
-                    preprocessing.jpegQuality());
+            String plan = "letterbox " + letterbox.width() + "x" + letterbox.height() + " in " + letterbox.size()
+                    + " fill " + preprocessing.fill() + augmentation + "; jpeg " + preprocessing.jpegQuality();
             return new Rendered(copy, encoded.toArray(), letterbox.size(), letterbox.size(), plan);
         }
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.Item;
 import dev.winnow.events.ImageUploaded;
+import dev.winnow.events.IsoInstant;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -75,7 +76,7 @@ record UploadKey(Item item, Instant at, String content, int specVersion) {
                 case "source" -> source = in.getText();
                 case "content" -> content = in.getText();
                 case "specVersion" -> specVersion = in.getIntValue();
-                case "at" -> at = Instant.parse(in.getText());
+                case "at" -> at = IsoInstant.parse(in.getText());
                 default -> in.skipChildren();
             }
             in.nextToken();

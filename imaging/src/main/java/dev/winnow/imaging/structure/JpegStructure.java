@@ -4,12 +4,16 @@ import dev.winnow.dataset.ColorMode;
 import dev.winnow.dataset.ImageFormat;
 import dev.winnow.dataset.Rejection.Reason;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** JPEG (ITU-T T.81): a chain of marker segments, then scans of entropy-coded data up to the EOI marker. */
 final class JpegStructure implements Structure {
     private static final int EOI = 0xD9;
     private static final int SOS = 0xDA;
+    private static final String EXIF = "Exif\0\0";
+    private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
+    private static final String PHOTOSHOP = "Photoshop 3.0\0";
 
     @Override
     public Header header(Bytes file) throws Unreadable {
@@ -17,6 +21,7 @@ final class JpegStructure implements Structure {
         Span exif = null;
         boolean adobe = false;
         List<Span> icc = new ArrayList<>();
+        List<Header.Block> blocks = new ArrayList<>(2);
         Segment segment = segmentAt(file, 2);
         while (segment.marker() != SOS) {
             int marker = segment.marker();
@@ -28,10 +33,17 @@ final class JpegStructure implements Structure {
                     throw Unreadable.corrupt("The JPEG file has two frame headers");
                 }
                 frame = frameOf(file, segment);
-            } else if (marker == 0xE1 && exif == null && file.at(segment.data(), "Exif\0\0")) {
-                exif = new Span(segment.data() + 6, segment.length() - 6);
-            } else if (marker == 0xE2 && segment.length() > 14 && file.at(segment.data(), "ICC_PROFILE\0")) {
+            } else if (marker == 0xE1 && exif == null && starts(file, segment, EXIF)) {
+                exif = after(EXIF, segment);
+            } else if (marker == 0xE2
+                    && icc.size() < 255
+                    && segment.length() > 14
+                    && file.at(segment.data(), "ICC_PROFILE\0")) {
                 icc.add(new Span(segment.data() + 14, segment.length() - 14));
+            } else if (marker == 0xE1 && blocks.size() < Header.MAX_BLOCKS && starts(file, segment, XMP)) {
+                blocks.add(new Header.Block(Header.Kind.XMP, after(XMP, segment)));
+            } else if (marker == 0xED && blocks.size() < Header.MAX_BLOCKS && starts(file, segment, PHOTOSHOP)) {
+                blocks.add(new Header.Block(Header.Kind.PHOTOSHOP, after(PHOTOSHOP, segment)));
             } else if (marker == 0xEE && file.at(segment.data(), "Adobe")) {
                 adobe = true;
             }
@@ -55,6 +67,8 @@ final class JpegStructure implements Structure {
                     "The JPEG file has four colour components and does not say whether they are inverted"
                             + " (no Adobe marker): convert it to RGB");
         }
+        // Each piece has its number before it; they need not come in order.
+        icc.sort(Comparator.comparingInt(piece -> file.array()[piece.offset() - 2] & 0xFF));
         return new Header(
                         ImageFormat.JPEG,
                         frame.width(),
@@ -66,7 +80,16 @@ final class JpegStructure implements Structure {
                         exif,
                         icc,
                         false)
+                .with(blocks)
                 .checked();
+    }
+
+    private static boolean starts(Bytes file, Segment segment, String words) {
+        return segment.length() >= words.length() && file.at(segment.data(), words);
+    }
+
+    private static Span after(String words, Segment segment) {
+        return new Span(segment.data() + words.length(), segment.length() - words.length());
     }
 
     private static boolean isFrame(int marker) {

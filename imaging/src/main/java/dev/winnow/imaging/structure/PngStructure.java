@@ -2,6 +2,7 @@ package dev.winnow.imaging.structure;
 
 import dev.winnow.dataset.ColorMode;
 import dev.winnow.dataset.ImageFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
 
@@ -21,6 +22,7 @@ final class PngStructure implements Structure {
         boolean transparency = false;
         Span exif = null;
         List<Span> icc = List.of();
+        List<Header.Block> blocks = new ArrayList<>(2);
         // Chunks are hopped over here; whether they are whole is for verify to say.
         long at = SIGNATURE;
         while (file.has(at, 12) && !file.at(at + 4, "IEND")) {
@@ -34,6 +36,11 @@ final class PngStructure implements Structure {
                 exif = new Span((int) at + 8, (int) length);
             } else if (file.at(at + 4, "iCCP") && icc.isEmpty()) {
                 icc = profile(file, at + 8, length);
+            } else {
+                Header.Kind kind = kindOf(file, at + 4);
+                if (kind != null && blocks.size() < Header.MAX_BLOCKS) {
+                    blocks.add(new Header.Block(kind, new Span((int) at + 8, (int) length)));
+                }
             }
             at += length + 12;
         }
@@ -49,7 +56,20 @@ final class PngStructure implements Structure {
                         exif,
                         icc,
                         true)
+                .with(blocks)
                 .checked();
+    }
+
+    /** @return null for chunks that say nothing of the picture's maker, use and colours */
+    private static Header.Kind kindOf(Bytes file, long type) throws Unreadable {
+        return switch ((int) file.u32(type)) {
+            case 'i' << 24 | 'T' << 16 | 'X' << 8 | 't', 'z' << 24 | 'T' << 16 | 'X' << 8 | 't' -> Header.Kind.PNG_TEXT;
+            case 'g' << 24 | 'A' << 16 | 'M' << 8 | 'A' -> Header.Kind.PNG_GAMMA;
+            case 'c' << 24 | 'H' << 16 | 'R' << 8 | 'M' -> Header.Kind.PNG_CHROMATICITIES;
+            case 'c' << 24 | 'I' << 16 | 'C' << 8 | 'P' -> Header.Kind.PNG_CODE_POINTS;
+            case 's' << 24 | 'R' << 16 | 'G' << 8 | 'B' -> Header.Kind.PNG_SRGB;
+            default -> null;
+        };
     }
 
     /** Sides have 31 bits; larger values become 0, which no picture may have. */

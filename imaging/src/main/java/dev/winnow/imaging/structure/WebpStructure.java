@@ -2,6 +2,7 @@ package dev.winnow.imaging.structure;
 
 import dev.winnow.dataset.ColorMode;
 import dev.winnow.dataset.ImageFormat;
+import java.util.ArrayList;
 import java.util.List;
 
 /** WebP (RFC 9649): a RIFF container of chunks; VP8 is lossy, VP8L lossless, VP8X extended with metadata and frames. */
@@ -45,19 +46,24 @@ final class WebpStructure implements Structure {
         int height = (int) (file.u32le(data + 6) >> 8) + 1;
         Span exif = null;
         List<Span> icc = List.of();
+        List<Header.Block> blocks = new ArrayList<>(1);
         for (long at = FIRST_CHUNK; file.has(at, 8); at = next(file, at)) {
             long length = file.u32le(at + 4);
             if (!file.has(at + 8, length)) {
                 break;
             }
             if (file.at(at, "EXIF") && exif == null) {
-                int preamble = file.at(at + 8, "Exif\0\0") ? 6 : 0; // not in the specification, yet written by some
+                int preamble = length >= 6 && file.at(at + 8, "Exif\0\0")
+                        ? 6
+                        : 0; // not in the specification, yet written by some
                 exif = new Span((int) at + 8 + preamble, (int) length - preamble);
             } else if (file.at(at, "ICCP")) {
                 icc = List.of(new Span((int) at + 8, (int) length));
+            } else if (file.at(at, "XMP ") && blocks.isEmpty()) {
+                blocks.add(new Header.Block(Header.Kind.XMP, new Span((int) at + 8, (int) length)));
             }
         }
-        return header(width, height, alpha, exif, icc);
+        return header(width, height, alpha, exif, icc).with(blocks);
     }
 
     private static Header header(int width, int height, boolean alpha, Span exif, List<Span> icc) throws Unreadable {
