@@ -134,7 +134,7 @@ function distribution(dataset, measure, urlOf, go, apply) {
       text(unit, one.unit);
       text(low, number(one.edges[0]));
       text(high, number(one.edges.at(-1)));
-      text(rules, [one.rules.length > 0 ? one.rules.map(ruleSentence).join(' · ') : 'No rule', one.scale === 'LOG' ? 'log axis' : null]
+      text(rules, [one.rules.length > 0 ? one.rules.map(ruleSentence).join(' · ') : 'No rule', one.scale === 'LOG' && 'log axis', one.taken === 0 && 'taken of no image']
         .filter(Boolean).join(' · '));
       if (about.childElementCount === 1) about.append(aboutMeasure(one));
       if (!open) {

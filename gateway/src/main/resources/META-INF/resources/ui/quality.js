@@ -9,7 +9,8 @@ import { outliersView } from './outliers.js';
 import { refusalsView } from './refusals.js';
 
 const BINS = 40;
-const WHILE_JUDGING = 1_000;
+/** How soon the numbers are asked for again while images are judged, and how seldom where that does not get on. */
+const WHILE_JUDGING = [1_000, 15_000];
 const REFRESH = 3_000;
 const SPLITS = ['train', 'val', 'test'];
 const NUMBERS = ['below', 'above', 'fence'];
@@ -33,6 +34,8 @@ export async function qualityOf({ main, navigate, trail, live }, dataset) {
   let request = null;
   let loaded = null; // the filter that the outliers were asked with
   let timer = null;
+  let wait = WHILE_JUDGING[0];
+  let pendingBefore = 0;
 
   const urlOf = (changes) => {
     const next = { ...view, ...changes };
@@ -101,7 +104,9 @@ export async function qualityOf({ main, navigate, trail, live }, dataset) {
     attribute(progress, 'max', Math.max(images, pending, 1));
     attribute(progress, 'value', Math.max(images, pending) - pending);
     clearTimeout(timer);
-    if (pending > 0) timer = setTimeout(load, WHILE_JUDGING);
+    wait = pending === pendingBefore ? Math.min(2 * wait, WHILE_JUDGING[1]) : WHILE_JUDGING[0];
+    pendingBefore = pending;
+    if (pending > 0) timer = setTimeout(load, wait);
     reflect();
   }
 
