@@ -28,7 +28,7 @@ class MalformedAndOddTest {
         "exif_typeerror.jpg, image",
         "g4_orientation_5.tif, image",
         "hopper_16bit_qtables.jpg, image",
-        "hopper_bad_exif.jpg, image BAD_EXIF",
+        "hopper_bad_exif.jpg, CORRUPT",
         "hopper_idat_after_image_end.png, image",
         "hopper_orientation_6.webp, image",
         "hopper_orientation_8.jpg, image",
