@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.Measure;
 import dev.winnow.events.KafkaSettings;
 import dev.winnow.events.Topic;
 import dev.winnow.gateway.projection.DrawnTopics;
@@ -29,6 +30,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -239,6 +241,8 @@ class GatewayTest {
                 "400 /api/datasets/birds/images?label=%00",
                 "400 /api/datasets/birds/histograms?bins=0",
                 "400 /api/datasets/birds/manifest?format=xls",
+                "404 /api/datasets/nobody/quality",
+                "404 /api/datasets/nobody/quality/calibration?measure=size",
                 "404 /api/datasets/birds/spec?version=99"
             })
     void whatCannotBeAnsweredIsAProblem(String expected) {
@@ -251,6 +255,114 @@ class GatewayTest {
                 .body("status", is(status))
                 .body("title", is(org.hamcrest.Matchers.notNullValue()))
                 .body("detail", is(org.hamcrest.Matchers.notNullValue()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bins /quality?bins=0",
+                "bins /quality?bins=201",
+                "split /quality?split=dev",
+                "measure /quality/calibration",
+                "measure /quality/calibration?measure=colour",
+                "issue /quality/calibration?measure=size&issue=UGLY",
+                "below /quality/calibration?measure=size&below=small",
+                "above /quality/calibration?measure=size&above=NaN",
+                "below /quality/calibration?measure=size&below=2&above=1",
+                "limit /quality/calibration?measure=size&limit=0"
+            })
+    void aProblemNamesTheParameterToBlame(String expected) {
+        String parameter = expected.substring(0, expected.indexOf(' '));
+        given().get("/api/datasets/birds" + expected.substring(parameter.length() + 1))
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("key", is(parameter))
+                .body("detail", startsWith(parameter + " is "));
+    }
+
+    @Test
+    void everyMeasureHasItsDistribution() {
+        JsonPath quality = given().get("/api/datasets/birds/quality?bins=8").jsonPath();
+        long measured = given().get("/api/datasets/birds/images?sort=entropy&limit=200")
+                .jsonPath()
+                .getList("images")
+                .size();
+        assertThat(quality.getLong("images")).isEqualTo(measured);
+        assertThat(quality.getLong("flagged"))
+                .isEqualTo(BIRDS.members().values().stream()
+                        .filter(member -> member.flagged)
+                        .count());
+        assertThat(quality.getList("measures.measure", String.class))
+                .containsExactly(
+                        Arrays.stream(Measure.values()).map(Measure::key).toArray(String[]::new));
+        for (Map<String, ?> measure : quality.<Map<String, ?>>getList("measures")) {
+            List<Number> counts = numbers(measure.get("counts"));
+            assertThat(counts.stream().mapToLong(Number::longValue).sum()).isEqualTo(measured);
+            List<Double> edges = numbers(measure.get("edges")).stream()
+                    .map(Number::doubleValue)
+                    .toList();
+            assertThat(edges).hasSize(9).isSorted().doesNotHaveDuplicates();
+            Map<?, ?> quantiles = (Map<?, ?>) measure.get("quantiles");
+            assertThat(List.of("min", "p1", "p5", "p25", "p50", "p75", "p95", "p99", "max").stream()
+                            .map(quantile -> ((Number) quantiles.get(quantile)).doubleValue())
+                            .toList())
+                    .isSorted()
+                    .allMatch(value -> value >= 0);
+        }
+        assertThat(quality.getList("measures.find { it.measure == 'sharpness_score' }.rules.issue"))
+                .containsExactly("BLURRY");
+        assertThat(quality.getFloat("measures.find { it.measure == 'sharpness_score' }.rules[0].below"))
+                .isEqualTo(0.29f);
+        assertThat(quality.getList("rejections.images", Long.class).stream()
+                        .mapToLong(Number::longValue)
+                        .sum())
+                .isEqualTo(BIRDS.members().values().stream()
+                        .filter(member -> member.state == ImageState.REJECTED || member.state == ImageState.QUARANTINED)
+                        .count());
+        assertThat(quality.getList("labels", String.class)).contains("class1").doesNotContain("");
+        JsonPath ofClass =
+                given().get("/api/datasets/birds/quality?bins=8&label=class1").jsonPath();
+        assertThat(ofClass.getLong("images")).isPositive().isLessThan(measured);
+        assertThat(ofClass.getList("issues.images", Long.class))
+                .allMatch(images -> images.longValue() <= ofClass.getLong("flagged"));
+    }
+
+    private static List<Number> numbers(Object list) {
+        return ((List<?>) list).stream().map(Number.class::cast).toList();
+    }
+
+    @Test
+    void aThresholdIsTriedBeforeItIsInForce() {
+        JsonPath tried = given().get(
+                        "/api/datasets/birds/quality/calibration?measure=sharpness_score&below=0.5&limit=5")
+                .jsonPath();
+        assertThat(tried.getString("issue")).isEqualTo("BLURRY");
+        assertThat(tried.getFloat("current.below")).isEqualTo(0.29f);
+        assertThat(tried.getLong("wouldFlag")).isEqualTo(withSharpnessUpTo(Math.nextDown(0.5)));
+        assertThat(tried.getLong("flagged")).isEqualTo(withSharpnessUpTo(Math.nextDown(0.29)));
+        assertThat(tried.getLong("newlyFlagged")).isEqualTo(tried.getLong("wouldFlag") - tried.getLong("flagged"));
+        assertThat(tried.getLong("noLongerFlagged")).isZero();
+        assertThat(tried.getString("around[0].edge")).isEqualTo("below");
+        assertThat(tried.getList("around[0].under.measures.sharpness_score", Float.class))
+                .hasSize(5)
+                .allMatch(value -> value < 0.5)
+                .isSortedAccordingTo(java.util.Comparator.reverseOrder());
+        assertThat(tried.getList("around[0].over.measures.sharpness_score", Float.class))
+                .hasSize(5)
+                .allMatch(value -> value >= 0.5)
+                .isSorted();
+        JsonPath inForce = given().get("/api/datasets/birds/quality/calibration?measure=sharpness_score")
+                .jsonPath();
+        assertThat(inForce.getFloat("proposed.below")).isEqualTo(0.29f);
+        assertThat(inForce.getLong("newlyFlagged")).isZero();
+    }
+
+    private static long withSharpnessUpTo(double most) {
+        return given().get("/api/datasets/birds/images?measure=sharpness_score&limit=200&max=" + most)
+                .jsonPath()
+                .getList("images")
+                .size();
     }
 
     @Test

@@ -45,7 +45,7 @@ public record ImageFilter(
             return FIXED.stream()
                     .filter(sort -> sort.key().equals(key))
                     .findFirst()
-                    .or(() -> Measure.ofKey(key).map(m -> new Sort(m.key(), m.key(), "double precision")));
+                    .or(() -> Measure.ofKey(key).map(Sort::of));
         }
 
         public static List<String> keys() {
@@ -54,6 +54,11 @@ public record ImageFilter(
                 keys.add(measure.key());
             }
             return keys;
+        }
+
+        /** By the values of a measure; an array's first place is 1. */
+        public static Sort of(Measure measure) {
+            return new Sort(measure.key(), "measures[" + (measure.ordinal() + 1) + "]", "double precision");
         }
 
         boolean mayBeMissing() {
@@ -74,8 +79,8 @@ public record ImageFilter(
                 parts.add("i.flagged");
             } else {
                 add(parts, parameters, "i.state = ?", state);
-                if (!state.equals("accepted") && !state.equals("in-flight")) {
-                    parts.add("i.state IN ('rejected', 'quarantined', 'removed')"); // lets the planner use their index
+                if (state.equals("rejected") || state.equals("quarantined")) {
+                    parts.add("i.reason IS NOT NULL"); // as all of them have; lets the planner use their index
                 }
             }
         }
@@ -89,9 +94,10 @@ public record ImageFilter(
             add(parts, parameters, "strpos(lower(i.source), lower(?)) > 0", q);
         }
         if (measure != null) {
-            add(parts, parameters, "i." + measure.key() + " >= ?", min);
-            add(parts, parameters, "i." + measure.key() + " <= ?", max);
-            parts.add("i." + measure.key() + " IS NOT NULL");
+            String value = "i." + Sort.of(measure).column();
+            add(parts, parameters, value + " >= ?", min);
+            add(parts, parameters, value + " <= ?", max);
+            parts.add(value + " IS NOT NULL");
         }
         if (sort.mayBeMissing()) {
             parts.add("i." + sort.column() + " IS NOT NULL");

@@ -1,6 +1,5 @@
 package dev.winnow.gateway.images;
 
-import dev.winnow.dataset.Measure;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,12 +11,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** The images of the read model, one by one and in pages. */
@@ -27,10 +24,8 @@ public class Images {
     private static final EventDeserializer EVENTS = new EventDeserializer();
     private static final String LINE = """
             i.dataset, i.item, i.source, i.state, i.reason, i.detail, i.label, i.split, i.cluster, i.format, i.width, i.height,
-            i.bytes, i.issues, i.thumbnail, i.uploaded_at, i.cluster IS NULL OR c.representative = i.item AS representative, """
-            + Arrays.stream(Measure.values())
-                    .map(measure -> "i." + measure.key())
-                    .collect(Collectors.joining(", "));
+            i.bytes, i.issues, i.thumbnail, i.uploaded_at, i.cluster IS NULL OR c.representative = i.item AS representative,
+            i.measures""";
     private static final String FROM =
             " FROM image i LEFT JOIN cluster c ON c.dataset = i.dataset AND c.name = i.cluster ";
 
@@ -201,12 +196,7 @@ public class Images {
 
     private static ImageLine line(ResultSet row) throws SQLException {
         Map<String, Double> measures = new LinkedHashMap<>();
-        for (Measure measure : Measure.values()) {
-            double value = row.getDouble(measure.key());
-            if (!row.wasNull()) {
-                measures.put(measure.key(), value);
-            }
-        }
+        MeasuredRow.scores(row).values().forEach((measure, value) -> measures.put(measure.key(), value));
         String dataset = row.getString("dataset");
         String item = row.getString("item");
         Instant uploadedAt = row.getTimestamp("uploaded_at").toInstant();

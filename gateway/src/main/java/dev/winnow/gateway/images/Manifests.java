@@ -1,7 +1,6 @@
 package dev.winnow.gateway.images;
 
 import dev.winnow.dataset.Issue;
-import dev.winnow.dataset.Measure;
 import dev.winnow.formats.manifest.ManifestRow;
 import dev.winnow.formats.manifest.ManifestWriter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,8 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
 import javax.sql.DataSource;
 
 /** Writes a dataset's images as a table, from one snapshot of the database and with memory independent of their number. */
@@ -49,16 +46,9 @@ public class Manifests {
     }
 
     private static ManifestRow row(ResultSet row) throws SQLException {
-        Map<Measure, Double> measures = new EnumMap<>(Measure.class);
-        for (Measure measure : Measure.values()) {
-            double value = row.getDouble(measure.key());
-            if (!row.wasNull()) {
-                measures.put(measure, value);
-            }
-        }
         String item = row.getString("item");
         boolean clustered = row.getString("cluster") != null;
-        boolean compared = row.getString("ahash") != null;
+        boolean compared = row.getString("ahash") != null && row.getString("reason") == null;
         return new ManifestRow(
                 item,
                 row.getString("dataset"),
@@ -83,7 +73,7 @@ public class Manifests {
                 Arrays.stream((String[]) row.getArray("issues").getArray())
                         .map(Issue.Kind::valueOf)
                         .toList(),
-                measures);
+                MeasuredRow.scores(row).values());
     }
 
     private static Integer integer(ResultSet row, String column) throws SQLException {

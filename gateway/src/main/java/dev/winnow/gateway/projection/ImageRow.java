@@ -5,7 +5,6 @@ import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.ImageMetadata;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.PreparedPicture;
-import dev.winnow.dataset.QualityScores;
 import dev.winnow.dataset.Rejection;
 import dev.winnow.events.Event;
 import dev.winnow.events.ImageAssessed;
@@ -19,7 +18,6 @@ import dev.winnow.events.ImageUploaded;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -50,6 +48,9 @@ record ImageRow(
                 assigned != null ? assigned.image() : event instanceof ImageDeduplicated e ? e : null;
         ImageAssessed assessed =
                 deduplicated != null ? deduplicated.image() : event instanceof ImageAssessed e ? e : null;
+        if (rejected != null) {
+            assessed = rejected.assessed();
+        }
         ImageIngested ingested = assessed != null ? assessed.image() : event instanceof ImageIngested e ? e : null;
         return new ImageRow(
                 event.upload().key(),
@@ -86,15 +87,19 @@ record ImageRow(
         if (assessed != null) {
             issues.addAll(assessed.issues());
         }
+        return kinds(issues);
+    }
+
+    List<String> fileIssues() {
+        return ingested == null ? List.of() : kinds(ingested.issues());
+    }
+
+    static List<String> kinds(List<Issue> issues) {
         return issues.stream().map(issue -> issue.kind().name()).distinct().toList();
     }
 
     ImageMetadata metadata() {
         return ingested == null ? null : ingested.metadata();
-    }
-
-    QualityScores scores() {
-        return assessed == null ? new QualityScores(Map.of()) : assessed.scores();
     }
 
     Assignment assignment() {

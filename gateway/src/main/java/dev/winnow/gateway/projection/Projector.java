@@ -12,7 +12,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -198,13 +197,23 @@ public class Projector {
         }
     }
 
-    /** A column of the table, its type, and what stands in it. */
-    private record Column(String name, String type, Function<ImageRow, Object> value) {}
+    /**
+     * A column of the table and what stands in it.
+     *
+     * @param type that its values are sent as
+     * @param stored what is made of a value that was sent, in SQL
+     */
+    private record Column(String name, String type, String stored, Function<ImageRow, Object> value) {
+        Column(String name, String type, Function<ImageRow, Object> value) {
+            this(name, type, name, value);
+        }
+    }
 
+    private static final Measure[] MEASURES = Measure.values();
     private static final List<Column> COLUMNS = columns();
 
     private static List<Column> columns() {
-        List<Column> columns = new ArrayList<>(List.of(
+        return List.of(
                 new Column("item", "text", ImageRow::item),
                 new Column("dataset", "text", row -> row.upload().dataset()),
                 new Column("source", "text", row -> Stored.text(row.upload().source())),
@@ -275,15 +284,30 @@ public class Projector {
                 new Column("ahash", "text", row -> row.hash(Fingerprints::averageHash)),
                 new Column("phash", "text", row -> row.hash(Fingerprints::perceptualHash)),
                 new Column("dhash", "text", row -> row.hash(Fingerprints::differenceHash)),
-                new Column("issues", "text", row -> String.join(",", row.issues())),
+                texts("issues", ImageRow::issues),
+                texts("file_issues", ImageRow::fileIssues),
                 new Column("prepared", "integer", ImageRow::standardised),
                 new Column("augmented", "integer", ImageRow::augmented),
-                new Column("thumbnail", "text", ImageRow::thumbnail)));
-        for (Measure measure : Measure.values()) {
-            columns.add(new Column(
-                    measure.key(), "double precision", row -> row.scores().of(measure)));
+                new Column("thumbnail", "text", ImageRow::thumbnail),
+                new Column("measures", "text", "measures::double precision[]", Projector::measures));
+    }
+
+    /** Arrays of arrays cannot be sent, so each goes as one text. */
+    private static Column texts(String name, Function<ImageRow, List<String>> values) {
+        return new Column(
+                name, "text", "string_to_array(" + name + ", ',')", row -> String.join(",", values.apply(row)));
+    }
+
+    private static String measures(ImageRow row) {
+        if (row.assessed() == null) {
+            return null;
         }
-        return List.copyOf(columns);
+        StringBuilder array = new StringBuilder(256).append('{');
+        for (Measure measure : MEASURES) {
+            array.append(measure.ordinal() == 0 ? "" : ",")
+                    .append(row.assessed().scores().of(measure));
+        }
+        return array.append('}').toString();
     }
 
     private static Function<ImageRow, Object> ofMetadata(Function<ImageMetadata, Object> value) {
@@ -293,9 +317,7 @@ public class Projector {
     private static final String UPSERT_IMAGES = "INSERT INTO image ("
             + COLUMNS.stream().map(Column::name).collect(Collectors.joining(", "))
             + ") SELECT "
-            + COLUMNS.stream()
-                    .map(c -> c.name().equals("issues") ? "string_to_array(issues, ',')" : c.name())
-                    .collect(Collectors.joining(", "))
+            + COLUMNS.stream().map(Column::stored).collect(Collectors.joining(", "))
             + " FROM unnest("
             + COLUMNS.stream().map(c -> "?::" + c.type() + "[]").collect(Collectors.joining(", "))
             + ") AS fresh ("
@@ -316,8 +338,7 @@ public class Projector {
                 upsert.setArray(
                         i + 1,
                         connection.createArrayOf(
-                                column.type().equals("double precision") ? "float8" : column.type(),
-                                rows.stream().map(column.value()).toArray()));
+                                column.type(), rows.stream().map(column.value()).toArray()));
             }
             Set<String> replaced = new HashSet<>();
             try (ResultSet items = upsert.executeQuery()) {

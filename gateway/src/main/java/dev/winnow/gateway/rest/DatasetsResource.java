@@ -2,8 +2,9 @@ package dev.winnow.gateway.rest;
 
 import dev.winnow.gateway.flow.Flow;
 import dev.winnow.gateway.flow.StageFlow;
+import dev.winnow.gateway.quality.Distributions;
+import dev.winnow.gateway.quality.Histogram;
 import dev.winnow.gateway.summary.Composition;
-import dev.winnow.gateway.summary.Histogram;
 import dev.winnow.gateway.summary.Summaries;
 import dev.winnow.gateway.summary.Summary;
 import jakarta.validation.constraints.Max;
@@ -25,11 +26,13 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Tag(name = "Datasets")
 public class DatasetsResource {
     private final Summaries summaries;
+    private final Distributions distributions;
     private final Flow flow;
     private final Known known;
 
-    public DatasetsResource(Summaries summaries, Flow flow, Known known) {
+    public DatasetsResource(Summaries summaries, Distributions distributions, Flow flow, Known known) {
         this.summaries = summaries;
+        this.distributions = distributions;
         this.flow = flow;
         this.known = known;
     }
@@ -69,7 +72,7 @@ public class DatasetsResource {
     public HistogramList histograms(String dataset, @RestQuery @DefaultValue("40") @Min(1) @Max(200) int bins)
             throws SQLException {
         known.require(dataset);
-        return new HistogramList(summaries.histograms(dataset, bins));
+        return new HistogramList(distributions.histograms(dataset, bins));
     }
 
     @GET

@@ -1,7 +1,6 @@
 package dev.winnow.gateway.summary;
 
 import dev.winnow.dataset.DatasetSpec;
-import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.Split;
 import dev.winnow.gateway.specs.Specs;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -58,7 +57,6 @@ public class Summaries {
     private final Specs specs;
     private final Instance<ProcessFigures> process;
     private final Map<String, Kept<Summary>> summaries = new ConcurrentHashMap<>();
-    private final Map<String, Kept<List<Histogram>>> histograms = new ConcurrentHashMap<>();
 
     public Summaries(DataSource database, Specs specs, @Any Instance<ProcessFigures> process) {
         this.database = database;
@@ -285,103 +283,6 @@ public class Summaries {
                                 totals[split.ordinal()], spec.split().share(split)));
             }
             return new Composition(classes, splits, byKey(tallies, "format"));
-        }
-    }
-
-    /** @param bins 1 to 200 */
-    public List<Histogram> histograms(String dataset, int bins) throws SQLException {
-        long change = change(dataset).orElse(0L);
-        Kept<List<Histogram>> kept = histograms.get(dataset);
-        if (kept == null
-                || kept.change() != change
-                || kept.value().stream()
-                        .anyMatch(histogram -> histogram.counts().size() != bins)) {
-            DatasetSpec spec = specs.current(dataset);
-            List<Histogram> counted = new ArrayList<>();
-            try (Connection connection = database.getConnection()) {
-                for (Measure measure : Measure.values()) {
-                    counted.add(histogram(connection, dataset, measure, bins, spec));
-                }
-            }
-            kept = new Kept<>(change, List.copyOf(counted));
-            histograms.put(dataset, kept);
-        }
-        return kept.value();
-    }
-
-    private static Histogram histogram(
-            Connection connection, String dataset, Measure measure, int bins, DatasetSpec spec) throws SQLException {
-        String column = measure.key(); // one of an enum: safe in a statement
-        double min = 0;
-        double max = 0;
-        boolean any = false;
-        try (PreparedStatement query = connection.prepareStatement("""
-                SELECT min(%1$s), max(%1$s),
-                       (SELECT %1$s FROM image WHERE dataset = ? AND %1$s IS NOT NULL ORDER BY %1$s DESC, item DESC
-                        OFFSET (SELECT coalesce(sum(n), 0) / 200 FROM tally
-                                WHERE dataset = ? AND kind = 'state' AND key = 'accepted') LIMIT 1)
-                FROM image WHERE dataset = ? AND %1$s IS NOT NULL""".formatted(column))) {
-            query.setString(1, dataset);
-            query.setString(2, dataset);
-            query.setString(3, dataset);
-            try (ResultSet row = query.executeQuery()) {
-                row.next();
-                min = row.getDouble(1);
-                any = !row.wasNull();
-                max = row.getDouble(2);
-                double most = row.getDouble(3);
-                if (!row.wasNull() && max - min > 2 * (most - min) && most > min) {
-                    max = most;
-                }
-            }
-        }
-        List<Histogram.RuleLine> rules = new ArrayList<>();
-        spec.quality().rules().forEach((issue, rule) -> {
-            if (rule.measure() == measure) {
-                rules.add(new Histogram.RuleLine(
-                        issue.name(), rule.below(), rule.above(), rule.action().name()));
-            }
-        });
-        Long[] counts = new Long[bins];
-        Arrays.fill(counts, 0L);
-        if (any && max > min) {
-            try (PreparedStatement query = connection.prepareStatement("""
-                    SELECT least(greatest(width_bucket(%1$s, ?, ?, ?), 1), ?) AS bin, count(*)
-                    FROM image WHERE dataset = ? AND %1$s IS NOT NULL GROUP BY bin""".formatted(column))) {
-                query.setDouble(1, min);
-                query.setDouble(2, max);
-                query.setInt(3, bins);
-                query.setInt(4, bins);
-                query.setString(5, dataset);
-                fill(counts, query);
-            }
-        } else if (any) {
-            try (PreparedStatement query = connection.prepareStatement(
-                    "SELECT 1, count(*) FROM image WHERE dataset = ? AND %1$s IS NOT NULL".formatted(column))) {
-                query.setString(1, dataset);
-                fill(counts, query);
-            }
-        }
-        List<Double> edges = new ArrayList<>(bins + 1);
-        for (int i = 0; i <= bins; i++) {
-            edges.add(min + (max - min) * i / bins);
-        }
-        return new Histogram(
-                column,
-                measure.unit(),
-                measure.higherMeans(),
-                any ? min : null,
-                any ? max : null,
-                edges,
-                List.of(counts),
-                rules);
-    }
-
-    private static void fill(Long[] counts, PreparedStatement query) throws SQLException {
-        try (ResultSet rows = query.executeQuery()) {
-            while (rows.next()) {
-                counts[rows.getInt(1) - 1] = rows.getLong(2);
-            }
         }
     }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.winnow.dataset.Measure;
 import dev.winnow.gateway.images.ImageFilter;
 import dev.winnow.gateway.images.Images;
+import dev.winnow.gateway.quality.Distributions;
+import dev.winnow.gateway.quality.Filter;
+import dev.winnow.gateway.quality.Thresholds;
 import dev.winnow.gateway.specs.Specs;
 import dev.winnow.gateway.summary.Summaries;
 import java.sql.Connection;
@@ -225,8 +228,29 @@ class ProjectorTest {
                 null,
                 ImageFilter.Sort.UPLOADED,
                 true);
-        Summaries numbers = new Summaries(database, new Specs(database, null, null), null); // reads the database alone
-        timed("histograms", () -> assertThat(numbers.histograms("big", 40)).hasSize(Measure.values().length));
+        Specs specs = new Specs(database, null, null); // reads the database alone
+        Summaries numbers = new Summaries(database, specs, null);
+        Distributions distributions = new Distributions(database, specs, new Standards());
+        timed(
+                "distributions",
+                () -> assertThat(distributions
+                                .quality(new Filter("big", null, null), 40)
+                                .measures())
+                        .hasSize(Measure.values().length));
+        timed(
+                "distributions of a class",
+                () -> assertThat(distributions
+                                .quality(new Filter("big", "class1", null), 40)
+                                .images())
+                        .isPositive());
+        Thresholds thresholds = new Thresholds(database, specs, new Standards(), new Images(database));
+        timed(
+                "calibration",
+                () -> assertThat(thresholds
+                                .calibration(
+                                        new Filter("big", null, null), Measure.SHARPNESS_SCORE, null, 0.5, null, 12)
+                                .newlyFlagged())
+                        .isPositive());
         timed(
                 "composition",
                 () -> assertThat(numbers.composition("big").classes()).hasSize(5));

@@ -1,9 +1,9 @@
-package dev.winnow.gateway.summary;
+package dev.winnow.gateway.quality;
 
 import java.util.List;
 
 /**
- * How a measure is distributed over a dataset's images.
+ * How a measure is distributed over a dataset's images, on an even axis.
  *
  * @param higherMeans the end of "higher is …"
  * @param min the lowest value
@@ -22,6 +22,6 @@ public record Histogram(
         List<Long> counts,
         List<RuleLine> rules) {
 
-    /** Where a rule of the spec draws its line; {@code below} and {@code above} may be null. */
+    /** Where a rule of the spec draws its line, or its fence does; {@code below} and {@code above} may be null. */
     public record RuleLine(String issue, Double below, Double above, String action) {}
 }

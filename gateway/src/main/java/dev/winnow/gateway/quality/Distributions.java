@@ -1,0 +1,304 @@
+package dev.winnow.gateway.quality;
+
+import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.Fence;
+import dev.winnow.dataset.Measure;
+import dev.winnow.gateway.projection.Standards;
+import dev.winnow.gateway.quality.Quality.IssueCount;
+import dev.winnow.gateway.quality.Quality.ReasonCount;
+import dev.winnow.gateway.specs.Specs;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.postgresql.PGStatement;
+
+/**
+ * How the raw values of a dataset's images are distributed. All measures are taken from one reading of the rows; what was
+ * answered is kept until the dataset changes. Holds four bytes for each value while it works.
+ */
+@ApplicationScoped
+public class Distributions {
+    private static final Measure[] MEASURES = Measure.values();
+    private static final int ROWS_AT_A_TIME = 5_000;
+    private static final int MOST_LABELS = 200;
+    private static final int MOST_KEPT = 64;
+
+    private record Asked(Filter filter, int bins) {}
+
+    private record Kept(long change, Quality quality, List<Histogram> histograms) {}
+
+    private final DataSource database;
+    private final Specs specs;
+    private final Standards standards;
+
+    /** The answers of late, the one asked for longest ago first. */
+    private final Map<Asked, Kept> kept = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Asked, Kept> eldest) {
+            return size() > MOST_KEPT;
+        }
+    });
+
+    public Distributions(DataSource database, Specs specs, Standards standards) {
+        this.database = database;
+        this.specs = specs;
+        this.standards = standards;
+    }
+
+    /** @param bins of each distribution, 1 or more */
+    public Quality quality(Filter filter, int bins) throws SQLException {
+        return answer(filter, bins).quality();
+    }
+
+    /** @param bins of each, 1 or more */
+    public List<Histogram> histograms(String dataset, int bins) throws SQLException {
+        return answer(new Filter(dataset, null, null), bins).histograms();
+    }
+
+    private Kept answer(Filter filter, int bins) throws SQLException {
+        Asked asked = new Asked(filter, bins);
+        long change = change(filter.dataset());
+        Kept before = kept.get(asked);
+        if (before != null && before.change() == change) {
+            return before;
+        }
+        Kept answer = read(filter, bins, change);
+        kept.put(asked, answer);
+        return answer;
+    }
+
+    private long change(String dataset) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement("SELECT change FROM dataset WHERE name = ?")) {
+            query.setString(1, dataset);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? row.getLong(1) : -1;
+            }
+        }
+    }
+
+    private Kept read(Filter filter, int bins, long change) throws SQLException {
+        DatasetSpec spec = specs.current(filter.dataset());
+        try (Connection connection = database.getConnection()) {
+            Reading reading = new Reading();
+            reading.take(connection, filter);
+            Map<Measure, Fence> fences = standards.fences(connection, filter.dataset());
+            List<Quality.Distribution> distributions = new ArrayList<>();
+            List<Histogram> histograms = new ArrayList<>();
+            for (Measure measure : MEASURES) {
+                Values values = reading.values[measure.ordinal()];
+                values.sort();
+                distributions.add(distribution(measure, values, bins, spec, fences.get(measure)));
+                histograms.add(histogram(measure, values, bins, spec, fences.get(measure)));
+            }
+            Quality quality = new Quality(
+                    filter.dataset(),
+                    spec.version(),
+                    reading.images,
+                    reading.flagged,
+                    judged(connection, filter.dataset(), spec.version()),
+                    labels(connection, filter.dataset()),
+                    mostFrequent(reading.issues, IssueCount::new),
+                    rejections(connection, filter),
+                    distributions);
+            return new Kept(change, quality, histograms);
+        }
+    }
+
+    private static Quality.Distribution distribution(
+            Measure measure, Values values, int bins, DatasetSpec spec, Fence fence) {
+        boolean any = values.count() > 0;
+        Axis axis = any
+                ? Axis.over(measure, values.min(), values.leastPositive(), values.max(), bins)
+                : Axis.over(measure, measure.min(), measure.max() / 1e6, measure.max(), bins);
+        return new Quality.Distribution(
+                measure.key(),
+                measure.unit(),
+                measure.scale().name(),
+                measure.min(),
+                measure.max(),
+                measure.higherMeans(),
+                measure.formula(),
+                measure.source(),
+                values.count(),
+                any
+                        ? new Quality.Quantiles(
+                                values.min(),
+                                values.quantile(0.01),
+                                values.quantile(0.05),
+                                values.quantile(0.25),
+                                values.quantile(0.5),
+                                values.quantile(0.75),
+                                values.quantile(0.95),
+                                values.quantile(0.99),
+                                values.max())
+                        : null,
+                axis.edges(),
+                values.counts(axis),
+                Quality.RuleLine.about(measure, spec),
+                Quality.FenceLine.of(fence));
+    }
+
+    /** Where a few images lie far beyond the rest, the axis ends at the 99.5th percentile. */
+    private static Histogram histogram(Measure measure, Values values, int bins, DatasetSpec spec, Fence fence) {
+        boolean any = values.count() > 0;
+        double min = any ? values.min() : 0;
+        double max = any ? values.max() : 0;
+        if (any) {
+            double most = values.quantile(0.995);
+            max = max - min > 2 * (most - min) && most > min ? most : max;
+        }
+        Axis axis = new Axis(min, max > min ? max : min + 1, bins, Measure.Scale.LINEAR);
+        List<Histogram.RuleLine> rules = new ArrayList<>();
+        spec.quality().rules().forEach((issue, rule) -> {
+            if (rule.measure() == measure && (rule.fence() == null || fence != null)) {
+                rules.add(new Histogram.RuleLine(
+                        issue.name(),
+                        rule.fence() == null ? rule.below() : (Double) fence.low(rule.fence()),
+                        rule.fence() == null ? rule.above() : (Double) fence.high(rule.fence()),
+                        rule.action().name()));
+            }
+        });
+        return new Histogram(
+                measure.key(),
+                measure.unit(),
+                measure.higherMeans(),
+                any ? min : null,
+                any ? max : null,
+                Arrays.stream(axis.edges()).boxed().toList(),
+                Arrays.stream(values.counts(axis)).boxed().toList(),
+                rules);
+    }
+
+    /** What one look at the rows gathers. */
+    private static final class Reading {
+        private final Values[] values = new Values[MEASURES.length];
+        private final Map<String, Long> issues = new TreeMap<>();
+        private long images;
+        private long flagged;
+
+        private Reading() {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = new Values();
+            }
+        }
+
+        private void take(Connection connection, Filter filter) throws SQLException {
+            connection.setAutoCommit(false); // a server-side cursor needs a transaction
+            try (PreparedStatement query = connection.prepareStatement(
+                    "SELECT measures, flagged, CASE WHEN flagged THEN issues END FROM image WHERE " + filter.sql()
+                            + " AND measures IS NOT NULL")) {
+                filter.set(query, 1);
+                query.setFetchSize(ROWS_AT_A_TIME);
+                query.unwrap(PGStatement.class).setPrepareThreshold(-1); // numbers in binary from the first row on
+                try (ResultSet rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        take(rows);
+                    }
+                }
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+
+        private void take(ResultSet row) throws SQLException {
+            images++;
+            Double[] measures = (Double[]) row.getArray(1).getArray();
+            for (int i = 0; i < Math.min(measures.length, values.length); i++) {
+                if (measures[i] != null) {
+                    values[i].add(measures[i]);
+                }
+            }
+            if (row.getBoolean(2)) {
+                flagged++;
+                Array kinds = row.getArray(3);
+                for (String kind : (String[]) kinds.getArray()) {
+                    issues.merge(kind, 1L, Long::sum);
+                }
+            }
+        }
+    }
+
+    /** Counts rows only while the dataset is being gone through. */
+    private static Quality.Judged judged(Connection connection, String dataset, int specVersion) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("""
+                SELECT (SELECT count(*) FROM image i WHERE i.dataset = j.dataset AND i.pending)
+                       + CASE WHEN j.complete THEN 0 ELSE
+                         (SELECT count(*) FROM image i WHERE i.dataset = j.dataset AND NOT i.pending
+                          AND i.measures IS NOT NULL AND i.state IN ('accepted', 'rejected')
+                          AND (i.uploaded_at, i.item) > (j.uploaded_at, j.item)) END
+                FROM judging j WHERE j.dataset = ? AND j.spec_version = ?
+                UNION ALL
+                SELECT count(*) FROM image WHERE dataset = ? AND measures IS NOT NULL AND state IN ('accepted', 'rejected')
+                       AND NOT EXISTS (SELECT FROM judging WHERE dataset = ? AND spec_version = ?)
+                ORDER BY 1 DESC LIMIT 1""")) {
+            query.setString(1, dataset);
+            query.setInt(2, specVersion);
+            query.setString(3, dataset);
+            query.setString(4, dataset);
+            query.setInt(5, specVersion);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return new Quality.Judged(specVersion, row.getLong(1));
+            }
+        }
+    }
+
+    private static List<String> labels(Connection connection, String dataset) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("""
+                SELECT key FROM tally WHERE dataset = ? AND kind IN ('label', 'waiting') AND key <> ''
+                GROUP BY key HAVING sum(n) > 0 ORDER BY sum(n) DESC, key LIMIT\s""" + MOST_LABELS)) {
+            query.setString(1, dataset);
+            try (ResultSet rows = query.executeQuery()) {
+                List<String> labels = new ArrayList<>();
+                while (rows.next()) {
+                    labels.add(rows.getString(1));
+                }
+                return labels;
+            }
+        }
+    }
+
+    private static List<ReasonCount> rejections(Connection connection, Filter filter) throws SQLException {
+        // A rejected image is in no split: the filter by split does not apply.
+        Filter ofLabel = new Filter(filter.dataset(), filter.label(), null);
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT reason, count(*) FROM image WHERE " + ofLabel.sql() + " AND reason IS NOT NULL GROUP BY 1")) {
+            ofLabel.set(query, 1);
+            try (ResultSet rows = query.executeQuery()) {
+                Map<String, Long> reasons = new TreeMap<>();
+                while (rows.next()) {
+                    reasons.put(rows.getString(1), rows.getLong(2));
+                }
+                return mostFrequent(reasons, ReasonCount::new);
+            }
+        }
+    }
+
+    private interface Line<T> {
+        T of(String key, long images);
+    }
+
+    private static <T> List<T> mostFrequent(Map<String, Long> counts, Line<T> line) {
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .map(entry -> line.of(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+}
