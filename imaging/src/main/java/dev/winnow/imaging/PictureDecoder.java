@@ -7,6 +7,7 @@ import dev.winnow.dataset.ImageMetadata;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Rejection;
 import dev.winnow.dataset.Rejection.Reason;
+import dev.winnow.imaging.metadata.EmbeddedMetadata;
 import dev.winnow.imaging.structure.Bytes;
 import dev.winnow.imaging.structure.ExifOrientation;
 import dev.winnow.imaging.structure.Extent;
@@ -32,7 +33,8 @@ public final class PictureDecoder implements Vetting {
     }
 
     /**
-     * Vets bytes nobody has looked at yet.
+     * Vets bytes nobody has looked at yet. The metadata holds the position where the file gives one; whether it goes further is
+     * for {@link DatasetSpec.Metadata#kept} to say.
      *
      * @param source the name the file was uploaded under; only its extension is looked at
      */
@@ -76,7 +78,7 @@ public final class PictureDecoder implements Vetting {
                 .ifPresent(named -> issues.add(
                         new Issue(Issue.Kind.EXT_MISMATCH, "The name says " + named + ", the bytes are " + format)));
         ExifOrientation orientation = ExifOrientation.of(bytes, header);
-        EmbeddedMetadata embedded = EmbeddedMetadata.of(bytes, header, issues);
+        EmbeddedMetadata embedded = EmbeddedMetadata.of(bytes, header, limits.maxMetadataBytes(), issues);
         if (!orientation.valid() && issues.stream().noneMatch(issue -> issue.kind() == Issue.Kind.BAD_EXIF)) {
             issues.add(new Issue(
                     Issue.Kind.BAD_EXIF, "EXIF gives no valid orientation (1 to 8): the picture is taken as upright"));
@@ -103,10 +105,10 @@ public final class PictureDecoder implements Vetting {
                 embedded.exif(),
                 embedded.capturedAt(),
                 embedded.camera(),
-                false,
-                false,
-                null,
-                null,
+                embedded.wideGamut(),
+                embedded.gps(),
+                embedded.position(),
+                embedded.rights(),
                 extent.jpeg(),
                 transparency);
         return new Decoded.Image(picture, metadata, issues);
