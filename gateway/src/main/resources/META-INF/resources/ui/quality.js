@@ -4,9 +4,10 @@ import { announce, attribute, h, reconcile, text, throttled } from './dom.js';
 import { datasetApi, datasetPage, follow, get, getTagged, Problem, put, qualityPage } from './api.js';
 import { count, counted, words } from './format.js';
 import { datasetPages } from './dataset.js';
-import { distributionsView, sentenceOf } from './distributions.js';
+import { distributionsView } from './distributions.js';
 import { outliersView } from './outliers.js';
 import { refusalsView } from './refusals.js';
+import { CLOSED, sentenceOf } from './tuner.js';
 
 const BINS = 40;
 /** How soon the numbers are asked for again while images are judged, and how seldom where that does not get on. */
@@ -14,7 +15,7 @@ const WHILE_JUDGING = [1_000, 15_000];
 const REFRESH = 3_000;
 const SPLITS = ['train', 'val', 'test'];
 const NUMBERS = ['below', 'above', 'fence'];
-const VIEW = ['label', 'split', 'reason', 'measure', 'issue', ...NUMBERS, 'action'];
+const VIEW = ['label', 'split', 'reason', ...Object.keys(CLOSED)];
 
 function viewIn(search) {
   const params = new URLSearchParams(search);
@@ -150,7 +151,7 @@ export async function qualityOf({ main, navigate, trail, live }, dataset) {
       const complete = Object.entries(rules).map(([kind, rule]) => [kind, { below: null, above: null, fence: null, ...rule }]);
       const { body: next } = await put(`${api}/spec`, { ...spec, quality: { ...spec.quality, rules: Object.fromEntries(complete) } }, tag);
       announce(`Spec ${next.version} is in force.`);
-      navigate(urlOf({ issue, below: null, above: null, fence: null, action: null }), { replace: true, keepScroll: true });
+      navigate(urlOf({ ...CLOSED, measure, issue }), { replace: true, keepScroll: true });
     } finally {
       await load();
     }
@@ -186,7 +187,7 @@ export async function qualityOf({ main, navigate, trail, live }, dataset) {
       if (before.label !== view.label || before.split !== view.split) load();
     },
     key(event) {
-      if (event.key === 'Escape' && view.measure) go(Object.fromEntries(['measure', 'issue', ...NUMBERS, 'action'].map((name) => [name, null])));
+      if (event.key === 'Escape' && view.measure) go(CLOSED);
     },
     close,
   };
