@@ -34,7 +34,8 @@ export function shareBelow({ edges, counts }, value) {
   return all > 0 ? (below + counts[bin] / 2) / all : null;
 }
 
-const given = (x) => x !== null && x !== undefined;
+/** Whether a rule's end or the like is there. */
+export const given = (x) => x !== null && x !== undefined;
 
 /** Rules as people say them: Blurry below 60. */
 export const ruleSentence = ({ issue, below, above, fence }) =>

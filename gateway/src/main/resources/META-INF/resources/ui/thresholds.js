@@ -2,7 +2,7 @@
 
 import { attribute, h, reconcile, style, text } from './dom.js';
 import { count, counted, number, words } from './format.js';
-import { bars, position, valueAt } from './histograms.js';
+import { bars, given, position, valueAt } from './histograms.js';
 
 const ENDS = ['below', 'above'];
 /** How long the keyboard rests before a line moved by it counts as let go. */
@@ -10,7 +10,7 @@ const KEYS_REST = 400;
 
 /** Where a rule's ends lie: its own numbers, or those of its fence around the dataset's quartiles; null for an open end. */
 export function limitsOf({ below, above, fence: ranges }, fence) {
-  if (ranges === null || ranges === undefined) return { below: below ?? null, above: above ?? null };
+  if (!given(ranges)) return { below: below ?? null, above: above ?? null };
   if (!fence) return { below: null, above: null };
   const { firstQuartile, thirdQuartile } = fence;
   const reach = ranges * (thirdQuartile - firstQuartile);
@@ -19,7 +19,7 @@ export function limitsOf({ below, above, fence: ranges }, fence) {
 
 /** The rule with one of its ends at another value. A fence moves both its ends, and the ends of a range never cross. */
 function moved(rule, end, value, fence) {
-  if (rule.fence === null || rule.fence === undefined) {
+  if (!given(rule.fence)) {
     const free = end === 'below' ? Math.min(value, rule.above ?? Infinity) : Math.max(value, rule.below ?? -Infinity);
     return { ...rule, [end]: free };
   }
@@ -52,7 +52,7 @@ export function thresholdPlot(onPreview, onCommit) {
   const readout = h('output', {}, '\u00a0');
   const plot = h('div', { class: 'plot thresholds' }, chart.element, before, handles);
   let histogram = null;
-  let given = []; // the rules as the page shows them
+  let shown = []; // the rules as the page shows them
   let inForce = []; // the same as the spec has them
   let held = null; // the rule whose line is being moved
   let dragging = false;
@@ -65,7 +65,7 @@ export function thresholdPlot(onPreview, onCommit) {
   });
 
   function draw() {
-    const rules = given.map((rule) => (held?.issue === rule.issue ? held : rule));
+    const rules = shown.map((rule) => (held?.issue === rule.issue ? held : rule));
     const lines = linesOf(rules);
     chart.draw({ ...histogram, rules: rules.map((rule) => limitsOf(rule, histogram.fence)) });
     reconcile(handles, lines, ({ rule, end }) => `${rule.issue} ${end}`, ({ rule, end }) => handle(rule.issue, end),
@@ -101,7 +101,7 @@ export function thresholdPlot(onPreview, onCommit) {
 
   function handle(issue, end) {
     const element = h('span', { class: 'handle', role: 'slider', tabindex: 0, 'aria-label': `${words(issue)} ${end}`, 'aria-orientation': 'horizontal' });
-    const current = () => (held?.issue === issue ? held : given.find((rule) => rule.issue === issue));
+    const current = () => (held?.issue === issue ? held : shown.find((rule) => rule.issue === issue));
     const moveTo = (fraction) => hold(moved(current(), end, valueAt(histogram.edges, fraction), histogram.fence));
     let grip = 0;
     element.addEventListener('pointerdown', (event) => {
@@ -159,7 +159,7 @@ export function thresholdPlot(onPreview, onCommit) {
     /** Shows a distribution; a line that is being moved stays where it is held. */
     show(next, rules, rulesInForce) {
       histogram = next;
-      given = rules;
+      shown = rules;
       inForce = rulesInForce;
       draw();
     },

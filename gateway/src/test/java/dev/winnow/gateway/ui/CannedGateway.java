@@ -44,6 +44,7 @@ final class CannedGateway implements AutoCloseable {
     private volatile boolean conflict;
     private volatile boolean broken;
     private volatile int pending;
+    private volatile int specVersion = 2;
 
     CannedGateway() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -164,6 +165,8 @@ final class CannedGateway implements AutoCloseable {
             }
         } else if (path.equals(pets + "/spec")) {
             answerSpec(exchange);
+        } else if (path.equals(pets + "/images/00000000000000000000000000000004")) {
+            send(exchange, newcomer());
         } else if (path.matches(pets + "/images/[0-9a-f]{32}")) {
             send(exchange, canned("image"));
         } else if (path.matches(pets + "/images/[0-9a-f]{32}/.+")) {
@@ -181,11 +184,20 @@ final class CannedGateway implements AutoCloseable {
         send(exchange, status, "application/problem+json", json.writeValueAsBytes(problem));
     }
 
+    /** A later member of the first image's cluster: the match stands with it. */
+    private JsonNode newcomer() throws IOException {
+        ObjectNode image = (ObjectNode) canned("image");
+        image.put("item", "00000000000000000000000000000004").put("content", "4".repeat(64));
+        image.withObject("hashes").put("phash", "8f3a5b1c2d4e6f73");
+        return image;
+    }
+
     private void answerSpec(HttpExchange exchange) throws IOException {
         exchange.getResponseHeaders().set("ETag", "\"2\"");
         if (exchange.getRequestMethod().equals("GET")) {
             send(exchange, canned("spec"));
         } else if (conflict) {
+            specVersion = 3;
             problem(exchange, 412, "Precondition failed", "The spec of dataset 'pets' is at version 3");
         } else {
             puttedSpec = json.readTree(exchange.getRequestBody());
@@ -199,7 +211,7 @@ final class CannedGateway implements AutoCloseable {
         ObjectNode quality = (ObjectNode) canned("quality");
         int left = pending;
         pending = Math.max(0, left - 1);
-        quality.withObject("judged").put("pending", left);
+        quality.put("specVersion", specVersion).withObject("judged").put("pending", left);
         ArrayNode measures = (ArrayNode) quality.path("measures");
         List<String> known = measures.findValuesAsText("measure");
         for (Measure measure : Measure.values()) {

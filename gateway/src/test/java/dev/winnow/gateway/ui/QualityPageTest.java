@@ -140,7 +140,7 @@ class QualityPageTest {
         browser.open(gateway.page(PAGE + "?measure=laplacian_variance&below=80&action=REJECT"));
         browser.awaitText(".tally", "Rejects 55 of 1,100 images; 30 are outside now: 25 more.");
 
-        browser.click(".tuner [type=submit]");
+        browser.click(".tuner .primary");
 
         browser.awaitText(".judging strong", "Judging by spec 2: 2 images to go");
         browser.await("document.querySelector('.judging').hidden");
@@ -161,9 +161,9 @@ class QualityPageTest {
     void somebodyElsesChangeIsSaidInsteadOfOverwritten() {
         gateway.setConflict(true);
         browser.open(gateway.page(PAGE + "?measure=laplacian_variance&below=80"));
-        browser.awaitElement(".tuner [type=submit]:not([disabled])");
+        browser.awaitElement(".tuner .primary:not([disabled])");
 
-        browser.click(".tuner [type=submit]");
+        browser.click(".tuner .primary");
 
         browser.await(
                 "document.querySelector('.trouble').innerText.startsWith('Somebody else changed the spec meanwhile')");
@@ -185,7 +185,7 @@ class QualityPageTest {
         browser.await(
                 "document.querySelector('.tuner')?.innerText.includes('Blurry is judged by laplacian variance now')");
         assertThat(browser.countOf("[data-measure=tenengrad] [role=slider]")).isEqualTo(1);
-        assertThat(browser.countOf(".tuner [type=submit]:not([disabled])")).isEqualTo(1);
+        assertThat(browser.countOf(".tuner .primary:not([disabled])")).isEqualTo(1);
 
         browser.open(gateway.page(PAGE + "?measure=transparency"));
         browser.await("document.querySelector('.tuner')?.innerText.includes('No rule judges by this measure')");
