@@ -132,12 +132,10 @@ final class Child implements AutoCloseable {
         if (broken instanceof Wire.ViolationException) {
             return new Death(Death.Cause.CRASH, "it answered nonsense: " + broken.getMessage());
         }
-        return new Death(
-                Death.Cause.CRASH,
-                crashOf(folder).map(said -> said + ", " + ending).orElse(ending));
+        return new Death(Death.Cause.CRASH, crashOf(folder).orElse(ending));
     }
 
-    /** What the JVM says of a crash in native code, such as {@code SIGSEGV}; it ends itself by SIGABRT then. */
+    /** What the JVM says of a crash in native code, such as {@code SIGSEGV}. */
     private static Optional<String> crashOf(Path folder) {
         try (Stream<String> lines = Files.lines(folder.resolve("errors"), StandardCharsets.ISO_8859_1)) {
             return lines.limit(10_000)
