@@ -20,9 +20,9 @@ import org.opencv.imgproc.Imgproc;
  * <p>Samples of 16 bits keep their high byte, palettes are looked up, bilevel becomes 0 and 255, and transparency is
  * dropped without compositing, all as Pillow's {@code convert('RGB')} does, because the hashes are Pillow's.
  *
- * @param transparent whether any pixel of a picture with alpha is not opaque
+ * @param transparency mean of 1 − alpha over the pixels, 0 to 1, or null for a file without alpha
  */
-record Pixels(Picture picture, boolean transparent) {
+record Pixels(Picture picture, Double transparency) {
 
     /** @param orientation applied here and nowhere else */
     static Pixels decode(byte[] bytes, Header header, ExifOrientation orientation) throws Unreadable {
@@ -34,9 +34,9 @@ record Pixels(Picture picture, boolean transparent) {
                 case PNM -> pnm(bytes);
                 default -> opencv(bytes, header, orientation);
             };
-            boolean transparent = stored.channels() == 4 && isTransparent(stored);
+            Double transparency = stored.channels() == 4 ? transparency(stored) : null;
             bgr = upright(eightBitBgr(stored), orientation.value());
-            return new Pixels(new Picture(bgr), transparent);
+            return new Pixels(new Picture(bgr), transparency);
         } catch (CvException e) {
             if (String.valueOf(e.getMessage()).contains("Insufficient memory")) {
                 throw (Error) new OutOfMemoryError("No native memory for a " + header.format()).initCause(e);
@@ -102,12 +102,13 @@ record Pixels(Picture picture, boolean transparent) {
         return mat;
     }
 
-    private static boolean isTransparent(Mat bgra) {
+    /** Exactly 0 where all pixels are opaque and 1 where none can be seen: sums of alpha are whole numbers. */
+    private static double transparency(Mat bgra) {
         Mat alpha = new Mat();
         try {
             Core.extractChannel(bgra, alpha, 3);
-            int opaque = alpha.depth() == CvType.CV_16U ? 65_535 : 255;
-            return Core.minMaxLoc(alpha).minVal < opaque;
+            double opaque = alpha.depth() == CvType.CV_16U ? 65_535 : 255;
+            return 1 - Core.sumElems(alpha).val[0] / (opaque * alpha.total());
         } finally {
             alpha.release();
         }

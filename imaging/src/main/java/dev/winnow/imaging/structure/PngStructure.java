@@ -63,7 +63,8 @@ final class PngStructure implements Structure {
     /** @return null for chunks that say nothing of the picture's maker, use and colours */
     private static Header.Kind kindOf(Bytes file, long type) throws Unreadable {
         return switch ((int) file.u32(type)) {
-            case 'i' << 24 | 'T' << 16 | 'X' << 8 | 't', 'z' << 24 | 'T' << 16 | 'X' << 8 | 't' -> Header.Kind.PNG_TEXT;
+            case 'i' << 24 | 'T' << 16 | 'X' << 8 | 't' -> Header.Kind.PNG_TEXT;
+            case 'z' << 24 | 'T' << 16 | 'X' << 8 | 't' -> Header.Kind.PNG_DEFLATED_TEXT;
             case 'g' << 24 | 'A' << 16 | 'M' << 8 | 'A' -> Header.Kind.PNG_GAMMA;
             case 'c' << 24 | 'H' << 16 | 'R' << 8 | 'M' -> Header.Kind.PNG_CHROMATICITIES;
             case 'c' << 24 | 'I' << 16 | 'C' << 8 | 'P' -> Header.Kind.PNG_CODE_POINTS;
