@@ -1,7 +1,5 @@
 package dev.winnow.imaging;
 
-import com.adobe.internal.xmp.XMPMeta;
-import com.drew.imaging.ImageMetadataReader;
 import dev.winnow.dataset.ImageFormat;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -44,8 +42,7 @@ public record DecoderFootprint(List<Path> classPath, Path library, List<Path> li
      */
     public static DecoderFootprint ofThisProcess(Collection<Class<?>> with) {
         OpenCv.load();
-        Stream<Class<?>> known = Stream.of(
-                PictureDecoder.class, ImageFormat.class, Core.class, ImageMetadataReader.class, XMPMeta.class);
+        Stream<Class<?>> known = Stream.of(PictureDecoder.class, ImageFormat.class, Core.class);
         List<Path> classPath = Stream.concat(with.stream(), known)
                 .map(DecoderFootprint::locationOf)
                 .distinct()

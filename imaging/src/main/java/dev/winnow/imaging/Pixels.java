@@ -5,12 +5,14 @@ import dev.winnow.imaging.structure.Bytes;
 import dev.winnow.imaging.structure.ExifOrientation;
 import dev.winnow.imaging.structure.GifFrame;
 import dev.winnow.imaging.structure.Header;
+import dev.winnow.imaging.structure.PngTransparentGray;
 import dev.winnow.imaging.structure.PnmSamples;
 import dev.winnow.imaging.structure.Unreadable;
 import org.opencv.core.Core;
 import org.opencv.core.CvException;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
+import org.opencv.core.Scalar;
 import org.opencv.imgcodecs.Imgcodecs;
 import org.opencv.imgproc.Imgproc;
 
@@ -34,7 +36,7 @@ record Pixels(Picture picture, Double transparency) {
                 case PNM -> pnm(bytes);
                 default -> opencv(bytes, header, orientation);
             };
-            Double transparency = stored.channels() == 4 ? transparency(stored) : null;
+            Double transparency = header.alpha() ? transparency(bytes, header, stored) : null;
             bgr = upright(eightBitBgr(stored), orientation.value());
             return new Pixels(new Picture(bgr), transparency);
         } catch (CvException e) {
@@ -103,14 +105,34 @@ record Pixels(Picture picture, Double transparency) {
     }
 
     /** Exactly 0 where all pixels are opaque and 1 where none can be seen: sums of alpha are whole numbers. */
-    private static double transparency(Mat bgra) {
+    private static Double transparency(byte[] bytes, Header header, Mat stored) throws Unreadable {
+        if (stored.channels() == 1 && header.format() == ImageFormat.PNG) {
+            return transparentGray(stored, PngTransparentGray.of(new Bytes(bytes, "PNG"), header));
+        }
+        if (stored.channels() != 4) {
+            return null;
+        }
         Mat alpha = new Mat();
         try {
-            Core.extractChannel(bgra, alpha, 3);
+            Core.extractChannel(stored, alpha, 3);
             double opaque = alpha.depth() == CvType.CV_16U ? 65_535 : 255;
             return 1 - Core.sumElems(alpha).val[0] / (opaque * alpha.total());
         } finally {
             alpha.release();
+        }
+    }
+
+    /** OpenCV does not look at the level that a gray PNG declares transparent. */
+    private static Double transparentGray(Mat gray, int level) {
+        if (level < 0) {
+            return null;
+        }
+        Mat transparent = new Mat();
+        try {
+            Core.inRange(gray, Scalar.all(level), Scalar.all(level), transparent);
+            return Core.countNonZero(transparent) / (double) transparent.total();
+        } finally {
+            transparent.release();
         }
     }
 

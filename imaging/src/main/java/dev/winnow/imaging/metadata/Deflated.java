@@ -6,8 +6,8 @@ import java.util.zip.Inflater;
 
 /** Zlib-compressed bytes of a stranger, inflated only as far as is allowed. */
 record Deflated(byte[] file, int offset, int length) {
-    /** One bit stands for at most so many bytes (RFC 1951: 258 bytes in two bits). */
-    private static final int MAX_RATIO = 1032;
+    /** A byte stands for at most so many (RFC 1951: 258 in two bits). */
+    static final int MAX_RATIO = 1032;
 
     /** @return what could be inflated, at most {@code max} + 1 bytes, so that more than {@code max} means too much */
     byte[] upTo(int max) {
@@ -34,11 +34,8 @@ record Deflated(byte[] file, int offset, int length) {
         return Arrays.copyOf(inflated, size);
     }
 
-    /** How many bytes it inflates to, counted no further than {@code max} + 1, and not at all where it cannot be that many. */
+    /** How many bytes it inflates to, counted no further than {@code max} + 1. */
     int sizeUpTo(int max) {
-        if ((long) length * MAX_RATIO <= max) {
-            return 0;
-        }
         byte[] piece = new byte[8192];
         int size = 0;
         Inflater inflater = new Inflater();

@@ -157,7 +157,8 @@ public record EmbeddedMetadata(
         }
 
         private void blocks() {
-            boolean tooLarge = false;
+            // Where all texts together cannot be too large, none is inflated to measure it.
+            boolean measured = (long) textBytes() * Deflated.MAX_RATIO <= maxBytes;
             int texts = 0;
             for (Header.Block block : header.blocks()) {
                 Span span = block.span();
@@ -169,10 +170,9 @@ public record EmbeddedMetadata(
                         }
                     }
                     case PNG_TEXT, PNG_DEFLATED_TEXT -> {
-                        int size = tooLarge ? 0 : text(block, maxBytes - texts);
-                        texts += size;
+                        texts += text(block, measured ? -1 : maxBytes - texts);
                         if (texts > maxBytes) {
-                            tooLarge = true;
+                            measured = true;
                             texts = 0;
                             tooLarge("text of the PNG", maxBytes + 1L);
                         }
@@ -182,9 +182,19 @@ public record EmbeddedMetadata(
             }
         }
 
+        private int textBytes() {
+            int bytes = 0;
+            for (Header.Block block : header.blocks()) {
+                boolean text = block.kind() == Header.Kind.PNG_TEXT || block.kind() == Header.Kind.PNG_DEFLATED_TEXT;
+                bytes += text ? block.span().length() : 0;
+            }
+            return bytes;
+        }
+
         /**
          * Reads XMP out of a text chunk and measures the others.
          *
+         * @param allowed bytes of text, or -1 where nothing is to be measured
          * @return how many bytes the text has, inflated, counted no further than to one more than allowed; 0 for XMP
          */
         private int text(Header.Block block, int allowed) {
@@ -204,11 +214,11 @@ public record EmbeddedMetadata(
                 if (packet) {
                     xmp(file, at, end - at);
                 }
-                return packet ? 0 : Math.min(end - at, allowed + 1);
+                return packet || allowed < 0 ? 0 : Math.min(end - at, allowed + 1);
             }
             Deflated text = new Deflated(file, at, end - at);
             if (!packet || xmp != null) {
-                return text.sizeUpTo(allowed);
+                return allowed < 0 ? 0 : text.sizeUpTo(allowed);
             }
             byte[] inflated = text.upTo(maxBytes);
             xmp(inflated, 0, inflated.length);

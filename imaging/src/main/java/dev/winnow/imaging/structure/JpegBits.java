@@ -29,6 +29,8 @@ final class JpegBits {
     private int position;
     private long window;
     private int held;
+    private int leftOver;
+    private int stray;
 
     JpegBits(byte[] source) {
         this.source = source;
@@ -49,18 +51,36 @@ final class JpegBits {
         return position * 8 - held > filled * 8;
     }
 
-    /** Whole bytes that were not taken before the next marker, which is looked for. */
-    int leftOver() {
-        int left = filled - (position * 8 - held + 7 >> 3);
-        while (!ended) {
+    /** Goes to the next marker, counting the whole bytes before it that were not taken. */
+    void finish() {
+        int from = position * 8 - held + 7 >> 3;
+        leftOver = 0;
+        stray = 0;
+        while (true) {
+            for (int at = from; at < filled; at++) {
+                leftOver++;
+                stray += data[at] == 0 || data[at] == (byte) 0xFF ? 0 : 1;
+            }
+            if (ended) {
+                return;
+            }
             filled = 0;
+            from = 0;
             fill();
-            left += filled;
         }
-        return left;
     }
 
-    /** Offset of the marker that ends the bits once none is {@linkplain #leftOver left over}, or the file's length. */
+    /** Bytes between the last bit taken and the marker, once {@linkplain #finish finished}. */
+    int leftOver() {
+        return leftOver;
+    }
+
+    /** How many of the bytes {@linkplain #leftOver left over} are not mere padding with zeros or ones. */
+    int stray() {
+        return stray;
+    }
+
+    /** Offset of the marker that ends the bits once {@linkplain #finish finished}, or the file's length. */
     int end() {
         return sourceAt;
     }

@@ -15,8 +15,10 @@ import java.util.List;
  * @param entropy offset of the entropy-coded data
  */
 record JpegScan(int number, List<Part> parts, int from, int to, int high, int low, int entropy) {
-    /** Bytes after the last block that are put down to a careless encoder. */
-    private static final int STRAY_BYTES = 64;
+    /** Bytes after the last block that are put down to a careless encoder, if they are padding, and if not. */
+    private static final int PADDING = 64;
+
+    private static final int STRAY = 2;
 
     static final int MAX_BLOCKS_IN_UNIT = 10;
 
@@ -93,20 +95,24 @@ record JpegScan(int number, List<Part> parts, int from, int to, int high, int lo
                         + done + " of " + units + " blocks");
             }
         }
-        int left = bits.leftOver();
-        if (left > STRAY_BYTES) {
-            throw Unreadable.corrupt("Scan " + number + " of the JPEG file goes on for " + left
+        bits.finish();
+        if (goesOn(bits)) {
+            throw Unreadable.corrupt("Scan " + number + " of the JPEG file goes on for " + bits.leftOver()
                     + " bytes after its last block: the file is damaged");
         }
         return bits.end();
     }
 
+    private static boolean goesOn(JpegBits bits) {
+        return bits.leftOver() > PADDING || bits.stray() > STRAY;
+    }
+
     private void restart(Bytes file, JpegBits bits, long count) throws Unreadable {
-        int left = bits.leftOver();
+        bits.finish();
         int expected = 0xD0 + (int) ((count - 1) % 8);
         int at = bits.end();
         boolean there = file.has(at, 2) && file.u8(at + 1L) == expected;
-        if (!there || left > STRAY_BYTES) {
+        if (!there || goesOn(bits)) {
             if (!file.has(at, 2)) {
                 throw ends(file);
             }
@@ -117,7 +123,7 @@ record JpegScan(int number, List<Part> parts, int from, int to, int high, int lo
     }
 
     private Unreadable missing(Bytes file, JpegBits bits, long done, long units) throws Unreadable {
-        bits.leftOver();
+        bits.finish();
         int at = bits.end();
         if (!file.has(at, 2)) {
             return ends(file);

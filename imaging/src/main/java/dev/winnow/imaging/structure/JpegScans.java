@@ -55,10 +55,10 @@ final class JpegScans {
 
     private int toMarker(int entropy) {
         bits.start(entropy);
-        bits.leftOver();
+        bits.finish();
         while (file.has(bits.end(), 2) && isRestart(file.array()[bits.end() + 1])) {
             bits.start(bits.end() + 2);
-            bits.leftOver();
+            bits.finish();
         }
         return bits.end();
     }

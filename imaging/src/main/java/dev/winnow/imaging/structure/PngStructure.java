@@ -8,7 +8,7 @@ import java.util.zip.CRC32;
 
 /** PNG (W3C, third edition): a signature, then chunks of length, type, data and CRC-32, from IHDR to IEND. */
 final class PngStructure implements Structure {
-    private static final int SIGNATURE = 8;
+    static final int SIGNATURE = 8;
 
     @Override
     public Header header(Bytes file) throws Unreadable {
@@ -112,6 +112,7 @@ final class PngStructure implements Structure {
     public Extent verify(Bytes file, Header header) throws Unreadable {
         CRC32 crc = new CRC32();
         boolean data = false;
+        boolean dataEnded = false;
         int frames = 1;
         long at = SIGNATURE;
         while (true) {
@@ -129,8 +130,14 @@ final class PngStructure implements Structure {
             }
             at += length + 12;
             if (type.equals("IDAT")) {
+                if (dataEnded) {
+                    throw Unreadable.corrupt("The PNG file's picture data (IDAT) are interrupted by other chunks");
+                }
                 data = true;
-            } else if (type.equals("acTL") && length >= 4) {
+                continue;
+            }
+            dataEnded = data;
+            if (type.equals("acTL") && length >= 4) {
                 frames = (int) Math.max(1, Math.min(Integer.MAX_VALUE, file.u32(at - length - 4)));
             } else if (type.equals("IEND")) {
                 break;
