@@ -47,7 +47,7 @@ public final class Databases implements BeforeAllCallback, AutoCloseable {
     }
 
     /** A new database with an empty read model. */
-    static DataSource fresh() {
+    public static DataSource fresh() {
         if (!migrated) {
             create("model", "template1");
             Flyway.configure()
@@ -85,6 +85,7 @@ public final class Databases implements BeforeAllCallback, AutoCloseable {
             "SELECT * FROM image",
             "SELECT item, topic, event::text FROM dossier",
             "SELECT * FROM amendment",
+            "SELECT item, uploaded_at, content, spec_version, fence_version, issues, event::text FROM rejudgement",
             "SELECT * FROM cluster",
             "SELECT * FROM tally WHERE n <> 0",
             "SELECT dataset, version, spec::text FROM dataset_spec",
@@ -102,14 +103,14 @@ public final class Databases implements BeforeAllCallback, AutoCloseable {
         return checksum.toString();
     }
 
-    static void run(DataSource database, String statement) throws SQLException {
+    public static void run(DataSource database, String statement) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement open = connection.createStatement()) {
             open.execute(statement);
         }
     }
 
-    static String one(DataSource database, String query) throws SQLException {
+    public static String one(DataSource database, String query) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {

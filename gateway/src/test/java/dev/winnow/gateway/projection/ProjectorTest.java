@@ -34,7 +34,7 @@ class ProjectorTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void topicsReadInAnyOrderAndAnyBatchesGiveTheSameRows(long seed) throws SQLException {
-        DrawnTopics topics = new DrawnTopics("drawn", seed, 120, true);
+        DrawnTopics topics = DrawnTopics.judgedAgain("drawn", seed, 120);
         DataSource inOrder = Databases.fresh();
         new Reader(inOrder, topics).read(topics.inOrder(), 7);
         String expected = Databases.checksum(inOrder);
@@ -56,7 +56,7 @@ class ProjectorTest {
 
     @Test
     void everyItemEndsWhereItsEventsSay() throws SQLException {
-        DrawnTopics topics = new DrawnTopics("drawn", 11, 300, true);
+        DrawnTopics topics = DrawnTopics.judgedAgain("drawn", 11, 300);
         DataSource database = Databases.fresh();
         new Reader(database, topics).read(interleaved(topics, new Random(5)), 40);
         Map<String, String> found = new HashMap<>();
@@ -79,7 +79,7 @@ class ProjectorTest {
 
     @Test
     void talliesAreWhatCountingWouldSay() throws SQLException {
-        DrawnTopics topics = new DrawnTopics("drawn", 12, 300, true);
+        DrawnTopics topics = DrawnTopics.judgedAgain("drawn", 12, 300);
         DataSource database = Databases.fresh();
         new Reader(database, topics).read(interleaved(topics, new Random(6)), 9);
         for (String[] pair : new String[][] {
@@ -126,7 +126,7 @@ class ProjectorTest {
 
     @Test
     void recordsReadAgainChangeNothingButTheOffsets() throws SQLException {
-        DrawnTopics topics = new DrawnTopics("drawn", 14, 80, true);
+        DrawnTopics topics = DrawnTopics.judgedAgain("drawn", 14, 80);
         DataSource database = Databases.fresh();
         new Reader(database, topics).read(topics.inOrder(), 20);
         String before = Databases.checksum(database);
@@ -184,7 +184,7 @@ class ProjectorTest {
     @Test
     void aHundredThousandImagesAreCountedAndListed() throws Exception {
         DataSource database = Databases.fresh();
-        Projector projector = new Projector(database);
+        Projector projector = new Projector(database, new Standards());
         long cpu = 0;
         for (int chunk = 0; chunk < 100; chunk++) {
             DrawnTopics topics = new DrawnTopics("big", chunk, chunk * 1_000, 1_000, false);
@@ -279,7 +279,7 @@ class ProjectorTest {
         private final Map<TopicPartition, Long> positions = new HashMap<>();
 
         Reader(DataSource database, DrawnTopics topics) {
-            this.projector = new Projector(database);
+            this.projector = new Projector(database, new Standards());
             topics.partitions().keySet().forEach(partition -> positions.put(partition, 0L));
         }
 
