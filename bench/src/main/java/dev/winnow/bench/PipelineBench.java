@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The whole pipeline on real photographs: one cold round, then warm ones, each on bytes never seen before. After each round the
- * machine's decode limit is measured, and each external command runs on the same files, so that whatever else the machine does
+ * The whole pipeline on real photographs: one cold round, some to warm up that do not count, then warm ones, each on bytes never
+ * seen before. After each round that counts the machine's decode limit is measured, and each external command runs on the same files, so that whatever else the machine does
  * meanwhile weighs on all of them.
  */
 public final class PipelineBench {
@@ -43,22 +43,24 @@ public final class PipelineBench {
      *
      * @param images the JPEG files
      * @param copies of each image in a round
+     * @param warmUp rounds between the cold one and the warm ones, 0 or more
      * @param rounds warm ones
      * @param against run in turn with the pipeline
      */
-    public record Plan(JpegCopies images, int copies, int rounds, List<ExternalCommand> against) {
+    public record Plan(JpegCopies images, int copies, int warmUp, int rounds, List<ExternalCommand> against) {
         public Plan {
-            require(copies >= 1, "copies", copies);
-            require(rounds >= 1, "rounds", rounds);
+            require(copies, 1, "copies");
+            require(warmUp, 0, "warm-up");
+            require(rounds, 1, "rounds");
             if (images.originals().isEmpty()) {
                 throw new IllegalArgumentException("There is no JPEG file to measure with");
             }
             against = List.copyOf(against);
         }
 
-        private static void require(boolean holds, String name, int value) {
-            if (!holds) {
-                throw new IllegalArgumentException(name + " is " + value + ", expected 1 or more");
+        private static void require(int value, int least, String name) {
+            if (value < least) {
+                throw new IllegalArgumentException(name + " is " + value + ", expected " + least + " or more");
             }
         }
     }
@@ -68,9 +70,15 @@ public final class PipelineBench {
         List<PipelineResult.Round> rounds = new ArrayList<>();
         List<List<PipelineResult.Pair>> pairs = new ArrayList<>();
         plan.against().forEach(command -> pairs.add(new ArrayList<>()));
-        for (int generation = 0; generation <= plan.rounds(); generation++) {
+        for (int generation = 0; generation <= plan.warmUp() + plan.rounds(); generation++) {
             Path folder = Files.createDirectory(work.resolve("images-" + generation));
             plan.images().write(folder, plan.copies(), generation);
+            if (generation > 0 && generation <= plan.warmUp()) {
+                Pipeline.Run run = pipeline.run(folder, "bench-" + generation);
+                tell("warming up %.0f images/s", run.prepared() / run.seconds());
+                Folders.remove(folder);
+                continue;
+            }
             PipelineResult.Round round = round(folder, generation);
             rounds.add(round);
             for (int i = 0; i < pairs.size(); i++) {

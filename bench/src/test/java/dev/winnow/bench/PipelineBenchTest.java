@@ -24,8 +24,7 @@ class PipelineBenchTest {
     @TempDir
     Path temp;
 
-    private final KnownPipeline pipeline =
-            new KnownPipeline(4.0, 2.0, 1.0, 2.0); // seconds: 3, 6, 12, 6 images a second
+    private KnownPipeline pipeline = new KnownPipeline(4.0, 2.0, 1.0, 2.0); // seconds: 3, 6, 12, 6 images a second
     private JpegCopies images;
     private Path work;
 
@@ -116,12 +115,31 @@ class PipelineBenchTest {
     @Test
     void aPlanWithoutWarmRoundsIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new PipelineBench.Plan(images, 3, 0, List.of()))
+                .isThrownBy(() -> new PipelineBench.Plan(images, 3, 0, 0, List.of()))
                 .withMessage("rounds is 0, expected 1 or more");
     }
 
+    @Test
+    void roundsThatWarmUpDoNotCountAndNothingIsComparedWithThem() throws Exception {
+        pipeline = new KnownPipeline(4, 100, 100, 2, 1, 2);
+        List<String> commands = new ArrayList<>();
+        ExternalCommand command = new ExternalCommand("true # {images}", line -> {
+            commands.add(line);
+            return new ExternalCommand.Outcome(1, 1);
+        });
+
+        PipelineResult result = measure(2, command);
+
+        assertThat(result.warmImagesPerSecond()).isEqualTo(new Spread(6, 6, 12));
+        assertThat(commands).hasSize(4);
+    }
+
     private PipelineResult measure(ExternalCommand... against) throws IOException, InterruptedException {
-        PipelineBench.Plan plan = new PipelineBench.Plan(images, 3, 3, List.of(against));
+        return measure(0, against);
+    }
+
+    private PipelineResult measure(int warmUp, ExternalCommand... against) throws IOException, InterruptedException {
+        PipelineBench.Plan plan = new PipelineBench.Plan(images, 3, warmUp, 3, List.of(against));
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         return new PipelineBench(plan, pipeline, new CpuByThread(List.of()), nowhere).run(work);
     }

@@ -120,6 +120,11 @@ public record DatasetSpec(
         public static Metadata defaults() {
             return new Metadata(false);
         }
+
+        /** What of a file's words may stand in an event. */
+        public ImageMetadata kept(ImageMetadata metadata) {
+            return keepPosition ? metadata : metadata.withoutPosition();
+        }
     }
 
     /** @param rules what each measure's value means; an issue without a rule is never raised by a measure */

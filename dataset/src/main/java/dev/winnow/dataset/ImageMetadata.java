@@ -91,6 +91,31 @@ public record ImageMetadata(
                 null);
     }
 
+    /** The same but for where it was taken; that there is a position is still said. */
+    public ImageMetadata withoutPosition() {
+        return position == null
+                ? this
+                : new ImageMetadata(
+                        format,
+                        width,
+                        height,
+                        colorMode,
+                        channels,
+                        bitDepth,
+                        frames,
+                        orientation,
+                        iccProfile,
+                        exif,
+                        capturedAt,
+                        camera,
+                        wideGamut,
+                        gps,
+                        null,
+                        rights,
+                        jpeg,
+                        transparency);
+    }
+
     /** Degrees, north and east positive. */
     public record Position(double latitude, double longitude) {}
 

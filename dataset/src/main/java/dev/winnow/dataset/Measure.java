@@ -11,7 +11,8 @@ import java.util.Optional;
  * <p>The order is a contract: stores keep values by position. A new measure goes to the end.
  *
  * <p>Where the formula says <em>gray</em>, it is Pillow's: (19595 R + 38470 G + 7471 B + 32768) / 65536, rounded down; where it
- * says <em>luminance</em>, it is √(0.241 R² + 0.691 G² + 0.068 B²) / 255 (HSP colour model, Finley 2006).
+ * says <em>luminance</em>, it is √(0.241 R² + 0.691 G² + 0.068 B²) / 255 (HSP colour model, Finley 2006). A <em>sample</em> is one
+ * pixel of so many in each row, each row one column further on: 45,000 to 90,000 pixels, all of them where there are fewer.
  */
 public enum Measure {
     LAPLACIAN_VARIANCE(
@@ -61,7 +62,8 @@ public enum Measure {
             1,
             Scale.LINEAR,
             "brighter",
-            "99th percentile of luminance: low where even the brightest parts are dark",
+            "99th percentile of luminance of the sample, plus what the sample's gray misses of the 99th percentile of all gray:"
+                    + " low where even the brightest parts are dark",
             "CleanVision 0.3.8, dark"),
     BRIGHTNESS_P5(
             "share of full scale",
@@ -69,7 +71,7 @@ public enum Measure {
             1,
             Scale.LINEAR,
             "brighter",
-            "5th percentile of luminance: high where even the darkest parts are bright",
+            "5th percentile of luminance, estimated likewise: high where even the darkest parts are bright",
             "CleanVision 0.3.8, light"),
     COLOR_ENTROPY(
             "bits",
@@ -77,7 +79,8 @@ public enum Measure {
             9.6,
             Scale.LINEAR,
             "more information",
-            "Shannon entropy of the channels' 256-bin histograms set side by side: one for a gray picture, else three",
+            "Shannon entropy of the channels' 256-bin histograms set side by side: one for a file that stores 8-bit gray, else"
+                    + " three",
             "CleanVision 0.3.8, low information (Pillow's Image.entropy)"),
     EDGE_DEVIATION(
             "gray levels",
@@ -85,8 +88,8 @@ public enum Measure {
             127.5,
             Scale.LINEAR,
             "sharper",
-            "standard deviation of the 3×3 edge filter (−1, centre 8), clipped to 0–255, of the gray picture scaled"
-                    + " (bicubic) to 64 pixels on its longer edge",
+            "standard deviation of the 3×3 edge filter (−1, centre 8), clipped to 0–255, of the gray picture, its longer edge"
+                    + " first scaled down (bicubic) to 64 pixels; outermost pixels stay as they are",
             "CleanVision 0.3.8, blurry (Pillow's FIND_EDGES)"),
     HISTOGRAM_DEVIATION(
             "pixels",
@@ -120,7 +123,7 @@ public enum Measure {
             1,
             Scale.LINEAR,
             "stored without colour",
-            "1 if the file stores gray without alpha, else 0; a colour file of gray pixels is 0",
+            "1 if the file stores 8-bit gray without alpha, else 0; a colour file of gray pixels is 0",
             "CleanVision 0.3.8, grayscale (Pillow's mode L)"),
     TENENGRAD(
             "gray levels²",
@@ -133,11 +136,11 @@ public enum Measure {
     NOISE_SIGMA(
             "gray levels",
             0,
-            128,
+            426.2,
             Scale.LOG,
             "noisier",
-            "standard deviation of additive noise, estimated from the gray picture's response to the mask"
-                    + " (1 −2 1; −2 4 −2; 1 −2 1)",
+            "√(π/2) / 6 times the mean absolute response of the gray picture to the mask (1 −2 1; −2 4 −2; 1 −2 1), borders"
+                    + " left out: the standard deviation of additive noise; 0 below three pixels a side",
             "Immerkær 1996"),
     HOT_PIXELS(
             "share of pixels",
@@ -158,10 +161,11 @@ public enum Measure {
     BLOCKINESS(
             "ratio",
             0,
-            100,
+            1021,
             Scale.LOG,
             "more visible 8×8 blocks",
-            "mean step between neighbouring pixels across the borders of 8×8 blocks / mean step elsewhere; 1 without blocks",
+            "(s + ¼) / (t + ¼), s the mean step between neighbouring gray pixels across the borders of 8×8 blocks counted from"
+                    + " the upper left, t the mean step elsewhere; 1 without blocks",
             "Wang, Bovik & Evans 2000"),
     DOUBLE_COMPRESSION(
             "hint",
@@ -219,7 +223,7 @@ public enum Measure {
             1,
             Scale.LINEAR,
             "a wider range of tones",
-            "(99th − 1st percentile of gray) / 255",
+            "(99th − 1st percentile of gray) / 255, by nearest rank",
             "own"),
     COLORFULNESS(
             "levels",
@@ -227,7 +231,7 @@ public enum Measure {
             270,
             Scale.LINEAR,
             "more colourful",
-            "√(σ²rg + σ²yb) + 0.3 √(μ²rg + μ²yb) with rg = R − G, yb = (R + G) / 2 − B",
+            "√(σ²rg + σ²yb) + 0.3 √(μ²rg + μ²yb) of the sample, with rg = R − G, yb = (R + G) / 2 − B",
             "Hasler & Süsstrunk 2003"),
     TRANSPARENCY(
             "share of pixels",
@@ -243,8 +247,9 @@ public enum Measure {
             1,
             Scale.LOG,
             "more empty border",
-            "area of the outer rows and columns in which all gray values are within 3 of the corner's, / whole area; 1 for"
-                    + " a uniform picture",
+            "area of the outer rows and columns in which all gray values are within 3 of their corner's / whole area; the corner"
+                    + " is the upper left one at the top and left, the lower left at the bottom, the upper right at the right; 1"
+                    + " for a uniform picture",
             "own"),
     GRAY_RANGE(
             "gray levels",

@@ -10,9 +10,20 @@ export class Problem extends Error {
 
 /** @throws {Problem} where the gateway refuses, cannot be reached or answers with something else than JSON */
 export async function get(path, signal) {
+  return (await ask(path, { signal })).body;
+}
+
+/** The same, with the tag of the version that was answered. */
+export const getTagged = (path) => ask(path, {});
+
+/** Replaces what stands at a path, provided that it still is the version with this tag; else the problem's status is 412. */
+export const put = (path, body, tag) =>
+  ask(path, { method: 'PUT', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', 'If-Match': tag } });
+
+async function ask(path, { headers, ...options }) {
   let response;
   try {
-    response = await fetch(path, { signal, headers: { Accept: 'application/json' } });
+    response = await fetch(path, { ...options, headers: { Accept: 'application/json', ...headers } });
   } catch (failure) {
     if (failure.name === 'AbortError') throw failure;
     throw new Problem(0, 'The gateway cannot be reached', 'It may be restarting.', 'Try again in a moment.');
@@ -27,11 +38,12 @@ export async function get(path, signal) {
   if (!response.ok) {
     throw new Problem(response.status, body?.title ?? `HTTP ${response.status}`, body?.detail, body?.remedy);
   }
-  return body;
+  return { body, tag: response.headers.get('ETag') };
 }
 
 export const datasetApi = (dataset) => `/api/datasets/${encodeURIComponent(dataset)}`;
 export const datasetPage = (dataset) => `/datasets/${encodeURIComponent(dataset)}`;
+export const qualityPage = (dataset) => `${datasetPage(dataset)}/quality`;
 export const imagePage = (dataset, item, query = '') =>
   `${datasetPage(dataset)}/images/${encodeURIComponent(item)}${query}`;
 

@@ -1,7 +1,7 @@
 /** A dataset's dashboard. Small numbers come first, then the first images, then the distributions. */
 
 import { announce, h, text, throttled } from './dom.js';
-import { datasetApi, datasetPage, follow, get } from './api.js';
+import { datasetApi, datasetPage, follow, get, qualityPage } from './api.js';
 import { duration, rate } from './format.js';
 import { beginning } from './datasets.js';
 import { classesPanel, countsPanel, duplicatesPanel, rankedPanel, splitsPanel } from './panels.js';
@@ -15,6 +15,11 @@ const BINS = 40;
 
 /** What the last dashboard knew, so that coming back to it shows at once and scrolls to where it was. */
 let remembered = { dataset: null };
+
+/** Links between a dataset's pages; `here` is the one that is shown. */
+export const datasetPages = (dataset, here) => h('nav', { class: 'pages', 'aria-label': 'Pages of this dataset' },
+  [['Overview', datasetPage(dataset)], ['Quality', qualityPage(dataset)]]
+    .map(([name, href]) => h('a', { href, 'aria-current': name === here && 'page' }, name)));
 
 export async function datasetDashboard({ main, navigate, trail, live }, dataset) {
   const api = datasetApi(dataset);
@@ -37,7 +42,7 @@ export async function datasetDashboard({ main, navigate, trail, live }, dataset)
   const issues = rankedPanel('Issues', 'No issue was found.', filterUrl, 'issue');
   const duplicates = duplicatesPanel();
   const images = imagesView(dataset, navigate);
-  const histograms = histogramsView((measure, min, max) => {
+  const histograms = histogramsView(dataset, (measure, min, max) => {
     const params = listQuery(location.search);
     for (const name of ['measure', 'min', 'max']) params.delete(name);
     if (measure !== null) {
@@ -52,10 +57,11 @@ export async function datasetDashboard({ main, navigate, trail, live }, dataset)
   });
   const start = h('div', { hidden: true });
   const content = h('div', { class: 'dashboard' }, flow.element, counts.element,
-    h('div', { class: 'panels' }, classes.element, h('div', { class: 'stack' }, splits.element, duplicates.element),
-      rejections.element, issues.element),
+    h('div', { class: 'panels' }, h('div', { class: 'stack' }, classes.element, splits.element),
+      h('div', { class: 'stack' }, duplicates.element, rejections.element, issues.element)),
     histograms.element, images.element);
   main.replaceChildren(
+    datasetPages(dataset, 'Overview'),
     h('div', { class: 'page-head' }, h('div', {}, h('h1', { tabindex: -1 }, dataset), pace),
       h('p', { class: 'downloads' }, h('a', { href: `${api}/manifest?format=csv`, download: `${dataset}.csv` }, 'Manifest CSV'),
         h('a', { href: `${api}/manifest?format=parquet`, download: `${dataset}.parquet` }, 'Parquet'),

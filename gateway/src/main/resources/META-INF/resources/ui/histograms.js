@@ -1,6 +1,7 @@
 /** One histogram per measure, with the spec's rules as lines; a bin or a dragged range filters the images. */
 
 import { attribute, h, reconcile, style, svg, text } from './dom.js';
+import { qualityPage } from './api.js';
 import { counted, number, range, words } from './format.js';
 
 const HEIGHT = 100;
@@ -14,6 +15,17 @@ export function position(edges, value) {
   return (bin + (value - edges[bin]) / (edges[bin + 1] - edges[bin])) / bins;
 }
 
+/** The value at a place between the first and the last edge, the reverse of `position`; as round as a bin's width allows. */
+export function valueAt(edges, fraction) {
+  const bins = edges.length - 1;
+  const place = Math.min(1, Math.max(0, fraction)) * bins;
+  const bin = Math.min(bins - 1, Math.floor(place));
+  const width = edges[bin + 1] - edges[bin];
+  if (!(width > 0)) return edges[bin];
+  const step = 10 ** Math.floor(Math.log10(width / 4));
+  return Number((Math.round((edges[bin] + (place - bin) * width) / step) * step).toPrecision(12));
+}
+
 /** The share of images in bins below the value's, with half of its own. */
 export function shareBelow({ edges, counts }, value) {
   const all = counts.reduce((sum, n) => sum + n, 0);
@@ -22,10 +34,13 @@ export function shareBelow({ edges, counts }, value) {
   return all > 0 ? (below + counts[bin] / 2) / all : null;
 }
 
+/** Whether a rule's end or the like is there. */
+export const given = (x) => x !== null && x !== undefined;
+
 /** Rules as people say them: Blurry below 60. */
-export const ruleSentence = ({ issue, below, above }) =>
-  `${words(issue)} ${[below !== null && below !== undefined ? `below ${number(below)}` : null,
-    above !== null && above !== undefined ? `above ${number(above)}` : null].filter(Boolean).join(' or ')}`;
+export const ruleSentence = ({ issue, below, above, fence }) =>
+  `${words(issue)} ${[given(below) && `below ${number(below)}`, given(above) && `above ${number(above)}`,
+    given(fence) && `beyond ${number(fence)} interquartile ranges`].filter(Boolean).join(' or ')}`;
 
 /** Bars and the rules' lines and areas, without axes; to be drawn again with `draw`. */
 export function bars() {
@@ -41,8 +56,8 @@ export function bars() {
       attribute(element, 'viewBox', `0 0 ${bins} ${HEIGHT}`);
       attribute(columns, 'd', counts.map((n, i) => (n === 0 ? '' : column(i, Math.max(2, (n / top) * (HEIGHT - 6))))).join(''));
       const limits = rules.flatMap(({ below, above }) => [
-        below === null || below === undefined ? null : { at: position(edges, below) * bins, from: 0 },
-        above === null || above === undefined ? null : { at: position(edges, above) * bins, from: bins },
+        given(below) && { at: position(edges, below) * bins, from: 0 },
+        given(above) && { at: position(edges, above) * bins, from: bins },
       ]).filter((limit) => limit && limit.at > 0 && limit.at < bins);
       reconcile(areas, limits, ({ at }) => at, () => svg('rect', { y: 0, height: HEIGHT }), (rect, { at, from }) => {
         attribute(rect, 'x', Math.min(at, from));
@@ -64,7 +79,7 @@ const binAt = (bins, fraction) => Math.min(bins - 1, Math.max(0, Math.floor(frac
  * @param onSelect is called with (measure, min, max), where null is an open end, or with null to select nothing. The first
  *     and the last bin are open: they hold what lies beyond the edges too.
  */
-export function histogramsView(onSelect) {
+export function histogramsView(dataset, onSelect) {
   const list = h('div', { class: 'histograms' });
   const charts = new Map();
   let selected = {};
@@ -72,7 +87,8 @@ export function histogramsView(onSelect) {
   return {
     element: h('section', { class: 'quality', 'aria-labelledby': 'quality-title' },
       h('div', { class: 'section-head' }, h('h2', { id: 'quality-title' }, 'Quality'),
-        h('p', { class: 'quiet-text' }, 'Click a bar or drag over a range to see its images.')),
+        h('p', { class: 'quiet-text' }, 'Click a bar or drag over a range to see its images. ',
+          h('a', { href: qualityPage(dataset) }, 'Set thresholds by looking'))),
       list),
     update({ histograms }) {
       reconcile(list, histograms, ({ measure }) => measure, (histogram) => {

@@ -4,7 +4,7 @@ import { attribute, h, style, text } from './dom.js';
 import { datasetApi, datasetPage, get, imagePage } from './api.js';
 import { bytes, counted, milliseconds, number, share, time, timeOfDay, words } from './format.js';
 import { bars, position, ruleSentence, shareBelow } from './histograms.js';
-import { fillPicture, lastPart, listQuery, neighbours } from './images.js';
+import { lastPart, listQuery, neighbours, pictureGrid } from './images.js';
 
 const BINS = 40;
 const UNFINISHED_EVERY = 1_500;
@@ -228,23 +228,40 @@ function hashesCard({ content, hashes }) {
 function duplicatesCard(image, dataset, suffix) {
   const { exactOf, cluster, representative, matches, members } = image.duplicates ?? { matches: [], members: [] };
   if (!cluster && !exactOf) return null;
+  const grid = pictureGrid('Members of the cluster', 'members');
   const distances = new Map(matches.map(({ item, distance }) => [item, distance]));
+  const sameBytes = new Set([exactOf]);
   const relation = ({ item }) => {
     if (item === image.item) return 'this image';
-    if (item === exactOf) return 'same bytes';
-    return distances.has(item) ? counted(distances.get(item), 'bit') + ' apart' : 'through others';
+    if (sameBytes.has(item)) return 'same bytes';
+    return distances.has(item) ? `${counted(distances.get(item), 'bit')} apart` : 'in the cluster';
   };
-  const others = [...members].sort((a, b) => (distances.get(a.item) ?? 99) - (distances.get(b.item) ?? 99));
+  const show = () => {
+    const far = ({ item }) => (item === image.item ? -1 : sameBytes.has(item) ? 0 : distances.get(item) ?? 99);
+    const nearest = [...members].sort((a, b) => far(a) - far(b));
+    grid.show(nearest, ({ item }) => imagePage(dataset, item, suffix), (row) =>
+      [{ kind: '', said: relation(row) }, row.item === representative && { kind: 'label', said: 'representative' }].filter(Boolean));
+    grid.element.querySelectorAll('a').forEach((link, i) => attribute(link, 'aria-current', nearest[i].item === image.item && 'true'));
+  };
+  show();
+  // Matches stand with the image that came later, so that those that came after this one are asked for their hashes.
+  const others = members.filter(({ item }) => item !== image.item && item !== exactOf && !distances.has(item));
+  Promise.all(others.map(({ item }) => get(`${datasetApi(dataset)}/images/${item}`))).then((answers) => {
+    for (const { item, content, hashes } of answers) {
+      if (content === image.content) sameBytes.add(item);
+      else if (hashes?.phash && image.hashes?.phash) distances.set(item, bitsApart(hashes.phash, image.hashes.phash));
+    }
+    show();
+  }, () => {}); // that they are in the cluster is true without it
   return card('Duplicates',
     h('p', { class: 'quiet-text' }, cluster
       ? [`${counted(members.length, 'image')} of one picture, by perceptual hash. `,
         h('a', { href: `${datasetPage(dataset)}?${new URLSearchParams({ cluster })}#images` }, 'Show the cluster')]
       : ['The same bytes as ', h('a', { href: imagePage(dataset, exactOf, suffix) }, exactOf)]),
-    h('ul', { class: 'grid members' }, others.map((row) => {
-      const picture = h('span', { class: 'picture' });
-      fillPicture(picture, row);
-      return h('li', {}, h('a', { class: 'cell', href: imagePage(dataset, row.item, suffix), 'aria-current': row.item === image.item ? 'true' : null },
-        picture, h('span', { class: 'name', title: row.source }, lastPart(row.source)),
-        h('span', { class: 'facts' }, h('span', {}, relation(row)), row.item === representative ? h('span', { class: 'label' }, 'representative') : null)));
-    })));
+    grid.element);
+}
+
+/** In how many bits two hexadecimal hashes differ. */
+function bitsApart(one, other) {
+  return [...(BigInt(`0x${one}`) ^ BigInt(`0x${other}`)).toString(2)].filter((bit) => bit === '1').length;
 }

@@ -46,18 +46,19 @@ export async function neighbours(dataset, item, search) {
 }
 
 async function load(dataset, query, limit, signal) {
-  const { images, next } = await page(dataset, query, limit, null, signal);
+  const { images, next } = await imagesOf(dataset, query, limit, null, signal);
   listing = { dataset, query, rows: images, next };
 }
 
 async function loadMore(limit, signal) {
   const from = listing;
-  const { images, next } = await page(from.dataset, from.query, limit, from.next, signal);
+  const { images, next } = await imagesOf(from.dataset, from.query, limit, from.next, signal);
   if (from !== listing) return;
   listing = { ...from, rows: [...from.rows, ...images], next };
 }
 
-function page(dataset, query, limit, cursor, signal) {
+/** A page of the images that a query chooses: `{images, next}`, where `next` is the cursor of the page after it. */
+export function imagesOf(dataset, query, limit, cursor, signal) {
   const params = new URLSearchParams(query);
   params.set('limit', limit);
   if (cursor) params.set('cursor', cursor);
@@ -116,7 +117,8 @@ export function imagesView(dataset, navigate) {
   const found = h('p', { class: 'found quiet-text' }, '\u00a0');
   const fresh = h('button', { type: 'button', class: 'quiet fresh', hidden: true }, 'New images, show them');
   fresh.addEventListener('click', () => reload());
-  const grid = h('ul', { class: 'grid', 'aria-label': 'Images' });
+  const pictures = pictureGrid('Images');
+  const grid = pictures.element;
   const empty = h('div', { class: 'empty', hidden: true });
   const more = h('button', { type: 'button', class: 'more', hidden: true }, 'Show more');
   more.addEventListener('click', () => extend());
@@ -183,9 +185,7 @@ export function imagesView(dataset, navigate) {
   function render() {
     const { rows, next } = listing;
     const suffix = asQuery(new URLSearchParams(query));
-    reconcile(grid, rows, ({ item }) => item, () => cell(), (entry, row) => fillCell(entry, row, imagePage(dataset, row.item, suffix)));
-    const links = [...grid.querySelectorAll('a')];
-    if (links.length > 0 && !links.some((link) => link.tabIndex === 0)) links[0].tabIndex = 0;
+    pictures.show(rows, ({ item }) => imagePage(dataset, item, suffix), standing);
     more.hidden = !next;
     empty.hidden = rows.length > 0;
     if (rows.length === 0) {
@@ -249,7 +249,7 @@ export function imagesView(dataset, navigate) {
     const shown = listing;
     if (document.hidden || shown.dataset !== dataset || shown.query !== query || shown.rows.length > LONGEST) return;
     try {
-      const { images, next } = await page(dataset, query, Math.max(PAGE, shown.rows.length), null, request?.signal);
+      const { images, next } = await imagesOf(dataset, query, Math.max(PAGE, shown.rows.length), null, request?.signal);
       if (shown !== listing) return;
       if (shown.rows.length < PAGE) {
         listing = { ...shown, rows: images, next };
@@ -262,23 +262,6 @@ export function imagesView(dataset, navigate) {
     } catch {
       // The rows stay as they are; the next change tries again.
     }
-  });
-
-  grid.addEventListener('keydown', (event) => {
-    const links = [...grid.querySelectorAll('a')];
-    const at = links.indexOf(document.activeElement);
-    if (at < 0) return;
-    const top = (link) => link.getBoundingClientRect().top;
-    const secondRow = links.findIndex((link) => top(link) > top(links[0]));
-    const columns = secondRow < 0 ? links.length : secondRow;
-    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, ArrowUp: at - columns, ArrowDown: at + columns, Home: 0, End: links.length - 1 }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    links[to]?.focus();
-  });
-  grid.addEventListener('focusin', (event) => {
-    grid.querySelectorAll('a[tabindex="0"]').forEach((link) => { link.tabIndex = -1; });
-    event.target.closest('a').tabIndex = 0;
   });
 
   return {
@@ -362,12 +345,45 @@ function knownTotal(params, summary) {
 /** A file's name without its folders. */
 export const lastPart = (source) => source.slice(source.lastIndexOf('/') + 1);
 
+/**
+ * A grid of pictures, each with its file's name and facts about it. It is one stop of the Tab key, the picture last visited;
+ * arrow keys move within.
+ */
+export function pictureGrid(label, kind = '') {
+  const grid = h('ul', { class: `grid ${kind}`.trim(), 'aria-label': label });
+  const links = () => [...grid.querySelectorAll('a')];
+  grid.addEventListener('keydown', (event) => {
+    const all = links();
+    const at = all.indexOf(document.activeElement);
+    if (at < 0) return;
+    const top = (link) => link.getBoundingClientRect().top;
+    const secondRow = all.findIndex((link) => top(link) > top(all[0]));
+    const columns = secondRow < 0 ? all.length : secondRow;
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, ArrowUp: at - columns, ArrowDown: at + columns, Home: 0, End: all.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    all[to]?.focus();
+  });
+  grid.addEventListener('focusin', (event) => {
+    for (const link of links()) link.tabIndex = link === event.target.closest('a') ? 0 : -1;
+  });
+  return {
+    element: grid,
+    /** @param factsOf tells the facts of a row as a list of {kind, said, title?, split?} */
+    show(rows, hrefOf, factsOf) {
+      reconcile(grid, rows, ({ item }) => item, cell, (entry, row) => fillCell(entry, row, hrefOf(row), factsOf(row)));
+      const all = links();
+      if (all.length > 0 && !all.some((link) => link.tabIndex === 0)) all[0].tabIndex = 0;
+    },
+  };
+}
+
 function cell() {
   return h('li', {}, h('a', { class: 'cell', tabindex: -1 },
     h('span', { class: 'picture' }), h('span', { class: 'name' }), h('span', { class: 'facts' })));
 }
 
-function fillCell(element, row, href) {
+function fillCell(element, row, href, said) {
   const link = element.firstChild;
   const [picture, name, facts] = link.children;
   attribute(link, 'href', href);
@@ -375,19 +391,22 @@ function fillCell(element, row, href) {
   text(name, lastPart(row.source));
   attribute(name, 'title', row.source);
   fillPicture(picture, row);
-  const said = [row.split, row.label, row.issues.length > 0 ? row.issues.map(words).join(', ') : null];
-  const wanted = said.filter(Boolean).join('\u0000');
+  const wanted = JSON.stringify(said);
   if (facts.dataset.said !== wanted) {
     facts.dataset.said = wanted;
-    facts.replaceChildren(
-      ...(row.split ? [h('span', { class: 'split', 'data-split': row.split }, row.split)] : []),
-      ...(row.label ? [h('span', { class: 'label' }, row.label)] : []),
-      ...(row.issues.length > 0 ? [h('span', { class: 'flag', title: said[2] }, counted(row.issues.length, 'issue'))] : []));
+    facts.replaceChildren(...said.map(({ kind, said: words, title, split }) => h('span', { class: kind, title, 'data-split': split }, words)));
   }
 }
 
+/** Where an image stands in its dataset: split, label, issues. */
+const standing = ({ split, label, issues }) => [
+  split && { kind: 'split', said: split, split },
+  label && { kind: 'label', said: label },
+  issues.length > 0 && { kind: 'flag', said: counted(issues.length, 'issue'), title: issues.map(words).join(', ') },
+].filter(Boolean);
+
 /** The thumbnail, or in its place why there is none. */
-export function fillPicture(picture, row) {
+function fillPicture(picture, row) {
   const wanted = row.thumbnail ?? `${row.state}/${row.reason}/${row.detail}`;
   if (picture.dataset.shows === wanted) return;
   picture.dataset.shows = wanted;

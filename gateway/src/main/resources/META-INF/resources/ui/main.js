@@ -13,6 +13,10 @@ const routes = [
   { path: /^\/(?:index\.html)?$/, open: datasetsPage },
   { path: /^\/datasets\/([^/]+)\/?$/, open: datasetDashboard },
   {
+    path: /^\/datasets\/([^/]+)\/quality\/?$/,
+    open: async (...all) => (await import('./quality.js')).qualityOf(...all),
+  },
+  {
     path: /^\/datasets\/([^/]+)\/images\/([^/]+)\/?$/,
     open: async (...all) => (await import('./image.js')).imageDetails(...all),
   },
@@ -22,7 +26,6 @@ let current = { path: null, page: null };
 let opening = 0;
 
 const context = {
-  main,
   navigate,
   /** Shows where the reader is: a list of [name, href or null]. */
   trail(steps) {
@@ -40,6 +43,17 @@ const context = {
     text(linkState, lost ? 'Connection lost, retrying' : 'Live');
   },
 };
+
+/** What a page is opened with. One that the reader has left before it could be shown touches nothing any more. */
+function contextOf(attempt) {
+  const current = (action) => (...all) => attempt === opening && action(...all);
+  return {
+    ...context,
+    main: { replaceChildren: current((...content) => main.replaceChildren(...content)), querySelector: (selector) => main.querySelector(selector) },
+    trail: current(context.trail),
+    live: current(context.live),
+  };
+}
 
 async function show({ restore = null, focus = true } = {}) {
   const { pathname } = location;
@@ -60,7 +74,7 @@ async function show({ restore = null, focus = true } = {}) {
   }
   try {
     const parts = route.path.exec(pathname).slice(1).map(decodeURIComponent);
-    const page = await route.open(context, ...parts);
+    const page = await route.open(contextOf(attempt), ...parts);
     if (attempt !== opening) {
       page?.close?.();
       return;

@@ -1,22 +1,27 @@
 package dev.winnow.imaging;
 
+import dev.winnow.dataset.ColorMode;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.ImageMetadata;
 import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.QualityScores;
 import dev.winnow.imaging.hash.GrayColumns;
 import dev.winnow.imaging.hash.PerceptualHashes;
+import dev.winnow.imaging.hash.ResizeKernel;
+import dev.winnow.imaging.measure.ColorSample;
+import dev.winnow.imaging.measure.Histogram;
+import dev.winnow.imaging.measure.Neighbourhoods;
+import dev.winnow.imaging.measure.Rounding;
+import dev.winnow.imaging.measure.SmallPicture;
 import java.util.EnumMap;
 import java.util.Map;
-import org.opencv.core.Core;
-import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
 /**
- * Measures a picture and hashes it. The colour pixels are read once; everything else comes from the gray picture and its
- * histogram. What each measure is, {@link Measure} says.
+ * Measures a picture and hashes it. The colour pixels are read once; everything else comes from what that read left in the
+ * processor's cache. What each measure is, {@link Measure} says.
  */
 public final class Analyzer {
     /** The longer edge at which sharpness is measured, so that resolution does not pass for sharpness. */
@@ -39,7 +44,7 @@ public final class Analyzer {
     public Assessment analyze(Picture picture, ImageMetadata metadata) {
         Workspace workspace = workspaces.take();
         try {
-            return workspace.analyze(picture.bgr());
+            return workspace.analyze(picture.bgr(), metadata);
         } finally {
             workspaces.giveBack(workspace);
         }
@@ -50,49 +55,151 @@ public final class Analyzer {
         private static final int AVERAGE = 0;
         private static final int DIFFERENCE = 1;
         private static final int PERCEPTUAL = 2;
+        private static final int SMALL = 3;
 
-        private final GrayPass gray = new GrayPass();
+        private final PixelPass pixels = new PixelPass();
         private final GrayColumns columns = new GrayColumns();
-        private final Mat small = new Mat();
-        private final Mat laplacian = new Mat();
+        private final Neighbourhoods atFixedScale = new Neighbourhoods();
+        private final Mat scaled = new Mat();
+        private byte[] scaledRow = new byte[SHARPNESS_EDGE];
 
-        Assessment analyze(Mat bgr) {
-            columns.start(bgr.cols(), bgr.rows(), 8, 9, PerceptualHashes.PERCEPTUAL_SIDE);
-            gray.run(bgr, columns);
-            long average = PerceptualHashes.average(columns.scaled(AVERAGE, 8));
-            long difference = PerceptualHashes.difference(columns.scaled(DIFFERENCE, 8));
-            long perceptual = PerceptualHashes.perceptual(columns.scaled(PERCEPTUAL, PerceptualHashes.PERCEPTUAL_SIDE));
-            GrayHistogram histogram = gray.histogram();
-            boolean informative = histogram.range() >= MIN_GRAY_RANGE;
-            return new Assessment(scores(histogram), new Fingerprints(average, difference, perceptual, informative));
-        }
-
-        private QualityScores scores(GrayHistogram histogram) {
-            Map<Measure, Double> values = new EnumMap<>(Measure.class);
-            values.put(Measure.LAPLACIAN_VARIANCE, laplacianVariance(gray.mat()));
-            values.put(Measure.BRIGHTNESS, histogram.mean() / 255);
-            values.put(Measure.CONTRAST, histogram.standardDeviation() / 255);
-            values.put(Measure.ENTROPY, histogram.entropy());
-            values.put(Measure.CLIPPED_SHADOWS, histogram.share(0, CLIPPED_SHADOW));
-            values.put(Measure.CLIPPED_HIGHLIGHTS, histogram.share(CLIPPED_HIGHLIGHT, 255));
-            return new QualityScores(values);
-        }
-
-        private double laplacianVariance(Mat grayMat) {
-            double scale = (double) SHARPNESS_EDGE / Math.max(grayMat.cols(), grayMat.rows());
-            Mat measured = grayMat;
-            if (scale < 1) {
-                Size size = new Size(
-                        Math.max(1, Math.round(grayMat.cols() * scale)),
-                        Math.max(1, Math.round(grayMat.rows() * scale)));
-                Imgproc.resize(grayMat, small, size, 0, 0, Imgproc.INTER_AREA);
-                measured = small;
+        Assessment analyze(Mat bgr, ImageMetadata metadata) {
+            int width = bgr.cols();
+            int height = bgr.rows();
+            int longer = Math.max(width, height);
+            ResizeKernel to8 = ResizeKernel.lanczos(width, 8);
+            ResizeKernel to9 = ResizeKernel.lanczos(width, 9);
+            ResizeKernel to32 = ResizeKernel.lanczos(width, PerceptualHashes.PERCEPTUAL_SIDE);
+            if (longer > SmallPicture.SIDE) {
+                ResizeKernel toSmall = ResizeKernel.bicubic(width, SmallPicture.scaled(width, longer));
+                columns.start(width, height, to8, to9, to32, toSmall);
+            } else {
+                columns.start(width, height, to8, to9, to32);
             }
-            Imgproc.Laplacian(measured, laplacian, CvType.CV_16S);
-            // Mean of squares less square of mean, both of exact sums: a third of what meanStdDev takes on 16 bits.
-            double pixels = laplacian.total();
-            double mean = Core.sumElems(laplacian).val[0] / pixels;
-            return Math.max(0, Core.norm(laplacian, Core.NORM_L2SQR) / pixels - mean * mean);
+            pixels.run(bgr, columns, longer > SHARPNESS_EDGE);
+            Histogram gray = pixels.grayHistogram();
+            return new Assessment(scores(width, height, gray, metadata), fingerprints(height, gray));
+        }
+
+        private Fingerprints fingerprints(int height, Histogram gray) {
+            ResizeKernel rows8 = ResizeKernel.lanczos(height, 8);
+            ResizeKernel rows32 = ResizeKernel.lanczos(height, PerceptualHashes.PERCEPTUAL_SIDE);
+            return new Fingerprints(
+                    PerceptualHashes.average(columns.scaled(AVERAGE, rows8)),
+                    PerceptualHashes.difference(columns.scaled(DIFFERENCE, rows8)),
+                    PerceptualHashes.perceptual(columns.scaled(PERCEPTUAL, rows32)),
+                    gray.range() >= MIN_GRAY_RANGE,
+                    pixels.hash());
+        }
+
+        private QualityScores scores(int width, int height, Histogram gray, ImageMetadata metadata) {
+            Values values = new Values();
+            ofFile(values, metadata);
+            ofHistograms(values, gray, metadata);
+            ColorSample colors = pixels.colors();
+            values.put(Measure.BRIGHTNESS_P99, colors.luminance(0.99, gray));
+            values.put(Measure.BRIGHTNESS_P5, colors.luminance(0.05, gray));
+            values.put(Measure.COLORFULNESS, colors.colorfulness());
+            SmallPicture small = small(width, height);
+            values.put(Measure.EDGE_DEVIATION, small.edgeDeviation());
+            values.put(Measure.HISTOGRAM_DEVIATION, small.histogramDeviation());
+            values.put(Measure.SHARPNESS_SCORE, small.sharpnessScore());
+            Neighbourhoods full = pixels.neighbourhoods();
+            values.put(Measure.NOISE_SIGMA, full.noiseSigma());
+            values.put(Measure.HOT_PIXELS, full.hotPixels());
+            values.put(Measure.DEAD_PIXELS, full.deadPixels());
+            values.put(Measure.BLOCKINESS, full.blockiness());
+            Neighbourhoods fixed = Math.max(width, height) > SHARPNESS_EDGE ? atFixedScale(width, height) : full;
+            values.put(Measure.LAPLACIAN_VARIANCE, fixed.laplacianVariance());
+            values.put(Measure.TENENGRAD, fixed.tenengrad());
+            values.put(Measure.BORDER, pixels.border().share());
+            return values.scores();
+        }
+
+        private static void ofFile(Values values, ImageMetadata metadata) {
+            double shorter = Math.min(metadata.width(), metadata.height());
+            values.put(Measure.ASPECT_RATIO, shorter / Math.max(metadata.width(), metadata.height()));
+            values.put(Measure.SIZE, Math.sqrt((double) metadata.width() * metadata.height()));
+            values.put(Measure.GRAYSCALE, metadata.colorMode() == ColorMode.L ? 1 : 0);
+            if (metadata.transparency() != null) {
+                values.put(Measure.TRANSPARENCY, metadata.transparency());
+            }
+            if (metadata.jpeg() != null && metadata.jpeg().doubleCompression() != null) {
+                values.put(Measure.DOUBLE_COMPRESSION, metadata.jpeg().doubleCompression());
+            }
+        }
+
+        private void ofHistograms(Values values, Histogram gray, ImageMetadata metadata) {
+            values.put(Measure.BRIGHTNESS, gray.mean() / 255);
+            values.put(Measure.CONTRAST, gray.standardDeviation() / 255);
+            double entropy = Histogram.entropy(gray);
+            values.put(Measure.ENTROPY, entropy);
+            values.put(Measure.CLIPPED_SHADOWS, gray.share(0, CLIPPED_SHADOW));
+            values.put(Measure.CLIPPED_HIGHLIGHTS, gray.share(CLIPPED_HIGHLIGHT, 255));
+            values.put(Measure.DYNAMIC_RANGE, (gray.percentile(0.99) - gray.percentile(0.01)) / 255.0);
+            values.put(Measure.GRAY_RANGE, gray.range());
+            Histogram red = pixels.redHistogram();
+            Histogram green = pixels.greenHistogram();
+            Histogram blue = pixels.blueHistogram();
+            values.put(
+                    Measure.COLOR_ENTROPY,
+                    metadata.colorMode() == ColorMode.L ? entropy : Histogram.entropy(red, green, blue));
+            values.put(Measure.CLIPPED_SHADOWS_RED, red.share(0, CLIPPED_SHADOW));
+            values.put(Measure.CLIPPED_SHADOWS_GREEN, green.share(0, CLIPPED_SHADOW));
+            values.put(Measure.CLIPPED_SHADOWS_BLUE, blue.share(0, CLIPPED_SHADOW));
+            values.put(Measure.CLIPPED_HIGHLIGHTS_RED, red.share(CLIPPED_HIGHLIGHT, 255));
+            values.put(Measure.CLIPPED_HIGHLIGHTS_GREEN, green.share(CLIPPED_HIGHLIGHT, 255));
+            values.put(Measure.CLIPPED_HIGHLIGHTS_BLUE, blue.share(CLIPPED_HIGHLIGHT, 255));
+        }
+
+        private SmallPicture small(int width, int height) {
+            int longer = Math.max(width, height);
+            if (longer <= SmallPicture.SIDE) {
+                int[][] gray = new int[height][width];
+                for (int y = 0; y < height; y++) {
+                    for (int x = 0; x < width; x++) {
+                        gray[y][x] = columns.columns()[x][y];
+                    }
+                }
+                return SmallPicture.of(gray);
+            }
+            return SmallPicture.of(
+                    columns.scaled(SMALL, ResizeKernel.bicubic(height, SmallPicture.scaled(height, longer))));
+        }
+
+        private Neighbourhoods atFixedScale(int width, int height) {
+            double scale = (double) SHARPNESS_EDGE / Math.max(width, height);
+            Size size = new Size(Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
+            Imgproc.resize(pixels.gray(), scaled, size, 0, 0, Imgproc.INTER_AREA);
+            int columnsScaled = scaled.cols();
+            int rowsScaled = scaled.rows();
+            int bandRows = PixelPass.bandRows(columnsScaled, rowsScaled);
+            atFixedScale.start(columnsScaled, rowsScaled, bandRows);
+            for (int top = 0; top < rowsScaled; top += bandRows) {
+                int rows = Math.min(bandRows, rowsScaled - top);
+                for (int y = 0; y < rows; y++) {
+                    scaled.get(top + y, 0, scaledRow);
+                    int at = atFixedScale.offset(y);
+                    for (int x = 0; x < columnsScaled; x++) {
+                        atFixedScale.rows()[at + x] = (short) (scaledRow[x] & 0xFF);
+                    }
+                }
+                atFixedScale.add(rows);
+            }
+            return atFixedScale;
+        }
+    }
+
+    /** The measures of one picture, rounded as they come. */
+    private static final class Values {
+        private final Map<Measure, Double> rounded = new EnumMap<>(Measure.class);
+
+        void put(Measure measure, double value) {
+            rounded.put(measure, Rounding.toSixDigits(value));
+        }
+
+        QualityScores scores() {
+            return new QualityScores(rounded);
         }
     }
 }

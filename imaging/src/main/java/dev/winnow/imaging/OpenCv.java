@@ -9,6 +9,12 @@ import org.opencv.core.Core;
  */
 public final class OpenCv {
 
+    /**
+     * Names the library's file to a process that is to load the one another process unpacked, which takes a thirtieth of the
+     * time; the folders of what it depends on stand in {@code LD_LIBRARY_PATH} then.
+     */
+    public static final String LIBRARY_PROPERTY = "winnow.opencv.library";
+
     private OpenCv() {}
 
     /**
@@ -24,7 +30,7 @@ public final class OpenCv {
 
     private static final class Library {
         static {
-            if (!loadBytedeco() && !loadOpenpnp()) {
+            if (!loadNamed() && !loadBytedeco() && !loadOpenpnp()) {
                 throw new IllegalStateException("No OpenCV on the class path: add org.bytedeco:opencv with the"
                         + " binaries of this machine, or org.openpnp:opencv");
             }
@@ -32,6 +38,14 @@ public final class OpenCv {
         }
 
         static void touch() {}
+
+        private static boolean loadNamed() {
+            String library = System.getProperty(LIBRARY_PROPERTY);
+            if (library != null) {
+                System.load(library);
+            }
+            return library != null;
+        }
 
         private static boolean loadBytedeco() {
             Class<?> binding = find("org.bytedeco.opencv.opencv_java");

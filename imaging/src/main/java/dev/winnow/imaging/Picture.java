@@ -1,5 +1,9 @@
 package dev.winnow.imaging;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.opencv.core.CvType;
@@ -14,6 +18,9 @@ import org.opencv.core.Mat;
  * the pixels.
  */
 public final class Picture implements AutoCloseable {
+    /** As many bytes as a pipe holds are moved at a time. */
+    private static final int PIECE = 1 << 16;
+
     private final Mat bgr;
     private final int width;
     private final int height;
@@ -43,6 +50,58 @@ public final class Picture implements AutoCloseable {
         Mat mat = new Mat(height, width, CvType.CV_8UC3);
         mat.put(0, 0, bgr);
         return new Picture(mat);
+    }
+
+    /**
+     * Reads pixels into a new picture, as {@link #write} wrote them.
+     *
+     * @throws java.io.EOFException if the stream ends before the picture does
+     */
+    public static Picture read(int width, int height, InputStream bgr) throws IOException {
+        OpenCv.load();
+        Mat mat = new Mat(height, width, CvType.CV_8UC3);
+        boolean whole = false;
+        try {
+            long bytes = 3L * width * height;
+            Mat flat = mat.reshape(1, 1);
+            byte[] piece = new byte[(int) Math.min(PIECE, bytes)];
+            for (long at = 0; at < bytes; ) {
+                int read = bgr.readNBytes(piece, 0, (int) Math.min(PIECE, bytes - at));
+                if (read == 0) {
+                    throw new EOFException("The pixels end after " + at + " of " + bytes + " bytes");
+                }
+                flat.put(0, (int) at, piece, 0, read);
+                at += read;
+            }
+            flat.release();
+            whole = true;
+            return new Picture(mat);
+        } finally {
+            if (!whole) {
+                mat.release();
+            }
+        }
+    }
+
+    /** Writes width × height × 3 bytes, row by row from the top, in the order blue, green, red. */
+    public void write(OutputStream out) throws IOException {
+        Mat whole = bgr().isContinuous() ? bgr : bgr.clone();
+        Mat flat = whole.reshape(1, 1);
+        try {
+            byte[] piece = new byte[(int) Math.min(PIECE, bytes())];
+            for (long at = 0; at < bytes(); at += piece.length) {
+                if (bytes() - at < piece.length) {
+                    piece = new byte[(int) (bytes() - at)];
+                }
+                flat.get(0, (int) at, piece);
+                out.write(piece);
+            }
+        } finally {
+            flat.release();
+            if (whole != bgr) {
+                whole.release();
+            }
+        }
     }
 
     /** The pixels, to read only, while the picture is held. */

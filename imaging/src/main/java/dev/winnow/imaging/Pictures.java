@@ -9,10 +9,20 @@ import java.io.IOException;
  * room, and is decoded again where there was none. Safe for use by several threads.
  */
 public final class Pictures {
+    private final Vetting vetting;
     private final PictureDecoder decoder;
     private final PictureCache cache;
 
     public Pictures(PictureDecoder decoder, PictureCache cache) {
+        this(decoder, decoder, cache);
+    }
+
+    /**
+     * @param vetting looks at bytes nobody has looked at
+     * @param decoder decodes those that passed
+     */
+    public Pictures(Vetting vetting, PictureDecoder decoder, PictureCache cache) {
+        this.vetting = vetting;
         this.decoder = decoder;
         this.cache = cache;
     }
@@ -24,12 +34,12 @@ public final class Pictures {
     }
 
     /**
-     * Vets bytes as {@link PictureDecoder#decode} does and keeps the picture at hand; the caller closes its own hold on it.
+     * Vets bytes as {@link Vetting#vet} does and keeps the picture at hand; the caller closes its own hold on it.
      *
      * @param source the item's source key, for its extension
      */
-    public Decoded vet(ContentHash content, byte[] bytes, String source, DatasetSpec.Limits limits) {
-        Decoded decoded = decoder.decode(bytes, source, limits);
+    public Decoded vet(ContentHash content, byte[] bytes, String source, DatasetSpec.Limits limits) throws IOException {
+        Decoded decoded = vetting.vet(content, bytes, source, limits);
         if (decoded instanceof Decoded.Image image) {
             cache.put(content, image.picture());
         }

@@ -5,12 +5,14 @@ import dev.winnow.imaging.structure.Bytes;
 import dev.winnow.imaging.structure.ExifOrientation;
 import dev.winnow.imaging.structure.GifFrame;
 import dev.winnow.imaging.structure.Header;
+import dev.winnow.imaging.structure.PngTransparentGray;
 import dev.winnow.imaging.structure.PnmSamples;
 import dev.winnow.imaging.structure.Unreadable;
 import org.opencv.core.Core;
 import org.opencv.core.CvException;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
+import org.opencv.core.Scalar;
 import org.opencv.imgcodecs.Imgcodecs;
 import org.opencv.imgproc.Imgproc;
 
@@ -20,9 +22,9 @@ import org.opencv.imgproc.Imgproc;
  * <p>Samples of 16 bits keep their high byte, palettes are looked up, bilevel becomes 0 and 255, and transparency is
  * dropped without compositing, all as Pillow's {@code convert('RGB')} does, because the hashes are Pillow's.
  *
- * @param transparent whether any pixel of a picture with alpha is not opaque
+ * @param transparency mean of 1 − alpha over the pixels, 0 to 1, or null for a file without alpha
  */
-record Pixels(Picture picture, boolean transparent) {
+record Pixels(Picture picture, Double transparency) {
 
     /** @param orientation applied here and nowhere else */
     static Pixels decode(byte[] bytes, Header header, ExifOrientation orientation) throws Unreadable {
@@ -34,10 +36,13 @@ record Pixels(Picture picture, boolean transparent) {
                 case PNM -> pnm(bytes);
                 default -> opencv(bytes, header, orientation);
             };
-            boolean transparent = stored.channels() == 4 && isTransparent(stored);
+            Double transparency = header.alpha() ? transparency(bytes, header, stored) : null;
             bgr = upright(eightBitBgr(stored), orientation.value());
-            return new Pixels(new Picture(bgr), transparent);
+            return new Pixels(new Picture(bgr), transparency);
         } catch (CvException e) {
+            if (String.valueOf(e.getMessage()).contains("Insufficient memory")) {
+                throw (Error) new OutOfMemoryError("No native memory for a " + header.format()).initCause(e);
+            }
             throw Unreadable.corrupt("The " + header.format() + " picture data cannot be decoded");
         } finally {
             if (stored != null && stored != bgr) {
@@ -99,14 +104,35 @@ record Pixels(Picture picture, boolean transparent) {
         return mat;
     }
 
-    private static boolean isTransparent(Mat bgra) {
+    /** Exactly 0 where all pixels are opaque and 1 where none can be seen: sums of alpha are whole numbers. */
+    private static Double transparency(byte[] bytes, Header header, Mat stored) throws Unreadable {
+        if (stored.channels() == 1 && header.format() == ImageFormat.PNG) {
+            return transparentGray(stored, PngTransparentGray.of(new Bytes(bytes, "PNG"), header));
+        }
+        if (stored.channels() != 4) {
+            return null;
+        }
         Mat alpha = new Mat();
         try {
-            Core.extractChannel(bgra, alpha, 3);
-            int opaque = alpha.depth() == CvType.CV_16U ? 65_535 : 255;
-            return Core.minMaxLoc(alpha).minVal < opaque;
+            Core.extractChannel(stored, alpha, 3);
+            double opaque = alpha.depth() == CvType.CV_16U ? 65_535 : 255;
+            return 1 - Core.sumElems(alpha).val[0] / (opaque * alpha.total());
         } finally {
             alpha.release();
+        }
+    }
+
+    /** OpenCV does not look at the level that a gray PNG declares transparent. */
+    private static Double transparentGray(Mat gray, int level) {
+        if (level < 0) {
+            return null;
+        }
+        Mat transparent = new Mat();
+        try {
+            Core.inRange(gray, Scalar.all(level), Scalar.all(level), transparent);
+            return Core.countNonZero(transparent) / (double) transparent.total();
+        } finally {
+            transparent.release();
         }
     }
 

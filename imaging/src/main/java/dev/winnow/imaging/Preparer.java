@@ -124,8 +124,8 @@ public final class Preparer {
             MatOfInt parameters = new MatOfInt(Imgcodecs.IMWRITE_JPEG_QUALITY, preprocessing.jpegQuality());
             Imgcodecs.imencode(".jpg", mat, encoded, parameters);
             parameters.release();
-            String plan = "letterbox " + letterbox.width() + "x" + letterbox.height() + " in " + letterbox.size() + " fill "
-                    + preprocessing.fill() + augmentation + "; jpeg " + preprocessing.jpegQuality();
+            String plan = "letterbox " + letterbox.width() + "x" + letterbox.height() + " in " + letterbox.size()
+                    + " fill " + preprocessing.fill() + augmentation + "; jpeg " + preprocessing.jpegQuality();
             return new Rendered(copy, encoded.toArray(), letterbox.size(), letterbox.size(), plan);
         }
     }

@@ -52,9 +52,7 @@ public class IngestProcessor {
         Objects.requireNonNull(upload, "A record without a value is no ImageUploaded");
         StageMeter.Work work = meter.begin();
         try {
-            Event fact = vet(
-                    upload,
-                    datasets.spec(upload.dataset(), upload.specVersion()).limits());
+            Event fact = vet(upload, datasets.spec(upload.dataset(), upload.specVersion()));
             if (fact instanceof ImageRejected rejected) {
                 meter.rejected(rejected.rejection().reason().name());
             } else {
@@ -67,7 +65,8 @@ public class IngestProcessor {
         }
     }
 
-    private Event vet(ImageUploaded upload, DatasetSpec.Limits limits) throws IOException {
+    private Event vet(ImageUploaded upload, DatasetSpec spec) throws IOException {
+        DatasetSpec.Limits limits = spec.limits();
         if (upload.bytes() > limits.maxBytes()) {
             return rejected(
                     upload,
@@ -95,7 +94,7 @@ public class IngestProcessor {
         }
         Decoded.Image image = (Decoded.Image) decoded;
         image.picture().close();
-        return new ImageIngested(upload, image.metadata(), image.issues(), clock.instant());
+        return new ImageIngested(upload, spec.metadata().kept(image.metadata()), image.issues(), clock.instant());
     }
 
     /** A second look tells a bad disk from a bad moment. */

@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 public class Pages {
 
     void routes(@Observes Router router) {
-        router.getWithRegex("/datasets/[^/]+(/images/[0-9a-f]{32})?/?").handler(request -> request.reroute("/"));
+        router.getWithRegex("/datasets/[^/]+(/quality|/images/[0-9a-f]{32})?/?")
+                .handler(request -> request.reroute("/"));
     }
 }

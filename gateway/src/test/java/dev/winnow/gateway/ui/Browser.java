@@ -167,6 +167,34 @@ final class Browser implements AutoCloseable {
         valueOf("document.querySelector(%s).click()".formatted(quoted(selector)));
     }
 
+    /** Presses the main button on the middle of an element, moves it by so many CSS pixels, and lets go where asked to. */
+    void drag(String selector, int right, boolean letGo) {
+        awaitElement(selector);
+        valueOf("document.querySelector(%s).scrollIntoView({block: 'center'})".formatted(quoted(selector)));
+        String box = "document.querySelector(%s).getBoundingClientRect()".formatted(quoted(selector));
+        double x = Double.parseDouble(valueOf("%1$s.left + %1$s.width / 2".formatted(box)));
+        double y = Double.parseDouble(valueOf("%1$s.top + %1$s.height / 2".formatted(box)));
+        mouse("mouseMoved", x, y, 0);
+        mouse("mousePressed", x, y, 1);
+        mouse("mouseMoved", x + right / 2.0, y, 1);
+        mouse("mouseMoved", x + right, y, 1);
+        if (letGo) {
+            mouse("mouseReleased", x + right, y, 0);
+        }
+    }
+
+    private void mouse(String type, double x, double y, int buttons) {
+        send(
+                "Input.dispatchMouseEvent",
+                json.createObjectNode()
+                        .put("type", type)
+                        .put("x", x)
+                        .put("y", y)
+                        .put("button", type.equals("mouseMoved") && buttons == 0 ? "none" : "left")
+                        .put("buttons", buttons)
+                        .put("clickCount", 1));
+    }
+
     /** Presses and releases a key, by its name in {@code KeyboardEvent.key}. */
     void press(String key) {
         for (String type : List.of("keyDown", "keyUp")) {

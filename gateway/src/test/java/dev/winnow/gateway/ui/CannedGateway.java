@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.winnow.dataset.Measure;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -37,7 +38,13 @@ final class CannedGateway implements AutoCloseable {
     private final List<HttpExchange> followers = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private final byte[] picture = picture();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private volatile JsonNode puttedSpec;
     private volatile boolean empty;
+    private volatile boolean conflict;
+    private volatile boolean broken;
+    private volatile int pending;
+    private volatile int specVersion = 2;
 
     CannedGateway() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -64,6 +71,26 @@ final class CannedGateway implements AutoCloseable {
     /** From now on there are datasets or there are none. */
     void setEmpty(boolean empty) {
         this.empty = empty;
+    }
+
+    /** From now on somebody else was always faster to change the spec. */
+    void setConflict(boolean conflict) {
+        this.conflict = conflict;
+    }
+
+    /** From now on calibration cannot be answered. */
+    void setBroken(boolean broken) {
+        this.broken = broken;
+    }
+
+    /** What was asked for, oldest first: method, path and query, and the tag of the version that was meant. */
+    List<String> asked() {
+        return List.copyOf(asked);
+    }
+
+    /** The spec that was put last, or null. */
+    JsonNode puttedSpec() {
+        return puttedSpec;
     }
 
     /** Tells everyone who follows that so many images were uploaded. */
@@ -115,6 +142,9 @@ final class CannedGateway implements AutoCloseable {
     }
 
     private void answerApi(HttpExchange exchange, String path) throws IOException {
+        String ifMatch = exchange.getRequestHeaders().getFirst("If-Match");
+        asked.add(
+                exchange.getRequestMethod() + " " + exchange.getRequestURI() + (ifMatch == null ? "" : " " + ifMatch));
         String pets = "/api/datasets/pets";
         if (path.equals("/api/datasets")) {
             send(exchange, empty ? json.readTree("{\"datasets\": []}") : canned("datasets"));
@@ -125,25 +155,86 @@ final class CannedGateway implements AutoCloseable {
         } else if (List.of("summary", "composition", "histograms").stream()
                 .anyMatch(name -> path.equals(pets + "/" + name))) {
             send(exchange, canned(path.substring(path.lastIndexOf('/') + 1)));
+        } else if (path.equals(pets + "/quality")) {
+            send(exchange, quality());
+        } else if (path.equals(pets + "/quality/calibration")) {
+            if (broken) {
+                problem(exchange, 503, "Not now", "The database is busy");
+            } else {
+                send(exchange, canned("calibration"));
+            }
+        } else if (path.equals(pets + "/spec")) {
+            answerSpec(exchange);
+        } else if (path.equals(pets + "/images/00000000000000000000000000000004")) {
+            send(exchange, newcomer());
         } else if (path.matches(pets + "/images/[0-9a-f]{32}")) {
             send(exchange, canned("image"));
         } else if (path.matches(pets + "/images/[0-9a-f]{32}/.+")) {
             send(exchange, 200, "image/png", picture);
         } else {
-            ObjectNode problem = json.createObjectNode()
-                    .put("title", "Not found")
-                    .put("status", 404)
-                    .put("detail", "Nothing is at " + path);
-            send(exchange, 404, "application/problem+json", json.writeValueAsBytes(problem));
+            problem(exchange, 404, "Not found", "Nothing is at " + path);
         }
+    }
+
+    private void problem(HttpExchange exchange, int status, String title, String detail) throws IOException {
+        ObjectNode problem = json.createObjectNode()
+                .put("title", title)
+                .put("status", status)
+                .put("detail", detail);
+        send(exchange, status, "application/problem+json", json.writeValueAsBytes(problem));
+    }
+
+    /** A later member of the first image's cluster: the match stands with it. */
+    private JsonNode newcomer() throws IOException {
+        ObjectNode image = (ObjectNode) canned("image");
+        image.put("item", "00000000000000000000000000000004").put("content", "4".repeat(64));
+        image.withObject("hashes").put("phash", "8f3a5b1c2d4e6f73");
+        return image;
+    }
+
+    private void answerSpec(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().set("ETag", "\"2\"");
+        if (exchange.getRequestMethod().equals("GET")) {
+            send(exchange, canned("spec"));
+        } else if (conflict) {
+            specVersion = 3;
+            problem(exchange, 412, "Precondition failed", "The spec of dataset 'pets' is at version 3");
+        } else {
+            puttedSpec = json.readTree(exchange.getRequestBody());
+            pending = 2;
+            send(exchange, ((ObjectNode) puttedSpec).put("version", 3));
+        }
+    }
+
+    /** The measures of the file, and every other measure there is, without a rule. After a change, images are judged one by one. */
+    private JsonNode quality() throws IOException {
+        ObjectNode quality = (ObjectNode) canned("quality");
+        int left = pending;
+        pending = Math.max(0, left - 1);
+        quality.put("specVersion", specVersion).withObject("judged").put("pending", left);
+        ArrayNode measures = (ArrayNode) quality.path("measures");
+        List<String> known = measures.findValuesAsText("measure");
+        for (Measure measure : Measure.values()) {
+            if (!known.contains(measure.key())) {
+                ObjectNode plain = measures.get(0).deepCopy();
+                plain.put("measure", measure.key())
+                        .put("unit", measure.unit())
+                        .put("scale", measure.scale().name());
+                plain.putArray("rules");
+                measures.add(plain);
+            }
+        }
+        return quality;
     }
 
     private JsonNode images(String query) throws IOException {
         ObjectNode answer = (ObjectNode) canned("images");
         ArrayNode chosen = json.createArrayNode();
         for (JsonNode image : answer.path("images")) {
-            if (!query.contains("state=")
-                    || query.contains("state=" + image.path("state").asText())) {
+            if ((!query.contains("state=")
+                            || query.contains("state=" + image.path("state").asText()))
+                    && (!query.contains("reason=")
+                            || query.contains("reason=" + image.path("reason").asText("none")))) {
                 chosen.add(image);
             }
         }

@@ -125,6 +125,7 @@ class DashboardTest {
         assertThat(browser.countOf(".history li")).isEqualTo(2);
         assertThat(browser.textOf(".history")).contains("images.prepared", "+281 ms");
         assertThat(browser.textOf(".members")).contains("this image", "4 bits apart");
+        browser.await("document.querySelector('.members').innerText.includes('2 bits apart')");
         browser.awaitElement(".measures [data-broken] .mark:not([hidden])");
         assertThat(browser.textOf(".measures [data-broken]")).contains("41.5", "Blurry below 60", "sharper than");
         browser.awaitElement("a[rel=next][href]");

@@ -18,16 +18,16 @@ public final class GrayColumns {
     private int stripRows;
     private int[][] columns = new int[0][];
     private int[] sums = new int[0];
-    private LanczosKernel[] kernels = new LanczosKernel[0];
+    private ResizeKernel[] kernels = new ResizeKernel[0];
     /** By target and target column: the gray values of the picture's rows after the horizontal pass. */
     private int[][][] narrowed = new int[0][][];
 
     /**
      * Begins a picture.
      *
-     * @param targetWidths the widths of the small pictures
+     * @param targets the horizontal kernels of the small pictures, all from {@code newWidth} columns
      */
-    public void start(int newWidth, int newHeight, int... targetWidths) {
+    public void start(int newWidth, int newHeight, ResizeKernel... targets) {
         width = newWidth;
         height = newHeight;
         stripRows = Math.min(newHeight, Math.max(16, STRIP_PIXELS / newWidth / 16 * 16));
@@ -35,15 +35,14 @@ public final class GrayColumns {
             sums = new int[Math.max(sums.length, stripRows)];
             columns = new int[Math.max(columns.length, newWidth)][sums.length];
         }
-        kernels = new LanczosKernel[targetWidths.length];
-        if (narrowed.length != targetWidths.length) {
-            narrowed = new int[targetWidths.length][0][];
+        kernels = targets;
+        if (narrowed.length < targets.length) {
+            narrowed = Arrays.copyOf(narrowed, targets.length);
         }
-        for (int target = 0; target < targetWidths.length; target++) {
-            kernels[target] = LanczosKernel.of(newWidth, targetWidths[target]);
+        for (int target = 0; target < targets.length; target++) {
             int[][] rows = narrowed[target];
-            if (rows.length != targetWidths[target] || rows[0].length < newHeight) {
-                narrowed[target] = new int[targetWidths[target]][newHeight];
+            if (rows == null || rows.length != targets[target].outputs() || rows[0].length < newHeight) {
+                narrowed[target] = new int[targets[target].outputs()][newHeight];
             }
         }
     }
@@ -61,9 +60,9 @@ public final class GrayColumns {
     /** The horizontal pass over the strip that starts at row {@code top} and has {@code rows} rows. */
     public void narrow(int top, int rows) {
         for (int target = 0; target < kernels.length; target++) {
-            LanczosKernel kernel = kernels[target];
+            ResizeKernel kernel = kernels[target];
             for (int i = 0; i < kernel.outputs(); i++) {
-                Arrays.fill(sums, 0, rows, 1 << LanczosKernel.PRECISION - 1);
+                Arrays.fill(sums, 0, rows, 1 << ResizeKernel.PRECISION - 1);
                 int[] weights = kernel.weights(i);
                 int first = kernel.first(i);
                 int x = 0;
@@ -85,7 +84,7 @@ public final class GrayColumns {
                 }
                 int[] result = narrowed[target][i];
                 for (int y = 0; y < rows; y++) {
-                    result[top + y] = LanczosKernel.rounded(sums[y]);
+                    result[top + y] = ResizeKernel.rounded(sums[y]);
                 }
             }
         }
@@ -107,11 +106,12 @@ public final class GrayColumns {
     /**
      * The vertical pass, once all strips are narrowed.
      *
-     * @param target index into the target widths
+     * @param target index into the horizontal kernels
+     * @param kernel from the picture's rows to those of the small picture
      * @return gray values by row, then by column
      */
-    public int[][] scaled(int target, int targetHeight) {
-        LanczosKernel kernel = LanczosKernel.of(height, targetHeight);
+    public int[][] scaled(int target, ResizeKernel kernel) {
+        int targetHeight = kernel.outputs();
         int[][] byColumn = narrowed[target];
         int[][] scaled = new int[targetHeight][byColumn.length];
         for (int j = 0; j < targetHeight; j++) {
@@ -119,11 +119,11 @@ public final class GrayColumns {
             int first = kernel.first(j);
             for (int i = 0; i < byColumn.length; i++) {
                 int[] column = byColumn[i];
-                int sum = 1 << LanczosKernel.PRECISION - 1;
+                int sum = 1 << ResizeKernel.PRECISION - 1;
                 for (int y = 0; y < weights.length; y++) {
                     sum += column[first + y] * weights[y];
                 }
-                scaled[j][i] = LanczosKernel.rounded(sum);
+                scaled[j][i] = ResizeKernel.rounded(sum);
             }
         }
         return scaled;

@@ -1,9 +1,18 @@
 package dev.winnow.imaging.structure;
 
+import dev.winnow.dataset.ImageMetadata;
+
 /**
- * How far a whole file reaches.
+ * What the walk through a whole file found.
  *
  * @param frames pictures in the file, 1 or more
  * @param end offset of the first byte that belongs to no picture: the file's length unless something trails
+ * @param partial a sentence on what a progressive file lacks of its last scans, or null where it lacks nothing
+ * @param jpeg how a JPEG was coded, or null for other formats
  */
-public record Extent(int frames, long end) {}
+public record Extent(int frames, long end, String partial, ImageMetadata.JpegCoding jpeg) {
+
+    Extent(int frames, long end) {
+        this(frames, end, null, null);
+    }
+}

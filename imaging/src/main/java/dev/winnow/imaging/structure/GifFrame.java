@@ -44,6 +44,9 @@ public record GifFrame(
         int top = file.u16le(at + 3);
         int width = file.u16le(at + 5);
         int height = file.u16le(at + 7);
+        if (width == 0 || height == 0) {
+            throw Unreadable.corrupt("The first picture of the GIF file is " + width + "×" + height + " pixels");
+        }
         int flags = file.u8(at + 9);
         byte[] palette = palette(file, at + 10, GifStructure.paletteBytes(flags));
         if (palette == null) {

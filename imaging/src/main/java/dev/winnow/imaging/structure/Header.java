@@ -43,8 +43,10 @@ public record Header(
         XMP,
         /** Photoshop's image resources, of which one is IPTC. */
         PHOTOSHOP,
-        /** The data of PNG's chunk iTXt or zTXt, keyword included, whose text may be deflated. */
+        /** The data of PNG's chunk iTXt, keyword included. */
         PNG_TEXT,
+        /** The data of PNG's chunk zTXt, keyword included. */
+        PNG_DEFLATED_TEXT,
         /** The data of PNG's chunk gAMA. */
         PNG_GAMMA,
         /** The data of PNG's chunk cHRM. */

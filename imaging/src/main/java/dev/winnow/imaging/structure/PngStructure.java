@@ -8,7 +8,7 @@ import java.util.zip.CRC32;
 
 /** PNG (W3C, third edition): a signature, then chunks of length, type, data and CRC-32, from IHDR to IEND. */
 final class PngStructure implements Structure {
-    private static final int SIGNATURE = 8;
+    static final int SIGNATURE = 8;
 
     @Override
     public Header header(Bytes file) throws Unreadable {
@@ -63,7 +63,8 @@ final class PngStructure implements Structure {
     /** @return null for chunks that say nothing of the picture's maker, use and colours */
     private static Header.Kind kindOf(Bytes file, long type) throws Unreadable {
         return switch ((int) file.u32(type)) {
-            case 'i' << 24 | 'T' << 16 | 'X' << 8 | 't', 'z' << 24 | 'T' << 16 | 'X' << 8 | 't' -> Header.Kind.PNG_TEXT;
+            case 'i' << 24 | 'T' << 16 | 'X' << 8 | 't' -> Header.Kind.PNG_TEXT;
+            case 'z' << 24 | 'T' << 16 | 'X' << 8 | 't' -> Header.Kind.PNG_DEFLATED_TEXT;
             case 'g' << 24 | 'A' << 16 | 'M' << 8 | 'A' -> Header.Kind.PNG_GAMMA;
             case 'c' << 24 | 'H' << 16 | 'R' << 8 | 'M' -> Header.Kind.PNG_CHROMATICITIES;
             case 'c' << 24 | 'I' << 16 | 'C' << 8 | 'P' -> Header.Kind.PNG_CODE_POINTS;
@@ -111,6 +112,7 @@ final class PngStructure implements Structure {
     public Extent verify(Bytes file, Header header) throws Unreadable {
         CRC32 crc = new CRC32();
         boolean data = false;
+        boolean dataEnded = false;
         int frames = 1;
         long at = SIGNATURE;
         while (true) {
@@ -128,8 +130,14 @@ final class PngStructure implements Structure {
             }
             at += length + 12;
             if (type.equals("IDAT")) {
+                if (dataEnded) {
+                    throw Unreadable.corrupt("The PNG file's picture data (IDAT) are interrupted by other chunks");
+                }
                 data = true;
-            } else if (type.equals("acTL") && length >= 4) {
+                continue;
+            }
+            dataEnded = data;
+            if (type.equals("acTL") && length >= 4) {
                 frames = (int) Math.max(1, Math.min(Integer.MAX_VALUE, file.u32(at - length - 4)));
             } else if (type.equals("IEND")) {
                 break;

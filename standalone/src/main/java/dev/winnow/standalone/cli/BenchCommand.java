@@ -62,9 +62,19 @@ final class BenchCommand implements Runnable {
         private int copies;
 
         @Option(
+                names = "--warm-up",
+                paramLabel = "N",
+                description = {
+                    "Rounds after the cold one that do not count, while the code is still being compiled (default:"
+                            + " ${DEFAULT-VALUE})"
+                },
+                defaultValue = "4")
+        private int warmUp;
+
+        @Option(
                 names = "--rounds",
                 paramLabel = "N",
-                description = "Warm rounds after the cold one (default: ${DEFAULT-VALUE})",
+                description = "Warm rounds after those (default: ${DEFAULT-VALUE})",
                 defaultValue = "3")
         private int rounds;
 
@@ -103,7 +113,7 @@ final class BenchCommand implements Runnable {
                 List<ExternalCommand> commands = against.stream()
                         .map(line -> new ExternalCommand(line, PipelineCommand::outcome))
                         .toList();
-                return new PipelineBench.Plan(JpegCopies.of(images), copies, rounds, commands);
+                return new PipelineBench.Plan(JpegCopies.of(images), copies, warmUp, rounds, commands);
             } catch (IllegalArgumentException e) {
                 throw Failure.askedWrong(e.getMessage(), e);
             }

@@ -2,32 +2,38 @@ package dev.winnow.imaging.hash;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The weights that scale one axis with a Lanczos filter (a = 3), in the fixed point of Pillow's {@code Resample.c}: scaled
- * by 2²², rounded half away from zero, so that sums of weights times gray values are exact integers on every machine.
+ * The weights that scale one axis, in the fixed point of Pillow's {@code Resample.c}: scaled by 2²², rounded half away from
+ * zero, so that sums of weights times gray values are exact integers on every machine. When a picture is made smaller, the
+ * filter widens with it.
  */
-public final class LanczosKernel {
+public final class ResizeKernel {
     /** Binary places of the weights. */
     public static final int PRECISION = 22;
 
-    private static final double LOBES = 3;
+    private static final double LANCZOS_LOBES = 3;
+    private static final double BICUBIC_SUPPORT = 2;
     /** Weights kept for sizes that come again, at most 16 MB of them. */
     private static final int MAX_CACHED_WEIGHTS = 4 << 20;
 
-    private static final Map<Long, LanczosKernel> CACHE = new ConcurrentHashMap<>();
-    private static final java.util.concurrent.atomic.AtomicInteger CACHED_WEIGHTS =
-            new java.util.concurrent.atomic.AtomicInteger();
+    private static final Map<Size, ResizeKernel> CACHE = new ConcurrentHashMap<>();
+    private static final AtomicInteger CACHED_WEIGHTS = new AtomicInteger();
 
     private final int[] first;
     private final int[][] weights;
 
-    private LanczosKernel(int in, int out) {
+    private record Size(int in, int out, boolean lanczos) {}
+
+    private ResizeKernel(Size size) {
+        int in = size.in;
+        int out = size.out;
         this.first = new int[out];
         this.weights = new int[out][];
         double scale = (double) in / out;
         double filterScale = Math.max(scale, 1);
-        double support = LOBES * filterScale;
+        double support = (size.lanczos ? LANCZOS_LOBES : BICUBIC_SUPPORT) * filterScale;
         for (int i = 0; i < out; i++) {
             double center = (i + 0.5) * scale;
             int lo = Math.max((int) (center - support + 0.5), 0);
@@ -35,7 +41,8 @@ public final class LanczosKernel {
             double[] exact = new double[hi - lo];
             double sum = 0;
             for (int x = lo; x < hi; x++) {
-                exact[x - lo] = lanczos((x - center + 0.5) / filterScale);
+                double t = (x - center + 0.5) / filterScale;
+                exact[x - lo] = size.lanczos ? lanczos(t) : bicubic(t);
                 sum += exact[x - lo];
             }
             first[i] = lo;
@@ -47,19 +54,28 @@ public final class LanczosKernel {
         }
     }
 
-    /** The kernel from {@code in} to {@code out} pixels; computed once for a size while there is room to remember it. */
-    public static LanczosKernel of(int in, int out) {
-        long key = (long) in << 32 | out;
-        LanczosKernel known = CACHE.get(key);
+    /** Lanczos with three lobes, from {@code in} to {@code out} pixels. */
+    public static ResizeKernel lanczos(int in, int out) {
+        return of(new Size(in, out, true));
+    }
+
+    /** Bicubic with a = −0.5, from {@code in} to {@code out} pixels: what Pillow takes when nothing is said. */
+    public static ResizeKernel bicubic(int in, int out) {
+        return of(new Size(in, out, false));
+    }
+
+    /** Computed once for a size while there is room to remember it. */
+    private static ResizeKernel of(Size size) {
+        ResizeKernel known = CACHE.get(size);
         if (known != null) {
             return known;
         }
-        LanczosKernel kernel = new LanczosKernel(in, out);
-        if (CACHED_WEIGHTS.addAndGet(6 * Math.max(in, out)) > MAX_CACHED_WEIGHTS) {
+        ResizeKernel kernel = new ResizeKernel(size);
+        if (CACHED_WEIGHTS.addAndGet(6 * Math.max(size.in, size.out)) > MAX_CACHED_WEIGHTS) {
             CACHE.clear();
             CACHED_WEIGHTS.set(0);
         }
-        CACHE.put(key, kernel);
+        CACHE.put(size, kernel);
         return kernel;
     }
 
@@ -83,7 +99,15 @@ public final class LanczosKernel {
     }
 
     private static double lanczos(double t) {
-        return t >= -LOBES && t < LOBES ? sinc(t) * sinc(t / LOBES) : 0;
+        return t >= -LANCZOS_LOBES && t < LANCZOS_LOBES ? sinc(t) * sinc(t / LANCZOS_LOBES) : 0;
+    }
+
+    private static double bicubic(double t) {
+        double x = Math.abs(t);
+        if (x < 1) {
+            return (1.5 * x - 2.5) * x * x + 1;
+        }
+        return x < 2 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : 0;
     }
 
     private static double sinc(double t) {

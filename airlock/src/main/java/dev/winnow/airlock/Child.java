@@ -1,0 +1,246 @@
+package dev.winnow.airlock;
+
+import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.imaging.Decoded;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** One decoder process, seen from the parent. Used by one thread at a time; {@link Guard} alone looks in from outside. */
+final class Child implements AutoCloseable {
+    private static final long PAGE = 4096;
+    private static final int FIRST_SIGNAL = 128;
+    private static final int HEAP_EXHAUSTED = 3; // -XX:+ExitOnOutOfMemoryError
+
+    private static final Pattern CRASH = Pattern.compile("#  (SIG[A-Z]+) ");
+
+    private final Process process;
+    private final Path folder;
+    private final Path pages;
+    private final DataOutputStream requests;
+    private final DataInputStream answers;
+    private final boolean network;
+    private int images;
+
+    // Written by the thread that decodes, read by the guard, and the other way round.
+    private volatile long deadline = Long.MAX_VALUE;
+    private volatile Death.Cause killedFor;
+    private volatile long heldBytes;
+
+    private Child(Process process, Path folder) throws IOException {
+        this.process = process;
+        this.folder = folder;
+        this.pages = Path.of("/proc", Long.toString(process.pid()), "statm");
+        this.requests = new DataOutputStream(new BufferedOutputStream(process.getOutputStream(), 1 << 13));
+        this.answers = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 13));
+        this.network = Wire.readHello(answers) != 0;
+    }
+
+    /** A child did not survive. */
+    static final class DiedException extends Exception {
+        private static final long serialVersionUID = 1;
+        private final transient Death death;
+
+        DiedException(Death death, Throwable cause) {
+            super(death.detail(), cause);
+            this.death = death;
+        }
+
+        Death death() {
+            return death;
+        }
+    }
+
+    /**
+     * Starts a child and waits until it is ready.
+     *
+     * @param folder for the child alone; goes with it
+     * @throws IOException with what the child said, if it does not start
+     */
+    static Child start(ChildCommand command, Path folder) throws IOException {
+        Files.createDirectory(folder);
+        Process process = command.start(folder);
+        // A child that neither greets nor ends would be waited for in vain.
+        Thread impatient = new Thread(() -> killAfter(process, 60), "airlock-greeting");
+        impatient.setDaemon(true);
+        impatient.start();
+        try {
+            Child child = new Child(process, folder);
+            impatient.interrupt();
+            return child;
+        } catch (IOException e) {
+            impatient.interrupt();
+            process.destroyForcibly();
+            IOException failure = new IOException(
+                    "A decoder process does not start (" + ending(process) + "): " + firstErrors(folder), e);
+            delete(folder);
+            throw failure;
+        }
+    }
+
+    private static void killAfter(Process process, int seconds) {
+        try {
+            TimeUnit.SECONDS.sleep(seconds);
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            // it greeted
+        }
+    }
+
+    /**
+     * @throws DiedException if the child is gone, for whatever reason; it is to be replaced
+     * @throws IllegalStateException if the decoder threw; the child can go on
+     */
+    Decoded decode(Wire.Request request, byte[] file) throws DiedException {
+        images++;
+        int number = images;
+        deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(request.limits().maxDecodeSeconds());
+        try {
+            Wire.writeRequest(requests, number, request, file);
+            return Wire.readAnswer(answers, number, request.limits());
+        } catch (IOException e) {
+            process.destroyForcibly();
+            throw new DiedException(death(e, request.limits()), e);
+        } finally {
+            deadline = Long.MAX_VALUE;
+        }
+    }
+
+    private Death death(IOException broken, DatasetSpec.Limits limits) {
+        String ending = ending(process);
+        if (killedFor == Death.Cause.DEADLINE) {
+            return new Death(killedFor, "not decoded within " + limits.maxDecodeSeconds() + " s");
+        }
+        if (killedFor == Death.Cause.MEMORY
+                || !process.isAlive()
+                        && (process.exitValue() == DecoderProcess.OUT_OF_MEMORY
+                                || process.exitValue() == HEAP_EXHAUSTED)) {
+            return new Death(Death.Cause.MEMORY, "out of memory");
+        }
+        if (broken instanceof Wire.ViolationException) {
+            return new Death(Death.Cause.CRASH, "it answered nonsense: " + broken.getMessage());
+        }
+        return new Death(
+                Death.Cause.CRASH,
+                crashOf(folder).map(said -> said + ", " + ending).orElse(ending));
+    }
+
+    /** What the JVM says of a crash in native code, such as {@code SIGSEGV}; it ends itself by SIGABRT then. */
+    private static Optional<String> crashOf(Path folder) {
+        try (Stream<String> lines = Files.lines(folder.resolve("errors"), StandardCharsets.ISO_8859_1)) {
+            return lines.limit(10_000)
+                    .map(CRASH::matcher)
+                    .filter(Matcher::lookingAt)
+                    .map(found -> found.group(1))
+                    .findFirst();
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String ending(Process process) {
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                return "it does not end";
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "it was ended";
+        }
+        int code = process.exitValue();
+        return code > FIRST_SIGNAL ? "ended by signal " + (code - FIRST_SIGNAL) : "ended with exit code " + code;
+    }
+
+    private static String firstErrors(Path folder) {
+        try {
+            byte[] said = Files.readAllBytes(folder.resolve("errors"));
+            String text = new String(said, 0, Math.min(said.length, 1000), StandardCharsets.UTF_8).strip();
+            return text.isEmpty() ? "it said nothing" : text;
+        } catch (IOException e) {
+            return "it said nothing";
+        }
+    }
+
+    /** Ends the child if it is past its deadline or holds too much. Called by {@link Guard} every few milliseconds. */
+    void check(long now, long memoryBytes) {
+        long due = deadline;
+        if (due == Long.MAX_VALUE) {
+            return;
+        }
+        heldBytes = anonymousBytes();
+        if (now - due > 0) {
+            kill(Death.Cause.DEADLINE);
+        } else if (heldBytes > memoryBytes) {
+            kill(Death.Cause.MEMORY);
+        }
+    }
+
+    private void kill(Death.Cause cause) {
+        if (killedFor == null) {
+            killedFor = cause;
+            process.destroyForcibly();
+        }
+    }
+
+    /** Memory of the child's own: heap and what native code allocated, without files mapped. */
+    private long anonymousBytes() {
+        try {
+            String[] counts = Files.readString(pages, StandardCharsets.US_ASCII).split(" ");
+            return (Long.parseLong(counts[1]) - Long.parseLong(counts[2])) * PAGE;
+        } catch (IOException | RuntimeException e) {
+            return 0; // it is gone
+        }
+    }
+
+    int images() {
+        return images;
+    }
+
+    /** As of the guard's last look. */
+    long heldBytes() {
+        return heldBytes;
+    }
+
+    boolean network() {
+        return network;
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** Ends the child and removes its folder. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            // it is gone
+        }
+        ending(process);
+        delete(folder);
+    }
+
+    static void delete(Path folder) {
+        try (Stream<Path> inside = Files.walk(folder)) {
+            for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // the system's own cleaning of temporary folders comes to it
+        }
+    }
+}
