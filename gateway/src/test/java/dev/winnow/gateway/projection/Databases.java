@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -50,16 +51,28 @@ public final class Databases implements BeforeAllCallback, AutoCloseable {
     public static DataSource fresh() {
         if (!migrated) {
             create("model", "template1");
-            Flyway.configure()
-                    .dataSource(source("model"))
-                    .locations("db/migration/gateway")
-                    .load()
-                    .migrate();
+            flyway("model").load().migrate();
             migrated = true;
         }
         String name = "gateway" + made++;
         create(name, "model");
         return source(name);
+    }
+
+    /** A new database as the first version of the read model made it; {@link #migrate} brings it to the present one. */
+    static DataSource ofTheFirstVersion() {
+        String name = "first" + made++;
+        create(name, "template1");
+        flyway(name).target("1").load().migrate();
+        return source(name);
+    }
+
+    static void migrate(DataSource database) {
+        flyway(((PGSimpleDataSource) database).getDatabaseName()).load().migrate();
+    }
+
+    private static FluentConfiguration flyway(String name) {
+        return Flyway.configure().dataSource(source(name)).locations("db/migration/gateway");
     }
 
     private static void create(String name, String template) {
