@@ -12,12 +12,14 @@ import java.util.Objects;
  * @param frames pictures in the file; only the first is used
  * @param orientation the EXIF orientation 1 to 8 that was applied once at decode; 1 where none or an invalid one is given
  * @param iccProfile the name of the embedded colour profile, or null
- * @param exif whether the file carries EXIF
+ * @param exif whether the file carries EXIF; of a TIFF, whose own tags are of the same kind, whether it has a directory for
+ *     EXIF
  * @param capturedAt when the picture was taken as the camera wrote it, ISO local date and time with an offset where one
- *     is known, or null
+ *     is known, by the camera or by how its clock differs from the satellites', or null
  * @param camera maker and model, or null
- * @param wideGamut whether the colour profile reaches beyond sRGB
- * @param gps whether EXIF holds a position
+ * @param wideGamut whether the primaries of the colour profile, or those the file names in its stead, reach beyond
+ *     sRGB
+ * @param gps whether EXIF or XMP holds a position
  * @param position where it was taken, or null; kept only where the dataset's spec says so
  * @param rights what the file says of its maker and its use, or null where it says nothing
  * @param jpeg how a JPEG was coded, or null for other formats

@@ -14,7 +14,7 @@ public record Issue(Kind kind, String detail) {
     public enum Kind {
         /** The file's extension names another format than its bytes. */
         EXT_MISMATCH,
-        /** EXIF that breaks its own rules; the pixels are not affected. */
+        /** EXIF or XMP that breaks its own rules; the pixels are not affected. */
         BAD_EXIF,
         /** Embedded metadata beyond the limit, not read. */
         METADATA_TOO_LARGE,

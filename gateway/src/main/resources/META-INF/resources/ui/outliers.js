@@ -27,14 +27,18 @@ export function outliersView(dataset) {
     return { name, measure, order, grid, all, note, element };
   });
 
+  let request = null;
   return {
     element: h('section', { class: 'outliers', id: 'outliers', 'aria-labelledby': 'outliers-title' },
       h('div', { class: 'section-head' }, h('h2', { id: 'outliers-title' }, 'Outliers'),
         h('p', { class: 'quiet-text' }, 'The most extreme of the accepted images.')),
       h('div', { class: 'extremes' }, rows.map(({ element }) => element))),
-    /** Asks for all rows anew; rejects with the first that failed. */
-    load({ label, split }, signal) {
-      return Promise.all(rows.map(async ({ measure, order, grid, all, note }) => {
+    /** Asks for all rows anew; each says for itself where that fails. */
+    load({ label, split }) {
+      request?.abort();
+      request = new AbortController();
+      const { signal } = request;
+      rows.forEach(async ({ measure, order, grid, all, note }) => {
         const params = new URLSearchParams({ state: 'accepted', ...(split && { split }), ...(label && { label }), sort: measure, order });
         attribute(all, 'href', `${datasetPage(dataset)}?${params}#images`);
         attribute(grid.element, 'aria-busy', 'true');
@@ -49,7 +53,10 @@ export function outliersView(dataset) {
         }
         note.hidden = note.textContent === '';
         if (!signal.aborted) attribute(grid.element, 'aria-busy', null);
-      }));
+      });
+    },
+    close() {
+      request?.abort();
     },
   };
 }

@@ -33,7 +33,8 @@ export async function qualityOf({ main, navigate, trail, live }, dataset) {
   let view = viewIn(location.search);
   let quality = null;
   let request = null;
-  let loaded = null; // the filter that the outliers were asked with
+  let underway = null; // the question that is not answered yet
+  let loaded = null; // the filter that the shown numbers are of
   let timer = null;
   let wait = WHILE_JUDGING[0];
   let pendingBefore = 0;
@@ -88,7 +89,7 @@ export async function qualityOf({ main, navigate, trail, live }, dataset) {
 
   function render() {
     const { images, flagged, specVersion, judged } = quality;
-    text(tally, images > 0 ? `${counted(images, 'image')}, ${count(flagged)} flagged · spec ${specVersion}` : 'No image was measured here yet.');
+    text(tally, images > 0 ? `${counted(images, 'image')}, ${count(flagged)} flagged · spec ${specVersion}` : view.label || view.split ? 'No measured image matches.' : 'No image was measured yet.');
     reconcile(labels, quality.labels, (name) => name, (name) => h('option', { value: name }));
     reconcile(issues, quality.issues.filter((issue) => issue.images > 0), ({ kind }) => kind,
       () => h('li', {}, h('a', { class: 'chip' }, h('span'), h('span', { class: 'n' }))), (element, { kind, images: n }) => {
@@ -107,28 +108,36 @@ export async function qualityOf({ main, navigate, trail, live }, dataset) {
     clearTimeout(timer);
     wait = pending === pendingBefore ? Math.min(2 * wait, WHILE_JUDGING[1]) : WHILE_JUDGING[0];
     pendingBefore = pending;
-    if (pending > 0) timer = setTimeout(load, wait);
+    if (pending > 0) timer = setTimeout(() => load(), wait);
     reflect();
   }
 
-  /** Asks for the numbers under the URL's filter; the first answer that fails is the caller's, later ones are told in place. */
-  async function load() {
+  /** Asks for the numbers under the URL's filter, once at a time unless they must be newer than those that are on their way. */
+  function load(newer = false) {
+    const { label: wantedLabel, split: wantedSplit } = viewIn(location.search);
+    const filter = new URLSearchParams({ ...(wantedLabel && { label: wantedLabel }), ...(wantedSplit && { split: wantedSplit }) }).toString();
+    if (!newer && underway?.filter === filter) return underway.done;
     request?.abort();
     request = new AbortController();
-    const { signal } = request;
-    const { label: wantedLabel, split: wantedSplit } = viewIn(location.search);
-    const filter = new URLSearchParams({ ...(wantedLabel && { label: wantedLabel }), ...(wantedSplit && { split: wantedSplit }) });
-    attribute(content, 'aria-busy', quality !== null && loaded !== filter.toString() && 'true');
+    const mine = { filter };
+    underway = mine;
+    mine.done = fetchNumbers(filter, request.signal).finally(() => {
+      if (underway === mine) underway = null;
+    });
+    return mine.done;
+  }
+
+  /** The first answer that fails is the caller's, later ones are told in place. */
+  async function fetchNumbers(filter, signal) {
+    attribute(content, 'aria-busy', loaded !== filter && 'true');
     try {
-      const answer = await get(`${api}/quality?bins=${BINS}${filter.size > 0 ? `&${filter}` : ''}`, signal);
-      const changed = JSON.stringify(answer) !== JSON.stringify(quality);
+      const answer = await get(`${api}/quality?bins=${BINS}${filter && `&${filter}`}`, signal);
+      const changed = loaded !== filter || JSON.stringify(answer) !== JSON.stringify(quality);
       quality = answer;
+      loaded = filter;
       trouble.hidden = true;
       render();
-      if (changed || loaded !== filter.toString()) {
-        loaded = filter.toString();
-        outliers.load(view, signal);
-      }
+      if (changed) outliers.load(view);
     } catch (failure) {
       if (failure.name === 'AbortError') return;
       if (!quality) throw failure;
@@ -153,7 +162,7 @@ export async function qualityOf({ main, navigate, trail, live }, dataset) {
       announce(`Spec ${next.version} is in force.`);
       navigate(urlOf({ ...CLOSED, measure, issue }), { replace: true, keepScroll: true });
     } finally {
-      await load();
+      await load(true);
     }
   }
 
@@ -169,6 +178,7 @@ export async function qualityOf({ main, navigate, trail, live }, dataset) {
     refresh.cancel();
     clearTimeout(timer);
     request?.abort();
+    outliers.close();
     distributions.close();
   };
 

@@ -213,7 +213,7 @@ function tallyOf({ images, flagged, wouldFlag, newlyFlagged, noLongerFlagged }, 
   const verb = { FLAG: 'Flags', REJECT: 'Rejects', ACCEPT: 'Lets pass' }[action];
   const change = [newlyFlagged > 0 && `${count(newlyFlagged)} more`, noLongerFlagged > 0 && `${count(noLongerFlagged)} no longer`]
     .filter(Boolean).join(', ');
-  return `${verb} ${count(wouldFlag)} of ${counted(images, 'image')}; ${count(flagged)} are outside now${change ? `: ${change}` : ', no change'}.`;
+  return `${verb} ${count(wouldFlag)} of ${counted(images, 'image')}; ${count(flagged)} ${flagged === 1 ? 'is' : 'are'} outside now${change ? `: ${change}` : ', no change'}.`;
 }
 
 export const sentenceOf = ({ message, remedy }) => [message, remedy].filter(Boolean).join(' ');

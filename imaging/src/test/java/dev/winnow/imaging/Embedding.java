@@ -49,6 +49,23 @@ final class Embedding {
         return joined(number(data.length), body, number((int) crc.getValue()));
     }
 
+    /** The same with each chunk's checksum made to fit, as far as chunks can be followed. */
+    static byte[] withTrueChecksums(byte[] png) {
+        byte[] mended = png.clone();
+        ByteBuffer file = ByteBuffer.wrap(mended);
+        for (int at = 8; at + 12 <= mended.length; ) {
+            int length = file.getInt(at);
+            if (length < 0 || length > mended.length - at - 12) {
+                break;
+            }
+            CRC32 crc = new CRC32();
+            crc.update(mended, at + 4, length + 4);
+            file.putInt(at + 8 + length, (int) crc.getValue());
+            at += length + 12;
+        }
+        return mended;
+    }
+
     /** @param chunks such as EXIF, XMP and ICCP, with their data, around a WebP file that has none */
     static byte[] inWebp(byte[] webp, int width, int height, Map<String, byte[]> chunks) {
         ByteBuffer extended = ByteBuffer.allocate(10).order(ByteOrder.LITTLE_ENDIAN);

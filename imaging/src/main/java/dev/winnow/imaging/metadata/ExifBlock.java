@@ -22,7 +22,7 @@ final class ExifBlock {
     private final byte[] file;
     private final int start;
     private final int length;
-    /** A TIFF's first directory is the picture's own, which its decoder judges. */
+    /** A TIFF's first directory is the picture's own, and holds XMP and IPTC as well. */
     private final boolean tiff;
 
     private boolean little;
@@ -176,7 +176,7 @@ final class ExifBlock {
             long data = bytes <= 4 ? at + 8 : u32(at + 8);
             if (has(data, bytes)) {
                 entry(directory, tag, type, data, (int) bytes);
-            } else if (tag != MAKER_NOTE && !(tiff && directory == Directory.FIRST)) {
+            } else if (tag != MAKER_NOTE) {
                 fault("tag " + tag + " says it has " + bytes + " bytes at byte " + data + " of " + length);
             }
         }

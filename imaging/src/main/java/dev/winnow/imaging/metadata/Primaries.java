@@ -14,9 +14,7 @@ record Primaries(double redX, double redY, double greenX, double greenY, double 
     private static final Primaries SRGB_D50 =
             ofXyz(0.43607, 0.22249, 0.01392, 0.38515, 0.71687, 0.09708, 0.14307, 0.06061, 0.71410);
 
-    /**
-     * Display profiles of sRGB-like monitors differ by a few percent; the next wider space in use, Adobe RGB, reaches 16 % beyond.
-     */
+    /** Profiles of sRGB-like displays differ by a few percent; the next wider space in use, Adobe RGB, reaches 17 % beyond. */
     private static final double TOLERANCE = 0.08;
 
     /** @return null where the colorants are none: not finite, or without brightness */
