@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
                 "Measure Winnow on this machine, against what the machine could do at best and against other programs.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = BenchCommand.PipelineCommand.class)
+        subcommands = {BenchCommand.PipelineCommand.class, BenchAirlockCommand.class})
 final class BenchCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
