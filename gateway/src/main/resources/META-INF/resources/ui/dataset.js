@@ -57,8 +57,8 @@ export async function datasetDashboard({ main, navigate, trail, live }, dataset)
   });
   const start = h('div', { hidden: true });
   const content = h('div', { class: 'dashboard' }, flow.element, counts.element,
-    h('div', { class: 'panels' }, h('div', { class: 'stack' }, classes.element, splits.element),
-      h('div', { class: 'stack' }, duplicates.element, rejections.element, issues.element)),
+    h('div', { class: 'panels' }, h('div', { class: 'stack' }, classes.element, splits.element, rejections.element),
+      h('div', { class: 'stack' }, duplicates.element, issues.element)),
     histograms.element, images.element);
   main.replaceChildren(
     datasetPages(dataset, 'Overview'),

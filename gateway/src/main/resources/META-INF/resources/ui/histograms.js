@@ -83,19 +83,25 @@ export function histogramsView(dataset, onSelect) {
   const list = h('div', { class: 'histograms' });
   const charts = new Map();
   let selected = {};
-  const show = () => charts.forEach((chart, measure) => chart.select(measure === selected.measure ? selected : null));
+  let all = [];
+  // Those that a rule judges by, and the one that the images are filtered by; the quality page has all of them.
+  const show = () => {
+    const judged = all.filter(({ rules, measure }) => rules.length > 0 || measure === selected.measure);
+    reconcile(list, judged.length > 0 ? judged : all, ({ measure }) => measure, (histogram) => {
+      const chart = brushed(histogram, onSelect);
+      charts.set(histogram.measure, chart);
+      return chart.element;
+    }, (element, histogram) => charts.get(histogram.measure).update(histogram));
+    charts.forEach((chart, measure) => chart.select(measure === selected.measure ? selected : null));
+  };
   return {
     element: h('section', { class: 'quality', 'aria-labelledby': 'quality-title' },
       h('div', { class: 'section-head' }, h('h2', { id: 'quality-title' }, 'Quality'),
         h('p', { class: 'quiet-text' }, 'Click a bar or drag over a range to see its images. ',
-          h('a', { href: qualityPage(dataset) }, 'Set thresholds by looking'))),
+          h('a', { href: qualityPage(dataset) }, 'All measures and their thresholds'))),
       list),
     update({ histograms }) {
-      reconcile(list, histograms, ({ measure }) => measure, (histogram) => {
-        const chart = brushed(histogram, onSelect);
-        charts.set(histogram.measure, chart);
-        return chart.element;
-      }, (element, histogram) => charts.get(histogram.measure).update(histogram));
+      all = histograms;
       show();
     },
     /** Shows which range the images are filtered by. */

@@ -42,19 +42,20 @@ export function countOutside({ edges, counts }, { below, above }) {
 }
 
 /**
- * @param onPreview is called with a rule while one of its lines moves
+ * @param onPreview is called with a rule while one of its lines moves, and with null where that is given up
  * @param onCommit is called with it when the line is let go
  */
 export function thresholdPlot(onPreview, onCommit) {
   const chart = bars();
   const before = h('span', { class: 'ghosts' });
   const handles = h('span', { class: 'handles' });
-  const readout = h('output', {}, '\u00a0');
+  const readout = h('output');
   const plot = h('div', { class: 'plot thresholds' }, chart.element, before, handles);
   let histogram = null;
   let shown = []; // the rules as the page shows them
   let inForce = []; // the same as the spec has them
   let held = null; // the rule whose line is being moved
+  let heldAt = null; // the end of it that the line is
   let dragging = false;
   let timer = null;
 
@@ -81,13 +82,22 @@ export function thresholdPlot(onPreview, onCommit) {
     const ghosts = linesOf(inForce).filter(({ rule, end, value }) =>
       lines.some((line) => line.rule.issue === rule.issue && line.end === end && line.value !== value));
     reconcile(before, ghosts, ({ rule, end }) => `${rule.issue} ${end}`, () => h('span'), (element, { value }) => style(element, 'left', place(value)));
-    text(readout, held ? `about ${count(countOutside(histogram, limitsOf(held, histogram.fence)))} outside` : '\u00a0');
+    const limits = held && limitsOf(held, histogram.fence);
+    text(readout, held ? `${number(limits[heldAt])}: about ${count(countOutside(histogram, limits))} outside` : '');
   }
 
-  function hold(rule) {
+  function hold(rule, end) {
     held = rule;
+    heldAt = end;
     draw();
     onPreview(rule);
+  }
+
+  function drop() {
+    clearTimeout(timer);
+    timer = null;
+    dragging = false;
+    hold(null);
   }
 
   function release() {
@@ -102,7 +112,7 @@ export function thresholdPlot(onPreview, onCommit) {
   function handle(issue, end) {
     const element = h('span', { class: 'handle', role: 'slider', tabindex: 0, 'aria-label': `${words(issue)} ${end}`, 'aria-orientation': 'horizontal' });
     const current = () => (held?.issue === issue ? held : shown.find((rule) => rule.issue === issue));
-    const moveTo = (fraction) => hold(moved(current(), end, valueAt(histogram.edges, fraction), histogram.fence));
+    const moveTo = (fraction) => hold(moved(current(), end, valueAt(histogram.edges, fraction), histogram.fence), end);
     let grip = 0;
     element.addEventListener('pointerdown', (event) => {
       if (event.button !== 0) return;
@@ -122,11 +132,7 @@ export function thresholdPlot(onPreview, onCommit) {
       if (dragging && !held) held = current();
       release();
     });
-    element.addEventListener('pointercancel', () => {
-      dragging = false;
-      held = null;
-      draw();
-    });
+    element.addEventListener('pointercancel', drop);
     element.addEventListener('blur', () => {
       if (timer) release();
     });
@@ -135,11 +141,7 @@ export function thresholdPlot(onPreview, onCommit) {
         ArrowLeft: -0.25, ArrowDown: -0.25, ArrowRight: 0.25, ArrowUp: 0.25, PageDown: -2, PageUp: 2, Home: -Infinity, End: Infinity,
       }[event.key];
       if (event.key === 'Escape' && held) {
-        clearTimeout(timer);
-        timer = null;
-        held = null;
-        draw();
-        onPreview(null);
+        drop();
       } else if (step) {
         const at = position(histogram.edges, limitsOf(current(), histogram.fence)[end]);
         clearTimeout(timer);

@@ -239,6 +239,32 @@ class JpegWholenessTest {
         assertThat(coding(jpeg).subsampling()).isEqualTo(name);
     }
 
+    @Test
+    void aJpegMadeFromACoarserJpegShowsIt() {
+        byte[] coarse = jpeg(noisy(), Imgcodecs.IMWRITE_JPEG_QUALITY, 70);
+
+        byte[] once = jpeg(noisy(), Imgcodecs.IMWRITE_JPEG_QUALITY, 92);
+        byte[] twice = jpeg(decoder.decodeVetted(coarse), Imgcodecs.IMWRITE_JPEG_QUALITY, 92);
+
+        assertThat(coding(once).doubleCompression()).isBetween(0.0, 0.2);
+        assertThat(coding(twice).doubleCompression()).isBetween(0.6, 1.0);
+    }
+
+    @Test
+    void aPictureOfFewBlocksDoesNotTellHowOftenItWasCompressed() {
+        assertThat(coding(jpeg(Drawn.scene(16, 16, 2))).doubleCompression()).isNull();
+    }
+
+    /** Grain over soft colours, as photographs have it. */
+    private static Picture noisy() {
+        SplittableRandom random = new SplittableRandom(8);
+        int[] noise = random.ints(320 * 240, -40, 41).toArray();
+        return Drawn.gray(320, 240, (x, y) -> {
+            double level = 128 + 50 * Math.sin(x / 17.0) + 40 * Math.cos(y / 11.0) + noise[y * 320 + x];
+            return (int) Math.max(0, Math.min(255, level));
+        });
+    }
+
     private JpegCoding coding(byte[] jpeg) {
         Decoded.Image image = (Decoded.Image) decoder.decode(jpeg, "a.jpg", Limits.defaults());
         image.picture().close();

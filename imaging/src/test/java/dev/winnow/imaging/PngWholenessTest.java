@@ -2,6 +2,7 @@ package dev.winnow.imaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.dataset.DatasetSpec.Action;
 import dev.winnow.dataset.DatasetSpec.Limits;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Rejection;
@@ -107,6 +108,30 @@ class PngWholenessTest {
     }
 
     @Test
+    void whatBecomesOfAnAnimationTheSpecSays() {
+        byte[] control = ByteBuffer.allocate(8).putInt(3).putInt(0).array();
+        byte[] png = png("IHDR", GRAY_8, "acTL", control, "IDAT", deflated(rows()), "IEND", END);
+
+        assertThat(verdict(png, animations(3, Action.FLAG))).isEqualTo("image ANIMATED");
+        assertThat(verdict(png, animations(3, Action.ACCEPT))).isEqualTo("image");
+        assertThat(verdict(png, animations(3, Action.REJECT))).isEqualTo("ANIMATED");
+        assertThat(verdict(png, animations(2, Action.ACCEPT))).isEqualTo("ANIMATED");
+    }
+
+    @Test
+    void framesTimesPixelsAreLimited() {
+        byte[] control = ByteBuffer.allocate(8).putInt(21).putInt(0).array();
+        byte[] png = png("IHDR", GRAY_8, "acTL", control, "IDAT", deflated(rows()), "IEND", END);
+
+        assertThat(verdict(png, new Limits(1 << 20, SIDE * SIDE, 100, 1))).isEqualTo("ANIMATED");
+        assertThat(verdict(png, new Limits(1 << 20, SIDE * SIDE + 4, 100, 1))).isEqualTo("image ANIMATED");
+    }
+
+    private static Limits animations(int frames, Action action) {
+        return new Limits(1 << 20, 1_000_000, 10_000, 1, frames, null, null, action, null);
+    }
+
+    @Test
     void aTransparentGrayIsTransparency() {
         byte[] rows = rows();
         byte[] key = {0, rows[1]};
@@ -128,7 +153,11 @@ class PngWholenessTest {
     }
 
     private String verdict(byte[] file) {
-        Decoded decoded = decoder.decode(file, "a.png", Limits.defaults());
+        return verdict(file, Limits.defaults());
+    }
+
+    private String verdict(byte[] file, Limits limits) {
+        Decoded decoded = decoder.decode(file, "a.png", limits);
         if (decoded instanceof Decoded.Refused refused) {
             Rejection rejection = refused.rejection();
             assertThat(rejection.detail()).isNotBlank();

@@ -85,7 +85,8 @@ class QualityPageTest {
         browser.awaitElement(SHARPNESS + "[role=slider]");
 
         browser.drag(SHARPNESS + "[role=slider]", 40, false);
-        browser.await("/^about \\d+ outside$/.test(document.querySelector('" + SHARPNESS + "output').innerText)");
+        browser.await(
+                "/^[\\d.]+: about \\d+ outside$/.test(document.querySelector('" + SHARPNESS + "output').innerText)");
         assertThat(gateway.asked()).noneMatch(request -> request.startsWith(CALIBRATION));
         assertThat(browser.valueOf("location.search")).isEmpty();
 

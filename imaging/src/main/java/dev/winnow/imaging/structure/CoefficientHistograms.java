@@ -3,7 +3,7 @@ package dev.winnow.imaging.structure;
 /** How often each quantised value occurs among the first AC coefficients of luminance blocks. */
 final class CoefficientHistograms {
     /** The last coefficient counted, in zigzag order. */
-    static final int LAST = 9;
+    static final int LAST = 5;
     /** Values beyond ± this are not counted. */
     static final int RANGE = 63;
 

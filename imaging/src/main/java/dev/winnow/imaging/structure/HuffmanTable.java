@@ -7,15 +7,16 @@ import java.util.Arrays;
  * themselves, it says how far the next bits can be skipped: a symbol is followed by extra bits whose number it names, and
  * where only the length matters, several symbols go in one step.
  *
- * <p>A skip is an {@code int}: the low 8 bits count bits of the file, the others coefficients. {@link #END_OF_BLOCK} is added
- * to the coefficients where the block ends there, {@link #LONG} stands for a code too long for the look-up or for none.
+ * <p>A skip is a {@code char}, so that the tables of a scan stay in the first cache: its low 6 bits count bits of the file, the
+ * high 10 coefficients. {@link #END_OF_BLOCK} is added to the coefficients where the block ends there, more than symbols in
+ * one look-up can add up to; {@link #LONG} stands for a code too long for the look-up or for none.
  */
 final class HuffmanTable {
     /** Bits that a look-up sees. */
     static final int BITS = 12;
 
-    static final int END_OF_BLOCK = 1 << 10;
-    static final int LONG = 1 << 20;
+    static final int END_OF_BLOCK = 256;
+    static final int LONG = 512;
 
     private static final int SIZE = 1 << BITS;
     private static final int MAX_CODE = 16;
@@ -27,7 +28,8 @@ final class HuffmanTable {
     private final int[] limits = new int[MAX_CODE + 1];
 
     private final int[] firsts = new int[MAX_CODE + 1];
-    private int[] skips;
+    private char[] skips;
+    private byte[] sizes;
 
     /**
      * @param counts how many codes there are of each length 1 to 16
@@ -85,34 +87,45 @@ final class HuffmanTable {
         return -1;
     }
 
+    /** Bits that a DC coefficient takes, code and extra bits, or 0 where the code is too long for the look-up or none. */
+    byte[] sizes() {
+        if (sizes == null) {
+            sizes = new byte[SIZE];
+            for (int i = 0; i < SIZE; i++) {
+                sizes[i] = (byte) (single[i] == 0 ? 0 : (single[i] >> 8) + (single[i] & 15));
+            }
+        }
+        return sizes;
+    }
+
     /** Skips for AC coefficients of a sequential scan: as many symbols as the look-up's bits show the codes of. */
-    int[] skips() {
+    char[] skips() {
         if (skips == null) {
             skips = buildSkips();
         }
         return skips;
     }
 
-    private int[] buildSkips() {
-        int[] table = new int[SIZE];
+    private char[] buildSkips() {
+        char[] table = new char[SIZE];
         int at = 0;
         while (at < SIZE) {
             int entry = single[at];
             if (entry == 0) {
-                table[at++] = LONG << 8;
+                table[at++] = LONG << 6;
                 continue;
             }
             int length = entry >> 8;
             int skip = skip(entry);
-            int known = BITS - (skip & 0xFF);
+            int known = BITS - (skip & 63);
             int range = 1 << BITS - length;
-            if (known <= 0 || skip >>> 8 >= END_OF_BLOCK) {
-                Arrays.fill(table, at, at + range, skip);
+            if (known <= 0 || skip >>> 6 >= END_OF_BLOCK) {
+                Arrays.fill(table, at, at + range, (char) skip);
             } else {
                 // Whatever the extra bits are, what follows them is the same.
                 int period = 1 << known;
                 for (int rest = 0; rest < period; rest++) {
-                    table[at + rest] = skip + following(rest << BITS - known, known);
+                    table[at + rest] = (char) (skip + following(rest << BITS - known, known));
                 }
                 for (int filled = period; filled < range; filled <<= 1) {
                     System.arraycopy(table, at, table, at + filled, filled);
@@ -135,11 +148,11 @@ final class HuffmanTable {
             }
             int next = skip(entry);
             skip += next;
-            if (next >>> 8 >= END_OF_BLOCK) {
+            if (next >>> 6 >= END_OF_BLOCK) {
                 break;
             }
-            left -= next & 0xFF;
-            rest = rest << (next & 0xFF) & SIZE - 1;
+            left -= next & 63;
+            rest = rest << (next & 63) & SIZE - 1;
         }
         return skip;
     }
@@ -150,8 +163,8 @@ final class HuffmanTable {
         int run = entry >> 4 & 15;
         int size = entry & 15;
         if (size == 0) {
-            return length | (run == 15 ? 16 : END_OF_BLOCK) << 8;
+            return length | (run == 15 ? 16 : END_OF_BLOCK) << 6;
         }
-        return length + size | run + 1 << 8;
+        return length + size | run + 1 << 6;
     }
 }

@@ -227,41 +227,61 @@ final class JpegBits {
      * @return false if the bits are no code, or their runs lead beyond the block
      */
     boolean skipBlock(HuffmanTable dc, HuffmanTable ac) {
-        return skipDc(dc) && skipAc(ac, 1);
-    }
-
-    /** @param from the first coefficient to skip, 1 to 63 */
-    boolean skipAc(HuffmanTable table, int from) {
-        int[] skips = table.skips();
+        char[] skips = ac.skips();
         byte[] bytes = data;
-        int at = position;
-        long bits = window;
         int count = held;
-        int k = from;
-        int skip;
-        do { // a look-up takes 27 bits at most, so that one load serves two
+        long bits = window | (long) LONGS.get(bytes, position) >>> count;
+        int at = position + (63 - count >>> 3);
+        count |= 56;
+        int size = dc.sizes()[(int) (bits >>> 64 - HuffmanTable.BITS)];
+        if (size == 0) { // a long code
+            return skipDc(dc) && skipAc(ac, 1);
+        }
+        bits <<= size;
+        count -= size;
+        // Each look-up takes 27 bits at most, so that one load serves two.
+        int skip = skips[(int) (bits >>> 64 - HuffmanTable.BITS)];
+        bits <<= skip;
+        count -= skip & 63;
+        int k = 1 + (skip >>> 6);
+        while (k < 64) {
             bits |= (long) LONGS.get(bytes, at) >>> count;
             at += 63 - count >>> 3;
             count |= 56;
             skip = skips[(int) (bits >>> 64 - HuffmanTable.BITS)];
             bits <<= skip;
             count -= skip & 63;
-            k += skip >>> 8;
+            k += skip >>> 6;
             if (k >= 64) {
                 break;
             }
             skip = skips[(int) (bits >>> 64 - HuffmanTable.BITS)];
             bits <<= skip;
             count -= skip & 63;
-            k += skip >>> 8;
-        } while (k < 64);
+            k += skip >>> 6;
+        }
         position = at;
         window = bits;
         held = count;
-        if (k == 64 || k >= HuffmanTable.END_OF_BLOCK && k < HuffmanTable.END_OF_BLOCK + 64) {
-            return true;
+        return isEnd(k) || skipSlowly(ac, k - (skip >>> 6), skip & 63);
+    }
+
+    /** The same for what is left of a block, from an AC coefficient on. */
+    private boolean skipAc(HuffmanTable table, int from) {
+        char[] skips = table.skips();
+        int k = from;
+        int skip = 0;
+        while (k < 64) {
+            refill();
+            skip = skips[(int) (window >>> 64 - HuffmanTable.BITS)];
+            drop(skip & 63);
+            k += skip >>> 6;
         }
-        return skipSlowly(table, k - (skip >>> 8), skip & 63);
+        return isEnd(k) || skipSlowly(table, k - (skip >>> 6), skip & 63);
+    }
+
+    private static boolean isEnd(int k) {
+        return k == 64 || k >= HuffmanTable.END_OF_BLOCK && k < HuffmanTable.END_OF_BLOCK + 64;
     }
 
     /** Goes back before a look-up that met a long code, or read several symbols and on after the block's last. */
@@ -286,31 +306,33 @@ final class JpegBits {
         return skipAc(table, k);
     }
 
-    /** Skips a block as {@link #skipBlock} does, and counts the values of its first AC coefficients. */
-    boolean countBlock(HuffmanTable dc, HuffmanTable ac, CoefficientHistograms histograms) {
-        if (!skipDc(dc)) {
-            return false;
-        }
+    /** Counts the values of the first AC coefficients of the block that comes next, without taking a bit. */
+    void count(HuffmanTable dc, HuffmanTable ac, CoefficientHistograms histograms) {
+        int bit = position * 8 - held;
+        int code = dc.symbol(at(bit));
         int k = 1;
-        while (k <= CoefficientHistograms.LAST) {
-            refill();
-            int code = ac.symbol(window);
-            int size = code & 15;
-            if (code < 0) {
-                return false;
+        int size = code & 15;
+        bit += (code >> 8) + size;
+        while (code >= 0 && k <= CoefficientHistograms.LAST) {
+            long bits = at(bit);
+            code = ac.symbol(bits);
+            size = code & 15;
+            if (code < 0 || size == 0 && (code & 0xFF) != 0xF0) {
+                return;
             }
-            drop(code >> 8);
-            if (size == 0 && (code & 0xFF) != 0xF0) {
-                return true;
-            }
+            int length = code >> 8;
             k += code >> 4 & 15;
             if (size != 0) {
-                int value = (int) (window >>> 64 - size);
-                drop(size);
+                int value = (int) (bits << length >>> 64 - size);
                 histograms.add(k, value >> size - 1 != 0 ? value : value + 1 - (1 << size));
             }
             k++;
+            bit += length + size;
         }
-        return k >= 64 || skipAc(ac, k);
+    }
+
+    /** At least 57 bits from a position on. */
+    private long at(int bit) {
+        return (long) LONGS.get(data, bit >>> 3) << (bit & 7);
     }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 final class JpegBlocks {
     private static final int COEFFICIENTS = 64;
     private static final byte NEVER = Byte.MAX_VALUE;
-    /** One block in so many has its first coefficients counted: enough for a histogram. */
-    private static final int SAMPLED = 4;
+    /** Blocks, about, whose first coefficients are counted: enough for a histogram, few enough to cost nothing. */
+    private static final int SAMPLES = 400;
 
     private final JpegFrame frame;
     private final JpegTables tables;
@@ -110,14 +110,15 @@ final class JpegBlocks {
     }
 
     private long sequential(long first, long last) {
+        long step = Math.max(1, frame.units() / SAMPLES);
         boolean sampling = histograms != null && scan.parts().get(0).component() == 0;
         for (long unit = first; unit < last; unit++) {
             for (int block = 0; block < count; block++) {
                 bits.prepare();
-                boolean valid = sampling && block == 0 && unit % SAMPLED == 0
-                        ? bits.countBlock(dc[0], ac[0], histograms)
-                        : bits.skipBlock(dc[block], ac[block]);
-                if (!valid || bits.overrun()) {
+                if (sampling && block == 0 && unit % step == 0) {
+                    bits.count(dc[0], ac[0], histograms);
+                }
+                if (!bits.skipBlock(dc[block], ac[block]) || bits.overrun()) {
                     return unit;
                 }
             }
