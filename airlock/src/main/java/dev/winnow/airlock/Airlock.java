@@ -9,8 +9,6 @@ import dev.winnow.imaging.Vetting;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +35,7 @@ public final class Airlock implements Vetting, AutoCloseable {
 
     private final AirlockSettings settings;
     private final ChildCommand command;
-    private final Path folder;
+    private final PrivateFolder folder;
     private final Guard guard;
     private final BlockingQueue<Child> idle = new LinkedBlockingQueue<>();
     private final AtomicInteger started = new AtomicInteger();
@@ -61,7 +59,7 @@ public final class Airlock implements Vetting, AutoCloseable {
         Isolation isolation = Isolation.strongest();
         this.command = new ChildCommand(settings, isolation);
         try {
-            this.folder = Files.createTempDirectory("winnow-airlock-");
+            this.folder = PrivateFolder.create();
         } catch (IOException e) {
             throw new IllegalStateException("Decoder processes need a folder for temporary files: " + e, e);
         }
@@ -299,6 +297,6 @@ public final class Airlock implements Vetting, AutoCloseable {
         guard.children().forEach(this::end);
         endIdle();
         guard.close();
-        Child.delete(folder);
+        folder.close();
     }
 }

@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -85,7 +84,7 @@ final class Child implements AutoCloseable {
             process.destroyForcibly();
             IOException failure = new IOException(
                     "A decoder process does not start (" + ending(process) + "): " + firstErrors(folder), e);
-            delete(folder);
+            PrivateFolder.remove(folder);
             throw failure;
         }
     }
@@ -132,12 +131,10 @@ final class Child implements AutoCloseable {
         if (broken instanceof Wire.ViolationException) {
             return new Death(Death.Cause.CRASH, "it answered nonsense: " + broken.getMessage());
         }
-        return new Death(
-                Death.Cause.CRASH,
-                crashOf(folder).map(said -> said + ", " + ending).orElse(ending));
+        return new Death(Death.Cause.CRASH, crashOf(folder).orElse(ending));
     }
 
-    /** What the JVM says of a crash in native code, such as {@code SIGSEGV}; it ends itself by SIGABRT then. */
+    /** What the JVM says of a crash in native code, such as {@code SIGSEGV}. */
     private static Optional<String> crashOf(Path folder) {
         try (Stream<String> lines = Files.lines(folder.resolve("errors"), StandardCharsets.ISO_8859_1)) {
             return lines.limit(10_000)
@@ -231,16 +228,6 @@ final class Child implements AutoCloseable {
             // it is gone
         }
         ending(process);
-        delete(folder);
-    }
-
-    static void delete(Path folder) {
-        try (Stream<Path> inside = Files.walk(folder)) {
-            for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            // the system's own cleaning of temporary folders comes to it
-        }
+        PrivateFolder.remove(folder);
     }
 }

@@ -44,7 +44,7 @@ final class ChildCommand {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
-                "-Xms8m",
+                "-Xms32m",
                 "-Xmx" + settings.memoryBytes() / 2 / MIB + "m",
                 "-XX:ReservedCodeCacheSize=48m",
                 "-XX:+ExitOnOutOfMemoryError",

@@ -6,6 +6,7 @@ import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.DatasetSpec.Limits;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A parent that is killed and cannot tidy up. */
 @EnabledOnOs(OS.LINUX)
@@ -68,6 +70,37 @@ class OrphansTest {
                 child.onExit().get(60, TimeUnit.SECONDS);
                 assertThat(child.isAlive()).isFalse();
             }
+        }
+    }
+
+    @Test
+    void whatAKilledParentLeftIsRemovedByTheNext(@TempDir Path temporary) throws Exception {
+        Process parent = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        Parent.class.getName(),
+                        "hang")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader said = parent.inputReader()) {
+            while (!"ready".equals(next(said))) {}
+        }
+        parent.destroyForcibly().waitFor();
+        assertThat(temporary).isDirectoryContaining("glob:**winnow-airlock-*");
+        Path left;
+        try (Stream<Path> there = Files.list(temporary)) {
+            left = there.filter(path -> path.getFileName().toString().startsWith("winnow-airlock-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        try (PrivateFolder next = PrivateFolder.createIn(temporary);
+                PrivateFolder another = PrivateFolder.createIn(temporary)) {
+            assertThat(left).doesNotExist();
+            assertThat(next.resolve(".")).exists();
+            assertThat(another.resolve(".")).exists();
         }
     }
 

@@ -22,6 +22,19 @@ public final class Images {
         return new Arrival(item, item + ".jpg", content(content), label, group, layout, 1, START.plusSeconds(second));
     }
 
+    /** The same upload under another version of the spec. */
+    public static Arrival under(int specVersion, Arrival arrival) {
+        return new Arrival(
+                arrival.item(),
+                arrival.source(),
+                arrival.content(),
+                arrival.label(),
+                arrival.group(),
+                arrival.layout(),
+                specVersion,
+                arrival.at());
+    }
+
     public static ContentHash content(String name) {
         return ContentHash.of(name.getBytes(StandardCharsets.UTF_8));
     }

@@ -47,6 +47,11 @@ public record ImageUploaded(
         return new Item(dataset, source);
     }
 
+    /** The same upload, to be judged under another version of the dataset's spec. */
+    public ImageUploaded withSpecVersion(int version) {
+        return new ImageUploaded(dataset, source, content, bytes, label, group, layout, metadata, version, at);
+    }
+
     /** What deciding about copies and splits needs to know. */
     public Arrival arrival() {
         return new Arrival(item().id(), source, content, label, group, layout, specVersion, at);

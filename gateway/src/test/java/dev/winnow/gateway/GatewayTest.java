@@ -10,6 +10,9 @@ import static org.hamcrest.Matchers.startsWith;
 
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.Measure;
+import dev.winnow.events.Event;
+import dev.winnow.events.EventDeserializer;
+import dev.winnow.events.ImageEvent;
 import dev.winnow.events.KafkaSettings;
 import dev.winnow.events.Topic;
 import dev.winnow.gateway.projection.DrawnTopics;
@@ -42,6 +45,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -478,6 +482,7 @@ class GatewayTest {
                 "images.rejected",
                 "images.ingested",
                 "images.assessed",
+                "images.rejudged",
                 "images.deduplicated",
                 "images.assigned",
                 "images.prepared",
@@ -512,6 +517,91 @@ class GatewayTest {
         given().get("/api/status").then().body("healthy", equalTo(true)).body("datasets", hasItem("birds"));
         given().get("/api/datasets/birds/histograms?bins=10").then().body("histograms[0].counts.size()", is(10));
         given().get("/api/datasets/birds/composition").then().body("splits.train.wish", is(0.8f));
+    }
+
+    @Test
+    void aChangedSpecChangesVerdictsAndOnlyThoseAreAnnounced() throws Exception {
+        send(new DrawnTopics("strict", 21, 0, 150, false));
+        await(() -> uploaded("strict") == 150 && pending("strict", 2) == 0);
+        List<Map<String, Map<String, Number>>> before = given().get(
+                        "/api/datasets/strict/images?state=accepted&limit=200")
+                .jsonPath()
+                .getList("images");
+        long gray = before.stream()
+                .filter(image -> measure(image, "grayscale") > 0.5)
+                .count();
+        long softer = before.stream()
+                .filter(image -> measure(image, "grayscale") <= 0.5)
+                .filter(image -> measure(image, "sharpness_score") >= 0.29 && measure(image, "sharpness_score") < 0.6)
+                .count();
+        assertThat(gray).isPositive();
+        assertThat(softer).isPositive();
+
+        given().body("quality: {rules: {BLURRY: {below: 0.6}, GRAYSCALE: {action: REJECT}}}"
+                        .getBytes(StandardCharsets.UTF_8))
+                .contentType("application/yaml")
+                .header("If-Match", "\"2\"")
+                .put("/api/datasets/strict/spec")
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"3\"");
+
+        await(() -> pending("strict", 3) == 0
+                && given().get("/api/datasets/strict/images?reason=LOW_QUALITY&limit=200")
+                                .jsonPath()
+                                .getList("images")
+                                .size()
+                        == gray);
+        assertThat(given().get("/api/datasets/strict/images?state=accepted&limit=200")
+                        .jsonPath()
+                        .<Map<String, Object>>getList("images"))
+                .hasSize((int) (before.size() - gray))
+                .allSatisfy(image -> assertThat(((List<?>) image.get("issues")).contains("BLURRY"))
+                        .isEqualTo(measure(image, "sharpness_score") < 0.6));
+        assertThat(announced(Topic.IMAGES_REJUDGED, "strict"))
+                .hasSize((int) softer)
+                .doesNotHaveDuplicates();
+        assertThat(announced(Topic.IMAGES_REJECTED, "strict").stream().filter(id -> id.endsWith(":3")))
+                .hasSize((int) gray);
+    }
+
+    private static double measure(Map<String, ?> image, String measure) {
+        return ((Number) ((Map<?, ?>) image.get("measures")).get(measure)).doubleValue();
+    }
+
+    /** Images not judged under this version of the spec so far; all where it is not in force. */
+    private static long pending(String dataset, int specVersion) {
+        JsonPath quality = given().get("/api/datasets/" + dataset + "/quality").jsonPath();
+        return quality.getInt("judged.specVersion") == specVersion ? quality.getLong("judged.pending") : Long.MAX_VALUE;
+    }
+
+    /** The ids of a dataset's events on a topic, from its beginning to its present end. */
+    private static List<String> announced(Topic topic, String dataset) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                new HashMap<>(KafkaSettings.of(ConfigProvider.getConfig())),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic.topicName()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<String> ids = new ArrayList<>();
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    try {
+                        Event event = new EventDeserializer().deserialize(record.topic(), record.value());
+                        if (((ImageEvent) event).upload().dataset().equals(dataset)) {
+                            ids.add(event.id());
+                        }
+                    } catch (SerializationException e) {
+                        // what other tests put there
+                    }
+                }
+            }
+            return ids;
+        }
     }
 
     private static long uploaded(String dataset) {

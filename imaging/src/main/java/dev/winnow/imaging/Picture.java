@@ -60,10 +60,10 @@ public final class Picture implements AutoCloseable {
     public static Picture read(int width, int height, InputStream bgr) throws IOException {
         OpenCv.load();
         Mat mat = new Mat(height, width, CvType.CV_8UC3);
+        Mat flat = mat.reshape(1, 1);
         boolean whole = false;
         try {
             long bytes = 3L * width * height;
-            Mat flat = mat.reshape(1, 1);
             byte[] piece = new byte[(int) Math.min(PIECE, bytes)];
             for (long at = 0; at < bytes; ) {
                 int read = bgr.readNBytes(piece, 0, (int) Math.min(PIECE, bytes - at));
@@ -73,10 +73,10 @@ public final class Picture implements AutoCloseable {
                 flat.put(0, (int) at, piece, 0, read);
                 at += read;
             }
-            flat.release();
             whole = true;
             return new Picture(mat);
         } finally {
+            flat.release();
             if (!whole) {
                 mat.release();
             }

@@ -26,12 +26,14 @@ class LimitsTest {
 
     private final PictureDecoder decoder = new PictureDecoder();
 
+    // Fault A 10, A 12.
     @Test
     void tooManyPixelsAreRefusedByTheHeaderOfEveryFormat() {
         headers(2_000, 1_000)
                 .forEach((name, header) -> assertThat(reason(header)).as(name).isEqualTo(TOO_MANY_PIXELS));
     }
 
+    // Fault A 11.
     @Test
     void aSideTooLongIsRefusedByTheHeaderOfEveryFormat() {
         headers(5_000, 100)
@@ -53,12 +55,21 @@ class LimitsTest {
                         assertThat(reason(header)).as(name).isIn(CORRUPT, Rejection.Reason.TRUNCATED));
     }
 
+    // Faults A 10 and A 11 as they are told, under the limits that hold where nothing is said.
+    @Test
+    void bombsAreRefusedByTheDefaultLimits() {
+        assertThat(reason(png(20_000, 20_000), Limits.defaults())).isEqualTo(SIDE_TOO_LONG);
+        assertThat(reason(png(16_000, 16_000), Limits.defaults())).isEqualTo(TOO_MANY_PIXELS);
+        assertThat(reason(png(1_000_000, 1), Limits.defaults())).isEqualTo(SIDE_TOO_LONG);
+    }
+
     @Test
     void theSentenceNamesSizeAndLimit() {
         assertThat(rejection(headers(2_000, 1_000).get("PNG")).detail())
                 .isEqualTo("The picture is 2000×1000 pixels, the dataset takes at most 1000000 in all");
     }
 
+    // Fault A 1.
     @Test
     void noBytesAndTooManyBytesAreRefused() {
         assertThat(reason(new byte[0])).isEqualTo(EMPTY);
@@ -73,6 +84,12 @@ class LimitsTest {
 
     private Rejection.Reason reason(byte[] bytes) {
         return rejection(bytes).reason();
+    }
+
+    private Rejection.Reason reason(byte[] bytes, Limits limits) {
+        return ((Decoded.Refused) decoder.decode(bytes, "upload", limits))
+                .rejection()
+                .reason();
     }
 
     private Rejection rejection(byte[] bytes) {

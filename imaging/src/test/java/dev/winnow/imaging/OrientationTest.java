@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opencv.core.Core;
 
-/** EXIF orientation is applied once, whatever the format. */
+/** EXIF orientation is applied once, whatever the format (faults A 22, A 23). */
 class OrientationTest {
     private final PictureDecoder decoder = new PictureDecoder();
 
@@ -60,9 +60,10 @@ class OrientationTest {
         }
     }
 
-    @Test
-    void anInvalidOrientationIsTakenAsUprightWithAnIssue() {
-        byte[] tiff = tiff(ByteOrder.LITTLE_ENDIAN, 9);
+    @ParameterizedTest
+    @ValueSource(ints = {0, 9, 255})
+    void anInvalidOrientationIsTakenAsUprightWithAnIssue(int orientation) {
+        byte[] tiff = tiff(ByteOrder.LITTLE_ENDIAN, orientation);
 
         Decoded.Image image = (Decoded.Image) decoder.decode(tiff, "a.tif", DatasetSpec.Limits.defaults());
 

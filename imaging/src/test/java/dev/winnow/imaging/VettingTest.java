@@ -26,6 +26,7 @@ import org.opencv.core.Scalar;
 class VettingTest {
     private final PictureDecoder decoder = new PictureDecoder();
 
+    // Fault A 2.
     @ParameterizedTest
     @ValueSource(strings = {".jpg", ".png", ".webp", ".bmp", ".tiff", ".ppm"})
     void aWholeFilePassesAndEveryTrueBeginningOfItIsRefused(String extension) {
@@ -38,6 +39,7 @@ class VettingTest {
         }
     }
 
+    // Fault A 5.
     @ParameterizedTest
     @ValueSource(strings = {".jpg", ".png", ".webp", ".bmp", ".ppm"})
     void bytesAfterThePictureAreAnIssue(String extension) {
@@ -49,6 +51,7 @@ class VettingTest {
                 .containsExactly(new Issue(Issue.Kind.TRAILING_DATA, "11 bytes follow the end of the picture"));
     }
 
+    // Fault A 6.
     @ParameterizedTest
     @ValueSource(strings = {".jpg", ".png"})
     void bytesBeforeThePictureAreRefusedAsWhatTheyAre(String extension) {
@@ -77,6 +80,7 @@ class VettingTest {
         }
     }
 
+    // Fault A 4.
     @Test
     void aPngWithAWrongChecksumIsCorrupt() {
         byte[] png = Drawn.encoded(Drawn.scene(60, 40, 3), ".png");
@@ -86,6 +90,7 @@ class VettingTest {
         assertThat(rejection(png).detail()).contains("IDAT").contains("checksum");
     }
 
+    // Fault A 8, A 9.
     @ParameterizedTest
     @CsvSource({
         "....ftypheic...., HEIC",
@@ -94,6 +99,10 @@ class VettingTest {
         "%PDF-1.7........, PDF",
         "%!PS-Adobe......, EPS",
         "v/1\u0001............, EXR",
+        "'\0\0\1\0\1\0 ............', ICO",
+        "'\0\0\0\u000cjP  \r\n', JPEG_2000",
+        "'\0\0\2\0.........TRUEVISION-XFILE.\0', TGA",
+        "....ftypmif1...., HEIC",
         "<svg xmlns='...', SVG"
     })
     void formatsThatAreNotDecodedAreNamed(String start, String format) {
@@ -104,6 +113,18 @@ class VettingTest {
                 .isEqualTo("The file is " + format + ", which is not decoded: convert it to JPEG, PNG or WebP");
     }
 
+    // Fault A 9.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "push graphic-context\nviewbox 0 0 640 480\nimage over 0,0 0,0 'https://example.org/x'\n",
+                "<?xml version='1.0'?><image><read filename='/etc/passwd'/></image>"
+            })
+    void scriptsOfImageProgramsReachNoParser(String script) {
+        assertThat(rejection(script.getBytes(StandardCharsets.US_ASCII)).reason())
+                .isEqualTo(NOT_AN_IMAGE);
+    }
+
     @Test
     void textIsNotAnImage() {
         Rejection rejection = rejection("name,label\n".getBytes(StandardCharsets.US_ASCII));
@@ -112,6 +133,7 @@ class VettingTest {
         assertThat(rejection.detail()).startsWith("The file starts with 6e 61 6d 65");
     }
 
+    // Fault A 7.
     @Test
     void aNameThatPromisesAnotherFormatIsAnIssue() {
         byte[] png = Drawn.encoded(Drawn.scene(60, 40, 3), ".png");
@@ -122,6 +144,7 @@ class VettingTest {
         assertThat(image(png, "cat/0001.dat").issues()).isEmpty();
     }
 
+    // Fault A 20.
     @Test
     void transparencyIsDroppedWithAnIssue() {
         OpenCv.load();
@@ -139,6 +162,7 @@ class VettingTest {
         half.release();
     }
 
+    // Fault A 20.
     @ParameterizedTest
     @ValueSource(strings = {".png", ".tiff", ".ppm"})
     void samplesOf16BitsKeepTheirHighByte(String extension) {
@@ -191,6 +215,7 @@ class VettingTest {
         assertThat(rejection(tiff).reason()).isEqualTo(UNSUPPORTED_COLOUR);
     }
 
+    // Fault A 19.
     @Test
     void anInvertedCmykJpegHasTheColoursPillowGivesIt() {
         Path folder = SharedData.folder("malformed-and-odd");

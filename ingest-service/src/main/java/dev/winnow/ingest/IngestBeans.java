@@ -3,6 +3,7 @@ package dev.winnow.ingest;
 import dev.winnow.imaging.PictureCache;
 import dev.winnow.imaging.PictureDecoder;
 import dev.winnow.imaging.Pictures;
+import dev.winnow.imaging.Vetting;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
@@ -17,8 +18,8 @@ class IngestBeans {
     @Produces
     @DefaultBean
     @Singleton
-    Pictures pictures() {
-        return new Pictures(new PictureDecoder(), new PictureCache(0));
+    Pictures pictures(Vetting vetting) {
+        return new Pictures(vetting, new PictureDecoder(), new PictureCache(0));
     }
 
     @Produces

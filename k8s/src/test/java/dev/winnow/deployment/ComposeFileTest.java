@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.winnow.deployment.ComposeFile.Condition;
 import dev.winnow.deployment.ComposeFile.Restart;
 import dev.winnow.deployment.ComposeFile.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -220,6 +221,23 @@ class ComposeFileTest {
                 .extracting(WinnowService.Subscription::topic)
                 .contains("bucket.notifications");
         assertThat(own.get("ingest-service").environment()).containsEntry("INGEST_NOTIFICATIONS_ENABLED", "true");
+    }
+
+    @Test
+    void uploadsAreDecodedInChildProcessesHereAndOnTheCluster() {
+        assertThat(own.get("ingest-service").environment()).containsEntry("INGEST_UNTRUSTED", "true");
+        assertThat(Manifests.of(Manifests.read(Checkout.text("k8s/base/ingest-service.yaml")), Deployment.class))
+                .singleElement()
+                .satisfies(deployment -> assertThat(deployment
+                                .getSpec()
+                                .getTemplate()
+                                .getSpec()
+                                .getContainers()
+                                .get(0)
+                                .getEnv())
+                        .filteredOn(variable -> variable.getName().equals("INGEST_UNTRUSTED"))
+                        .singleElement()
+                        .satisfies(variable -> assertThat(variable.getValue()).isEqualTo("true")));
     }
 
     private static String pomProperty(String name) {

@@ -9,9 +9,11 @@ import dev.winnow.dataset.ImageFormat;
 import dev.winnow.dataset.ImageMetadata;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Measure;
+import dev.winnow.dataset.Rejection;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.ImageAssessed;
 import dev.winnow.events.ImageIngested;
+import dev.winnow.events.ImageRejected;
 import dev.winnow.events.ImageUploaded;
 import dev.winnow.events.SpecReader;
 import dev.winnow.events.Topic;
@@ -56,8 +58,10 @@ class QualityServiceTest {
                 "birds",
                 List.of(
                         DatasetSpec.defaults(),
-                        SpecReader.read("quality: {rules: {DARK: {below: 0.6}}}")
-                                .withVersion(2)),
+                        SpecReader.read("quality: {rules: {DARK: {measure: brightness, below: 0.6}}}")
+                                .withVersion(2),
+                        SpecReader.read("quality: {rules: {DARK: {measure: brightness, below: 0.6, action: REJECT}}}")
+                                .withVersion(3)),
                 Instant.EPOCH));
     }
 
@@ -87,6 +91,23 @@ class QualityServiceTest {
 
         assertThat(assessed(ingested).issues())
                 .contains(new Issue(Issue.Kind.DARK, "brightness 0.5000 is below 0.6000"));
+    }
+
+    @Test
+    void anImageThatARuleRejectsStaysOutWithItsMeasures() throws IOException {
+        ImageIngested ingested = ingested("rejected.png", 3);
+        topics.send(ingested);
+
+        ImageRejected rejected = (ImageRejected)
+                topics.awaitEvent(Topic.IMAGES_REJECTED, ingested.upload().id().replaceFirst("^uploaded", "rejected"));
+
+        assertThat(rejected.upload()).isEqualTo(ingested.upload());
+        assertThat(rejected.rejection())
+                .isEqualTo(new Rejection(
+                        Rejection.Reason.LOW_QUALITY,
+                        "DARK: brightness 0.5000 is below 0.6000; the dataset's spec rejects such images"));
+        assertThat(rejected.assessed().image()).isEqualTo(ingested);
+        assertThat(rejected.assessed().scores().of(Measure.BRIGHTNESS)).isEqualTo(0.5);
     }
 
     @Test

@@ -148,6 +148,7 @@ public final class OneMachine {
         System.setProperty("quarkus.datasource.password", database.password());
         System.setProperty("quarkus.http.port", Integer.toString(port));
         System.setProperty("store.folder.path", state.store().toString());
+        System.setProperty("ingest.journal", state.journal().toString());
         System.setProperty("kafka-streams.state.dir", state.streams().toString());
         System.setProperty("quarkus.log.file.path", state.log().toString());
         System.setProperty(

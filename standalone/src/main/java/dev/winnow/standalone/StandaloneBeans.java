@@ -6,6 +6,7 @@ import dev.winnow.imaging.PictureCache;
 import dev.winnow.imaging.PictureDecoder;
 import dev.winnow.imaging.Pictures;
 import dev.winnow.imaging.Preparer;
+import dev.winnow.imaging.Vetting;
 import dev.winnow.split.SplitTopology;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
@@ -26,8 +27,8 @@ class StandaloneBeans {
     /** A picture decoded by ingest stays here until augment is through with it. */
     @Produces
     @Singleton
-    Pictures pictures() {
-        return new Pictures(new PictureDecoder(), new PictureCache(FolderImport.DECODED_BYTES));
+    Pictures pictures(Vetting vetting) {
+        return new Pictures(vetting, new PictureDecoder(), new PictureCache(FolderImport.DECODED_BYTES));
     }
 
     @Produces

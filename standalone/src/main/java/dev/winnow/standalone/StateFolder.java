@@ -113,6 +113,10 @@ final class StateFolder implements AutoCloseable {
         return root.resolve("streams");
     }
 
+    Path journal() {
+        return root.resolve("decoding");
+    }
+
     Path log() {
         return root.resolve("logs/winnow.log");
     }

@@ -144,10 +144,11 @@ public final class DuplicateClusters {
 
     /**
      * The same content in the same place. Nothing is others' news, but the upload itself is news unless it is the one that is
-     * known: whoever sent it waits for its verdict.
+     * known: whoever sent it waits for its verdict. So is the known upload under a later spec, which took it in again; under an
+     * earlier one it is a record that was read late.
      */
     private Change again(Member known, Arrival arrival) {
-        if (known.specVersion == arrival.specVersion() && known.at.equals(arrival.at())) {
+        if (known.at.equals(arrival.at()) && arrival.specVersion() <= known.specVersion) {
             return Change.NONE;
         }
         known.specVersion = arrival.specVersion();

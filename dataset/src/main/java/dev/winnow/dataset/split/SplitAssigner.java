@@ -407,8 +407,9 @@ public final class SplitAssigner {
             this.item = item;
         }
 
+        /** Under a later spec the same upload is news: it was taken in again. */
         private boolean isWhatArrived(Arrival arrival) {
-            return content.equals(arrival.content()) && specVersion == arrival.specVersion() && at.equals(arrival.at());
+            return content.equals(arrival.content()) && at.equals(arrival.at()) && arrival.specVersion() <= specVersion;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.winnow.dataset.duplicate;
 import static dev.winnow.dataset.Images.arrival;
 import static dev.winnow.dataset.Images.blank;
 import static dev.winnow.dataset.Images.prints;
+import static dev.winnow.dataset.Images.under;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.Arrival;
@@ -71,6 +72,22 @@ class DuplicateClustersTest {
 
         assertThat(matches).hasSize(10).startsWith(new Match("item0", 0), new Match("item4", 0), new Match("item8", 0));
         assertThat(matches).isSortedAccordingTo((x, y) -> Integer.compare(x.distance(), y.distance()));
+    }
+
+    @Test
+    void anImageTakenInAgainUnderALaterSpecIsNewsAndChangesNothingForOthers() {
+        add("a", "cat", 0L);
+        Duplication before = add("b", "like cat", 1L);
+
+        DuplicateClusters.Change again = clusters.add(under(3, arrival("b", "like cat")), prints(1), MAX_DISTANCE);
+
+        assertThat(again.duplication()).isPresent();
+        assertThat(again.duplication().get().cluster()).isEqualTo(before.cluster());
+        assertThat(again.duplication().get().matches()).isEqualTo(before.matches());
+        assertThat(again.duplication().get().relabelled()).isEmpty();
+        assertThat(clusters.add(under(2, arrival("b", "like cat")), prints(1), MAX_DISTANCE)
+                        .duplication())
+                .isEmpty();
     }
 
     @Test

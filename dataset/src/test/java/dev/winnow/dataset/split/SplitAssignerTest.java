@@ -1,6 +1,7 @@
 package dev.winnow.dataset.split;
 
 import static dev.winnow.dataset.Images.arrival;
+import static dev.winnow.dataset.Images.under;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.Arrival;
@@ -143,6 +144,22 @@ class SplitAssignerTest {
         assertThat(after.split()).isEqualTo(Split.TEST);
         assertThat(after.unit()).isEqualTo(before.unit());
         assertThat(after.reason()).isEqualTo(Reason.UNIT);
+    }
+
+    @Test
+    void anImageTakenInAgainUnderALaterSpecKeepsItsUnitAndSplit() {
+        assign(arrival("a", "a", 0, null, "A", Split.VAL));
+        Assignment before = assign(arrival("b", "b", 0, null, "A", null));
+
+        Assignment again = assign(under(3, arrival("b", "b", 0, null, "A", null)));
+
+        assertThat(again.unit()).isEqualTo(before.unit());
+        assertThat(again.split()).isEqualTo(Split.VAL);
+        assertThat(again.moves()).isEmpty();
+        assertThat(again.regrouped()).isEmpty();
+        assertThat(assigner.assign(under(2, arrival("b", "b", 0, null, "A", null)), alone("b"), WISH)
+                        .assignment())
+                .isEmpty();
     }
 
     @Test

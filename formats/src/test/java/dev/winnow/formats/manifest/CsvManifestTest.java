@@ -19,7 +19,11 @@ class CsvManifestTest {
     private static final String HEADER =
             "item,dataset,source,content,state,reason,bytes,format,width,height,color_mode,label,group,split,fold,cluster,"
                     + "representative,ahash,phash,dhash,issues,laplacian_variance,brightness,contrast,entropy,clipped_shadows,"
-                    + "clipped_highlights";
+                    + "clipped_highlights,brightness_p99,brightness_p5,color_entropy,edge_deviation,"
+                    + "histogram_deviation,sharpness_score,aspect_ratio,size,grayscale,tenengrad,noise_sigma,"
+                    + "hot_pixels,dead_pixels,blockiness,double_compression,clipped_shadows_red,clipped_shadows_green,"
+                    + "clipped_shadows_blue,clipped_highlights_red,clipped_highlights_green,clipped_highlights_blue,"
+                    + "dynamic_range,colorfulness,transparency,border,gray_range";
 
     @Test
     void theHeaderIsAContract() throws IOException {
@@ -55,7 +59,7 @@ class CsvManifestTest {
         assertThat(written(List.of(row)))
                 .isEqualTo(HEADER + "\r\n"
                         + "00ff,birds,\"cat/a, b.jpg\",ab,accepted,,1234,JPEG,640,480,RGB,cat,\"say \"\"hi\"\"\",train,0,c1,00ff,"
-                        + "01,02,03,BLURRY;DARK,12.5,0.25,,,,\r\n");
+                        + "01,02,03,BLURRY;DARK,12.5,0.25" + ",".repeat(30) + "\r\n");
     }
 
     @Test

@@ -49,6 +49,7 @@ public class LagMeter {
     private final Flow flow;
     private final Projector projector;
     private final AtomicLong gatewayLag = new AtomicLong();
+    private volatile boolean measured;
     private ScheduledExecutorService timer;
     private Admin admin;
     private Set<TopicPartition> partitions = Set.of();
@@ -63,6 +64,11 @@ public class LagMeter {
     /** Records on all topics that the read model does not hold yet, as of the last second. */
     public long gatewayLag() {
         return gatewayLag.get();
+    }
+
+    /** Whether {@link #gatewayLag} was measured so far. */
+    public boolean isMeasured() {
+        return measured;
     }
 
     void start(@Observes @Priority(110) StartupEvent event) {
@@ -106,6 +112,7 @@ public class LagMeter {
                 own += behind(end.getKey().topic(), end.getValue(), projected.getOrDefault(end.getKey(), 0L));
             }
             gatewayLag.set(own);
+            measured = true;
             flow.lag("gateway", own);
             complained = false;
         } catch (InterruptedException e) {

@@ -16,6 +16,7 @@ import dev.winnow.events.ImageEvent;
 import dev.winnow.events.ImageIngested;
 import dev.winnow.events.ImagePrepared;
 import dev.winnow.events.ImageRejected;
+import dev.winnow.events.ImageRejudged;
 import dev.winnow.events.ImageUploaded;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -26,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** An image's story, told from its furthest event: each event nests the one before it. */
 final class Dossier {
@@ -34,6 +36,7 @@ final class Dossier {
     private final ImageUploaded upload;
     private final Deque<Event> story = new ArrayDeque<>();
     private ImageMetadata metadata;
+    private final List<Issue> fileIssues = new ArrayList<>();
     private final List<Issue> issues = new ArrayList<>();
     private Duplication duplication;
     private List<PreparedPicture> pictures = List.of();
@@ -42,13 +45,23 @@ final class Dossier {
         this.upload = upload;
     }
 
-    /** @param furthest an event about an image */
-    static Dossier of(Event furthest) {
+    /**
+     * Tells an image's story.
+     *
+     * @param furthest an event about an image
+     * @param rejudged the later word on its issues, or null
+     */
+    static Dossier of(Event furthest, ImageRejudged rejudged) {
         Dossier dossier = new Dossier(((ImageEvent) furthest).upload());
         Event event = furthest;
         while (event != null) {
             dossier.story.addFirst(event);
             event = dossier.take(event);
+        }
+        if (rejudged != null) {
+            dossier.story.addLast(rejudged);
+            dossier.issues.clear();
+            dossier.issues.addAll(rejudged.issues());
         }
         return dossier;
     }
@@ -72,17 +85,17 @@ final class Dossier {
         }
         if (event instanceof ImageIngested ingested) {
             metadata = ingested.metadata();
-            issues.addAll(0, ingested.issues());
+            fileIssues.addAll(ingested.issues());
             return ingested.upload();
         }
         if (event instanceof ImageRejected rejected) {
-            return rejected.upload();
+            return rejected.assessed() == null ? rejected.upload() : rejected.assessed();
         }
         return null;
     }
 
     List<ImageDetails.IssueLine> issues() {
-        return issues.stream()
+        return Stream.concat(fileIssues.stream(), issues.stream())
                 .map(issue -> new ImageDetails.IssueLine(issue.kind().name(), issue.detail()))
                 .toList();
     }
@@ -148,6 +161,7 @@ final class Dossier {
             Rejection rejection = rejected.rejection();
             facts.put("reason", rejection.reason().name());
             facts.put("detail", rejection.detail());
+            facts.put("specVersion", rejected.upload().specVersion());
         } else if (event instanceof ImageIngested ingested) {
             facts.put("format", ingested.metadata().format().name());
             facts.put("width", ingested.metadata().width());
@@ -156,6 +170,10 @@ final class Dossier {
         } else if (event instanceof ImageAssessed assessed) {
             assessed.scores().values().forEach((measure, value) -> facts.put(measure.key(), value));
             putIssues(facts, assessed.issues());
+        } else if (event instanceof ImageRejudged rejudged) {
+            facts.put("specVersion", rejudged.specVersion());
+            facts.put("fenceVersion", rejudged.fenceVersion());
+            putIssues(facts, rejudged.issues());
         } else if (event instanceof ImageDeduplicated deduplicated) {
             Duplication found = deduplicated.duplication();
             put(facts, "exactOf", found.exactOf());

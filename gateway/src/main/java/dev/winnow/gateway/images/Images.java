@@ -2,6 +2,8 @@ package dev.winnow.gateway.images;
 
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
+import dev.winnow.events.ImageRejudged;
+import dev.winnow.events.Topic;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -124,8 +126,13 @@ public class Images {
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement("SELECT " + LINE
                         + ", i.content, i.image_group, i.fold, i.color_mode, i.ahash, i.phash, i.dhash, i.exact_of,"
-                        + " i.spec_version, c.representative AS stands_for, d.topic, d.event" + FROM
-                        + "JOIN dossier d ON d.item = i.item WHERE i.dataset = ? AND i.item = ?")) {
+                        + " i.spec_version, c.representative AS stands_for, d.topic, d.event, r.event AS rejudged"
+                        + FROM
+                        + "JOIN dossier d ON d.item = i.item"
+                        + " LEFT JOIN rejudgement r ON r.item = i.item AND r.uploaded_at = i.uploaded_at"
+                        + " AND r.content = i.content AND i.measures IS NOT NULL AND i.reason IS NULL"
+                        + " AND (r.spec_version, r.fence_version) > (i.spec_version, 0)"
+                        + " WHERE i.dataset = ? AND i.item = ?")) {
             query.setString(1, dataset);
             query.setString(2, item);
             try (ResultSet row = query.executeQuery()) {
@@ -133,9 +140,8 @@ public class Images {
                     return Optional.empty();
                 }
                 ImageLine line = line(row);
-                Event event = EVENTS.deserialize(
-                        row.getString("topic"), row.getString("event").getBytes(StandardCharsets.UTF_8));
-                Dossier dossier = Dossier.of(event);
+                Dossier dossier = Dossier.of(event(row.getString("topic"), row.getString("event")), (ImageRejudged)
+                        event(Topic.IMAGES_REJUDGED.topicName(), row.getString("rejudged")));
                 String cluster = line.cluster();
                 ImageDetails.Duplicates duplicates = new ImageDetails.Duplicates(
                         row.getString("exact_of"),
@@ -171,12 +177,16 @@ public class Images {
             query.setString(2, item);
             try (ResultSet row = query.executeQuery()) {
                 return row.next()
-                        ? Dossier.of(EVENTS.deserialize(
-                                        row.getString(1), row.getString(2).getBytes(StandardCharsets.UTF_8)))
+                        ? Dossier.of(event(row.getString(1), row.getString(2)), null)
                                 .contents()
                         : Map.of();
             }
         }
+    }
+
+    /** @param json null for none */
+    private static Event event(String topic, String json) {
+        return json == null ? null : EVENTS.deserialize(topic, json.getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<ImageLine> members(Connection connection, String dataset, String cluster) throws SQLException {

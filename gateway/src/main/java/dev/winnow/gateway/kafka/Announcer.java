@@ -7,13 +7,17 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -28,21 +32,44 @@ public class Announcer {
 
     /** @throws NotAnnouncedException when the broker has not acknowledged within ten seconds; it may have the event all the same */
     public void announce(Event event) {
+        send(record(event));
+    }
+
+    /**
+     * Sends them all and waits until the broker has them all.
+     *
+     * @throws NotAnnouncedException when it has not acknowledged all of them within ten seconds; it may have any of them
+     */
+    public void announce(List<? extends Event> together) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>(together.size());
+        for (Event event : together) {
+            sent.add(producer().send(record(event)));
+        }
+        for (int i = 0; i < sent.size(); i++) {
+            await(sent.get(i), together.get(i).topic().topicName());
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> record(Event event) {
         RecordHeaders headers = new RecordHeaders();
         String topic = event.topic().topicName();
         byte[] value = events.serialize(topic, headers, event);
-        send(new ProducerRecord<>(topic, null, event.key().getBytes(StandardCharsets.UTF_8), value, headers));
+        return new ProducerRecord<>(topic, null, event.key().getBytes(StandardCharsets.UTF_8), value, headers);
     }
 
     /** @throws NotAnnouncedException as {@link #announce} */
     public void send(ProducerRecord<byte[], byte[]> record) {
+        await(producer().send(record), record.topic());
+    }
+
+    private static void await(Future<RecordMetadata> sent, String topic) {
         try {
-            producer().send(record).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            sent.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new NotAnnouncedException(record.topic(), e);
+            throw new NotAnnouncedException(topic, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new NotAnnouncedException(record.topic(), e);
+            throw new NotAnnouncedException(topic, e);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
 import dev.winnow.events.ImageEvent;
+import dev.winnow.events.ImageRejudged;
 import dev.winnow.events.Topic;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
@@ -31,20 +33,25 @@ final class BatchFold {
      *
      * @param rows one per item, its furthest event; ordered by item, so that transactions lock rows in one order
      * @param declared the furthest declaration of each dataset
+     * @param rejudgements one per item, the last; ordered by item
      */
     record Folded(
-            List<ImageRow> rows, Amendments amendments, List<DatasetDeclared> declared, List<Unreadable> unreadable) {
+            List<ImageRow> rows,
+            Amendments amendments,
+            List<DatasetDeclared> declared,
+            List<Rejudgement> rejudgements,
+            List<Unreadable> unreadable) {
 
         /** Each row for itself, without what it says of others; that is left to {@link #rest}. */
         List<Folded> each() {
             return rows.stream()
-                    .map(row -> new Folded(List.of(row), new Amendments(), List.of(), List.of()))
+                    .map(row -> new Folded(List.of(row), new Amendments(), List.of(), List.of(), List.of()))
                     .toList();
         }
 
         /** All but the rows. */
         Folded rest() {
-            return new Folded(List.of(), amendments, declared, List.of());
+            return new Folded(List.of(), amendments, declared, rejudgements, List.of());
         }
     }
 
@@ -52,6 +59,7 @@ final class BatchFold {
 
     private final Map<Item, Map<UploadKey, List<Candidate>>> uploads = new LinkedHashMap<>();
     private final Map<String, DatasetDeclared> declared = new LinkedHashMap<>();
+    private final Map<String, Rejudgement> rejudgements = new TreeMap<>();
     private final List<Unreadable> unreadable = new ArrayList<>();
 
     void add(ConsumerRecord<byte[], byte[]> record) {
@@ -68,6 +76,11 @@ final class BatchFold {
                         news.dataset(),
                         news,
                         (a, b) -> b.versions().size() > a.versions().size() ? b : a);
+            } else if (event instanceof ImageRejudged rejudged) {
+                rejudgements.merge(
+                        rejudged.upload().key(),
+                        Rejudgement.of(rejudged, record.value()),
+                        (a, b) -> Rejudgement.ORDER.compare(b, a) > 0 ? b : a);
             } else {
                 keep(UploadKey.of(((ImageEvent) event).upload()), new Candidate(stage.orElseThrow(), record));
             }
@@ -107,13 +120,18 @@ final class BatchFold {
             }
         }
         rows.sort(Comparator.comparing(ImageRow::item));
-        return new Folded(rows, amendments, List.copyOf(declared.values()), List.copyOf(unreadable));
+        return new Folded(
+                rows,
+                amendments,
+                List.copyOf(declared.values()),
+                List.copyOf(rejudgements.values()),
+                List.copyOf(unreadable));
     }
 
     private static final Comparator<ImageRow> FURTHER =
             Comparator.comparing(ImageRow::key, UploadKey.ORDER).thenComparing(ImageRow::stage);
 
-    /** The furthest readable event of an upload, and its rejection where there is one: that nests nothing but the upload. */
+    /** The furthest readable event of an upload, and its rejection where there is one: that does not nest what came after quality. */
     private List<ImageRow> read(UploadKey key, List<Candidate> candidates) {
         candidates.sort(
                 Comparator.comparing(Candidate::stage).reversed()); // stable: of equal ones the first stays first

@@ -98,6 +98,13 @@ record ImageRow(
         return issues.stream().map(issue -> issue.kind().name()).distinct().toList();
     }
 
+    /** Whether the standard would say something else of the image; never of one that is still on its way. */
+    boolean deviatesFrom(Standard standard) {
+        return assessed != null
+                && state() != ImageState.IN_FLIGHT
+                && standard.deviates(assessed.scores(), rejection, fileIssues(), issues());
+    }
+
     ImageMetadata metadata() {
         return ingested == null ? null : ingested.metadata();
     }

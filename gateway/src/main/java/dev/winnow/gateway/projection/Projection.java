@@ -49,6 +49,7 @@ public class Projection {
             Topic.IMAGES_REJECTED.topicName(),
             Topic.IMAGES_INGESTED.topicName(),
             Topic.IMAGES_ASSESSED.topicName(),
+            Topic.IMAGES_REJUDGED.topicName(),
             Topic.IMAGES_DEDUPLICATED.topicName(),
             Topic.IMAGES_ASSIGNED.topicName(),
             Topic.IMAGES_PREPARED.topicName());

@@ -12,11 +12,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -38,9 +40,11 @@ public class Projector {
     private static final long WRITERS_LOCK = 0x77696e6e6f77L;
 
     private final DataSource database;
+    private final Standards standards;
 
-    public Projector(DataSource database) {
+    public Projector(DataSource database, Standards standards) {
         this.database = database;
+        this.standards = standards;
     }
 
     /**
@@ -102,7 +106,8 @@ public class Projector {
         }
     }
 
-    private static void lock(Connection connection) throws SQLException {
+    /** Waits until no other transaction writes the read model; this one is alone then until it ends. */
+    public static void lock(Connection connection) throws SQLException {
         try (PreparedStatement lock = connection.prepareStatement("SELECT pg_advisory_xact_lock(?)")) {
             lock.setLong(1, WRITERS_LOCK);
             lock.execute();
@@ -144,12 +149,12 @@ public class Projector {
         }
     }
 
-    private static void write(Connection connection, BatchFold.Folded batch) throws SQLException {
+    private void write(Connection connection, BatchFold.Folded batch) throws SQLException {
         for (DatasetDeclared declared : batch.declared()) {
             store(connection, declared);
         }
         if (!batch.rows().isEmpty()) {
-            Set<String> replaced = upsertImages(connection, batch.rows());
+            Set<String> replaced = upsertImages(connection, batch.rows(), deviating(connection, batch.rows()));
             upsertDossiers(
                     connection,
                     batch.rows().stream()
@@ -159,6 +164,102 @@ public class Projector {
         upsertRepresentatives(connection, batch.amendments().representatives());
         upsertAmendments(connection, batch.amendments());
         amend(connection, batch);
+        upsertRejudgements(connection, batch.rejudgements());
+        List<String> touched = new ArrayList<>();
+        batch.rows().stream().filter(row -> row.assessed() != null).forEach(row -> touched.add(row.item()));
+        batch.rejudgements().forEach(rejudgement -> touched.add(rejudgement.item()));
+        showRejudgements(connection, touched, true);
+    }
+
+    /** The items among these whose verdict is not that of what their dataset's images are to be judged under. */
+    private Set<String> deviating(Connection connection, List<ImageRow> rows) throws SQLException {
+        Map<String, Optional<Standard>> byDataset = new HashMap<>();
+        Set<String> deviating = new HashSet<>();
+        for (ImageRow row : rows) {
+            if (row.assessed() == null || !row.state().isFinal()) {
+                continue;
+            }
+            String dataset = row.upload().dataset();
+            if (!byDataset.containsKey(dataset)) {
+                byDataset.put(dataset, standards.standard(connection, dataset));
+            }
+            Optional<Standard> standard = byDataset.get(dataset);
+            if (standard.isPresent() && row.deviatesFrom(standard.get())) {
+                deviating.add(row.item());
+            }
+        }
+        return deviating;
+    }
+
+    /** Keeps of each item the later word. Together with {@link #showRejudgements}. */
+    public static void upsertRejudgements(Connection connection, List<Rejudgement> rejudgements) throws SQLException {
+        if (rejudgements.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement upsert = connection.prepareStatement("""
+                INSERT INTO rejudgement AS r
+                    (item, dataset, uploaded_at, content, spec_version, fence_version, issues, event)
+                SELECT item, dataset, uploaded_at, content, spec_version, fence_version, string_to_array(issues, ','),
+                       event::json
+                FROM unnest(?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::integer[], ?::integer[], ?::text[],
+                            ?::text[])
+                     AS fresh (item, dataset, uploaded_at, content, spec_version, fence_version, issues, event)
+                ON CONFLICT (item) DO UPDATE SET
+                    uploaded_at = EXCLUDED.uploaded_at, content = EXCLUDED.content, spec_version = EXCLUDED.spec_version,
+                    fence_version = EXCLUDED.fence_version, issues = EXCLUDED.issues, event = EXCLUDED.event
+                WHERE (EXCLUDED.uploaded_at, EXCLUDED.content, EXCLUDED.spec_version, EXCLUDED.fence_version)
+                    > (r.uploaded_at, r.content, r.spec_version, r.fence_version)""")) {
+            setTexts(upsert, 1, rejudgements.stream().map(Rejudgement::item));
+            setTexts(
+                    upsert, 2, rejudgements.stream().map(r -> r.event().upload().dataset()));
+            set(
+                    upsert,
+                    3,
+                    "timestamptz",
+                    rejudgements.stream().map(r -> r.uploadedAt().toString()));
+            setTexts(
+                    upsert,
+                    4,
+                    rejudgements.stream().map(r -> r.event().upload().content().hex()));
+            set(upsert, 5, "integer", rejudgements.stream().map(r -> r.event().specVersion()));
+            set(upsert, 6, "integer", rejudgements.stream().map(r -> r.event().fenceVersion()));
+            setTexts(
+                    upsert,
+                    7,
+                    rejudgements.stream()
+                            .map(r -> String.join(",", ImageRow.kinds(r.event().issues()))));
+            setTexts(upsert, 8, rejudgements.stream().map(Rejudgement::json));
+            upsert.executeUpdate();
+        }
+    }
+
+    /**
+     * Lets the rows of these items show the later word on their issues, where there is one about their upload.
+     *
+     * @param looksAgain whether images whose issues change thereby are to be judged once more, because whoever judged them knew
+     *     nothing of that word
+     */
+    public static void showRejudgements(Connection connection, List<String> items, boolean looksAgain)
+            throws SQLException {
+        if (items.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement update = connection.prepareStatement("""
+                UPDATE image SET issues = shown.issues,
+                                 flagged = image.state = 'accepted' AND shown.issues <> '{}',
+                                 pending = image.pending OR (? AND image.state = 'accepted')
+                FROM (SELECT i.item, i.file_issues || ARRAY(SELECT kind FROM unnest(r.issues) WITH ORDINALITY AS u (kind, n)
+                                                            WHERE kind <> ALL (i.file_issues) ORDER BY n) AS issues
+                      FROM rejudgement r JOIN image i ON i.item = r.item
+                      WHERE r.item = ANY (?::text[])
+                        AND i.uploaded_at = r.uploaded_at AND i.content = r.content
+                        AND i.measures IS NOT NULL AND i.reason IS NULL
+                        AND (r.spec_version, r.fence_version) > (i.spec_version, 0)) AS shown
+                WHERE image.item = shown.item AND image.issues <> shown.issues""")) {
+            update.setBoolean(1, looksAgain);
+            setTexts(update, 2, items.stream());
+            update.executeUpdate();
+        }
     }
 
     /**
@@ -316,30 +417,29 @@ public class Projector {
 
     private static final String UPSERT_IMAGES = "INSERT INTO image ("
             + COLUMNS.stream().map(Column::name).collect(Collectors.joining(", "))
-            + ") SELECT "
+            + ", pending) SELECT "
             + COLUMNS.stream().map(Column::stored).collect(Collectors.joining(", "))
-            + " FROM unnest("
+            + ", pending FROM unnest("
             + COLUMNS.stream().map(c -> "?::" + c.type() + "[]").collect(Collectors.joining(", "))
-            + ") AS fresh ("
+            + ", ?::boolean[]) AS fresh ("
             + COLUMNS.stream().map(Column::name).collect(Collectors.joining(", "))
-            + ") ON CONFLICT (item) DO UPDATE SET "
+            + ", pending) ON CONFLICT (item) DO UPDATE SET "
             + COLUMNS.stream()
                     .skip(1)
                     .map(c -> c.name() + " = EXCLUDED." + c.name())
                     .collect(Collectors.joining(", "))
-            + " WHERE (EXCLUDED.uploaded_at, EXCLUDED.content, EXCLUDED.spec_version, EXCLUDED.stage)"
+            + ", pending = EXCLUDED.pending WHERE (EXCLUDED.uploaded_at, EXCLUDED.content, EXCLUDED.spec_version, EXCLUDED.stage)"
             + " > (image.uploaded_at, image.content, image.spec_version, image.stage)"
             + " RETURNING item";
 
-    private static Set<String> upsertImages(Connection connection, List<ImageRow> rows) throws SQLException {
+    private static Set<String> upsertImages(Connection connection, List<ImageRow> rows, Set<String> deviating)
+            throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement(UPSERT_IMAGES)) {
             for (int i = 0; i < COLUMNS.size(); i++) {
                 Column column = COLUMNS.get(i);
-                upsert.setArray(
-                        i + 1,
-                        connection.createArrayOf(
-                                column.type(), rows.stream().map(column.value()).toArray()));
+                set(upsert, i + 1, column.type(), rows.stream().map(column.value()));
             }
+            set(upsert, COLUMNS.size() + 1, "boolean", rows.stream().map(row -> deviating.contains(row.item())));
             Set<String> replaced = new HashSet<>();
             try (ResultSet items = upsert.executeQuery()) {
                 while (items.next()) {
@@ -436,19 +536,16 @@ public class Projector {
 
     private static void setTexts(PreparedStatement statement, int index, java.util.stream.Stream<String> texts)
             throws SQLException {
-        statement.setArray(index, statement.getConnection().createArrayOf("text", texts.toArray()));
+        set(statement, index, "text", texts);
+    }
+
+    private static void set(PreparedStatement statement, int index, String type, java.util.stream.Stream<?> values)
+            throws SQLException {
+        statement.setArray(index, statement.getConnection().createArrayOf(type, values.toArray()));
     }
 
     private static void setPositions(PreparedStatement statement, int index, Map<?, Amendments.Statement> statements)
             throws SQLException {
-        statement.setArray(
-                index,
-                statement
-                        .getConnection()
-                        .createArrayOf(
-                                "bigint",
-                                statements.values().stream()
-                                        .map(Amendments.Statement::position)
-                                        .toArray()));
+        set(statement, index, "bigint", statements.values().stream().map(Amendments.Statement::position));
     }
 }

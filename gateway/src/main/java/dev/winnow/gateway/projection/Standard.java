@@ -5,7 +5,13 @@ import dev.winnow.dataset.Fence;
 import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.QualityScores;
 import dev.winnow.dataset.QualityVerdict;
+import dev.winnow.dataset.Rejection;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a dataset's images are judged under.
@@ -16,6 +22,45 @@ public record Standard(DatasetSpec spec, int fenceVersion, Map<Measure, Fence> f
 
     public Standard {
         fences = Map.copyOf(fences);
+    }
+
+    /** The measures whose fences the spec asks for. */
+    public static Set<Measure> fenced(DatasetSpec spec) {
+        return spec.quality().rules().values().stream()
+                .filter(rule -> rule.fence() != null)
+                .map(DatasetSpec.Rule::measure)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Measure.class)));
+    }
+
+    /**
+     * Whether an image is said to be something else than it is by this standard: in or out, out for another rule, or in with
+     * other kinds of issues.
+     *
+     * @param rejection why it is out, or null
+     * @param fileIssues the kinds of issues of the file, which no rule changes
+     * @param issues the kinds it is said to have, those of the file included
+     */
+    public boolean deviates(
+            QualityScores scores, Rejection rejection, Collection<String> fileIssues, Collection<String> issues) {
+        if (rejection != null && rejection.reason() != Rejection.Reason.LOW_QUALITY) {
+            return false;
+        }
+        QualityVerdict verdict = judge(scores);
+        if (rejection != null) {
+            return verdict.rejectedFor() == null || !rule(verdict.rejectedFor()).equals(rule(rejection));
+        }
+        if (verdict.rejectedFor() != null) {
+            return true;
+        }
+        Set<String> kinds = new HashSet<>(fileIssues);
+        verdict.issues().forEach(issue -> kinds.add(issue.kind().name()));
+        return !kinds.equals(new HashSet<>(issues));
+    }
+
+    /** The rule that a rejection is by, with which its sentence begins. */
+    private static String rule(Rejection rejection) {
+        int end = rejection.detail().indexOf(':');
+        return end < 0 ? rejection.detail() : rejection.detail().substring(0, end);
     }
 
     public QualityVerdict judge(QualityScores scores) {

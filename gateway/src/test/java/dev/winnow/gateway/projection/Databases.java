@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -47,19 +48,31 @@ public final class Databases implements BeforeAllCallback, AutoCloseable {
     }
 
     /** A new database with an empty read model. */
-    static DataSource fresh() {
+    public static DataSource fresh() {
         if (!migrated) {
             create("model", "template1");
-            Flyway.configure()
-                    .dataSource(source("model"))
-                    .locations("db/migration/gateway")
-                    .load()
-                    .migrate();
+            flyway("model").load().migrate();
             migrated = true;
         }
         String name = "gateway" + made++;
         create(name, "model");
         return source(name);
+    }
+
+    /** A new database as the first version of the read model made it; {@link #migrate} brings it to the present one. */
+    static DataSource ofTheFirstVersion() {
+        String name = "first" + made++;
+        create(name, "template1");
+        flyway(name).target("1").load().migrate();
+        return source(name);
+    }
+
+    static void migrate(DataSource database) {
+        flyway(((PGSimpleDataSource) database).getDatabaseName()).load().migrate();
+    }
+
+    private static FluentConfiguration flyway(String name) {
+        return Flyway.configure().dataSource(source(name)).locations("db/migration/gateway");
     }
 
     private static void create(String name, String template) {
@@ -85,6 +98,7 @@ public final class Databases implements BeforeAllCallback, AutoCloseable {
             "SELECT * FROM image",
             "SELECT item, topic, event::text FROM dossier",
             "SELECT * FROM amendment",
+            "SELECT item, uploaded_at, content, spec_version, fence_version, issues, event::text FROM rejudgement",
             "SELECT * FROM cluster",
             "SELECT * FROM tally WHERE n <> 0",
             "SELECT dataset, version, spec::text FROM dataset_spec",
@@ -102,14 +116,14 @@ public final class Databases implements BeforeAllCallback, AutoCloseable {
         return checksum.toString();
     }
 
-    static void run(DataSource database, String statement) throws SQLException {
+    public static void run(DataSource database, String statement) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement open = connection.createStatement()) {
             open.execute(statement);
         }
     }
 
-    static String one(DataSource database, String query) throws SQLException {
+    public static String one(DataSource database, String query) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {

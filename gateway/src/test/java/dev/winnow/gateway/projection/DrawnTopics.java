@@ -12,6 +12,7 @@ import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.PreparedPicture;
 import dev.winnow.dataset.QualityScores;
+import dev.winnow.dataset.QualityVerdict;
 import dev.winnow.dataset.Rejection;
 import dev.winnow.dataset.Split;
 import dev.winnow.events.DatasetDeclared;
@@ -23,16 +24,21 @@ import dev.winnow.events.ImageDeduplicated;
 import dev.winnow.events.ImageIngested;
 import dev.winnow.events.ImagePrepared;
 import dev.winnow.events.ImageRejected;
+import dev.winnow.events.ImageRejudged;
 import dev.winnow.events.ImageUploaded;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -48,9 +54,11 @@ public final class DrawnTopics {
     private final Random random;
     private final String dataset;
     private final boolean eventful;
+    private final boolean judgedAgain;
     private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> partitions = new LinkedHashMap<>();
     private final Map<String, Member> members = new TreeMap<>();
     private final Map<String, String> representatives = new HashMap<>();
+    private final Set<String> said = new HashSet<>();
     private long position;
     private long micros;
     private int names;
@@ -75,7 +83,17 @@ public final class DrawnTopics {
 
     /** @param begin the number in the first image's name */
     public DrawnTopics(String dataset, long seed, int begin, int uploads, boolean eventful) {
+        this(dataset, seed, begin, uploads, eventful, false);
+    }
+
+    /** Eventful, and images are judged again: other issues, taken out, taken in again. */
+    public static DrawnTopics judgedAgain(String dataset, long seed, int uploads) {
+        return new DrawnTopics(dataset, seed, 0, uploads, true, true);
+    }
+
+    private DrawnTopics(String dataset, long seed, int begin, int uploads, boolean eventful, boolean judgedAgain) {
         this.dataset = dataset;
+        this.judgedAgain = judgedAgain;
         this.random = new Random(seed);
         this.eventful = eventful;
         DatasetSpec first = DatasetSpec.defaults();
@@ -155,23 +173,108 @@ public final class DrawnTopics {
             member.state = ImageState.IN_FLIGHT;
             return;
         }
+        QualityScores scores = scores();
+        QualityVerdict verdict = DatasetSpec.defaults().quality().judge(scores, Map.of());
+        ImageAssessed assessed = new ImageAssessed(
+                ingested,
+                scores,
+                new Fingerprints(random.nextLong(), random.nextLong(), random.nextLong(), true),
+                verdict.issues(),
+                now());
+        send(assessed);
+        if (!pass(member, assessed, fate)) {
+            return;
+        }
+        if (judgedAgain && random.nextInt(4) == 0) {
+            judgeAgain(member, assessed);
+        } else if (judgedAgain && random.nextInt(8) == 0) {
+            takeOut(member, assessed);
+        }
+    }
+
+    /** Mostly such that no rule of the default spec is broken. */
+    private QualityScores scores() {
         Map<Measure, Double> scores = new EnumMap<>(Measure.class);
         for (Measure measure : Measure.values()) {
             scores.put(measure, measure.min() + random.nextDouble() * Math.min(500, measure.max() - measure.min()));
         }
-        ImageAssessed assessed = new ImageAssessed(
-                ingested,
-                new QualityScores(scores),
-                new Fingerprints(random.nextLong(), random.nextLong(), random.nextLong(), true),
-                random.nextInt(6) == 0 ? List.of(new Issue(Issue.Kind.BLURRY, "drawn so")) : List.of(),
+        DatasetSpec.defaults().quality().rules().values().forEach(rule -> {
+            if (rule.fence() == null && random.nextInt(30) > 0) {
+                scores.put(
+                        rule.measure(),
+                        rule.below() == null
+                                ? rule.above() * random.nextDouble()
+                                : rule.below() + (rule.measure().max() - rule.below()) * random.nextDouble());
+            }
+        });
+        scores.replaceAll((measure, value) ->
+                new BigDecimal(value).round(new MathContext(6)).doubleValue()); // as raw values are written
+        return new QualityScores(scores);
+    }
+
+    /** Other issues under a later spec or fence, some of them said twice or too late. */
+    private void judgeAgain(Member member, ImageAssessed assessed) {
+        int uploadedUnder = assessed.upload().specVersion();
+        int[] latest = {uploadedUnder, 0};
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            ImageRejudged rejudged = new ImageRejudged(
+                    assessed.upload(),
+                    1 + random.nextInt(2),
+                    random.nextInt(3),
+                    random.nextBoolean() ? List.of() : List.of(new Issue(Issue.Kind.ODD_SIZE, "drawn so")),
+                    now());
+            if (!said.add(rejudged.id())) {
+                continue; // what is said twice is said with the same words
+            }
+            send(rejudged);
+            if (rejudged.specVersion() > latest[0]
+                    || (rejudged.specVersion() == latest[0] && rejudged.fenceVersion() > latest[1])) {
+                latest = new int[] {rejudged.specVersion(), rejudged.fenceVersion()};
+                member.flagged = !assessed.image().issues().isEmpty()
+                        || !rejudged.issues().isEmpty();
+            }
+        }
+    }
+
+    /** Out by a later spec, and now and then in again by one later still. */
+    private void takeOut(Member member, ImageAssessed assessed) {
+        ImageAssessed out = under(assessed, 3);
+        send(new ImageRejected(
+                out.upload(), new Rejection(Rejection.Reason.LOW_QUALITY, "BLURRY: drawn so"), out, now()));
+        member.state = ImageState.REJECTED;
+        member.cluster = null;
+        member.split = null;
+        member.flagged = false;
+        if (random.nextBoolean()) {
+            ImageAssessed in = under(assessed, 4);
+            send(in);
+            pass(member, in, 19);
+        }
+    }
+
+    private ImageAssessed under(ImageAssessed assessed, int specVersion) {
+        ImageIngested ingested = assessed.image();
+        return new ImageAssessed(
+                new ImageIngested(
+                        ingested.upload().withSpecVersion(specVersion),
+                        ingested.metadata(),
+                        ingested.issues(),
+                        ingested.at()),
+                assessed.scores(),
+                assessed.fingerprints(),
+                assessed.issues(),
                 now());
-        send(assessed);
+    }
+
+    /** The way from its assessment on. @return whether the image came to its end */
+    private boolean pass(Member member, ImageAssessed assessed, int fate) {
+        ImageUploaded uploaded = assessed.upload();
         ImageDeduplicated deduplicated = new ImageDeduplicated(
                 assessed, duplication(uploaded.key(), member).at(position++), now());
         send(deduplicated);
         if (fate == 3) {
             member.state = ImageState.IN_FLIGHT;
-            return;
+            return false;
         }
         Assignment assignment = assignment(uploaded.key(), member);
         ImageAssigned assigned = new ImageAssigned(deduplicated, assignment, now());
@@ -181,7 +284,7 @@ public final class DrawnTopics {
                     null; // a rejected image belongs to no cluster and no split, whatever it did to others before
             member.split = null;
             reject(member, uploaded, Rejection.Reason.BLOB_CORRUPT);
-            return;
+            return false;
         }
         ImagePrepared prepared = new ImagePrepared(
                 assigned,
@@ -194,7 +297,9 @@ public final class DrawnTopics {
             send(new ImagePrepared(assigned, prepared.pictures(), now())); // sent twice: the first counts
         }
         member.state = ImageState.ACCEPTED;
-        member.flagged = !ingested.issues().isEmpty() || !assessed.issues().isEmpty();
+        member.flagged =
+                !assessed.image().issues().isEmpty() || !assessed.issues().isEmpty();
+        return true;
     }
 
     private void reject(Member member, ImageUploaded uploaded, Rejection.Reason reason) {

@@ -10,6 +10,7 @@ import dev.winnow.gateway.quality.Filter;
 import dev.winnow.gateway.quality.Thresholds;
 import dev.winnow.gateway.specs.Specs;
 import dev.winnow.gateway.summary.Summaries;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,7 +35,7 @@ class ProjectorTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void topicsReadInAnyOrderAndAnyBatchesGiveTheSameRows(long seed) throws SQLException {
-        DrawnTopics topics = new DrawnTopics("drawn", seed, 120, true);
+        DrawnTopics topics = DrawnTopics.judgedAgain("drawn", seed, 120);
         DataSource inOrder = Databases.fresh();
         new Reader(inOrder, topics).read(topics.inOrder(), 7);
         String expected = Databases.checksum(inOrder);
@@ -56,7 +57,7 @@ class ProjectorTest {
 
     @Test
     void everyItemEndsWhereItsEventsSay() throws SQLException {
-        DrawnTopics topics = new DrawnTopics("drawn", 11, 300, true);
+        DrawnTopics topics = DrawnTopics.judgedAgain("drawn", 11, 300);
         DataSource database = Databases.fresh();
         new Reader(database, topics).read(interleaved(topics, new Random(5)), 40);
         Map<String, String> found = new HashMap<>();
@@ -79,7 +80,7 @@ class ProjectorTest {
 
     @Test
     void talliesAreWhatCountingWouldSay() throws SQLException {
-        DrawnTopics topics = new DrawnTopics("drawn", 12, 300, true);
+        DrawnTopics topics = DrawnTopics.judgedAgain("drawn", 12, 300);
         DataSource database = Databases.fresh();
         new Reader(database, topics).read(interleaved(topics, new Random(6)), 9);
         for (String[] pair : new String[][] {
@@ -113,6 +114,35 @@ class ProjectorTest {
     }
 
     @Test
+    void aReadModelOfTheFirstVersionGoesOn() throws SQLException {
+        DataSource database = Databases.ofTheFirstVersion();
+        DrawnTopics topics = new DrawnTopics("drawn", 16, 1, false);
+        String item = topics.members().keySet().iterator().next();
+        Databases.run(
+                database,
+                "INSERT INTO image (item, dataset, source, content, spec_version, uploaded_at, stage, happened_at, state,"
+                        + " flagged, bytes, format, width, height, label, split, ahash, issues, prepared, augmented,"
+                        + " laplacian_variance, brightness, contrast, entropy, clipped_shadows, clipped_highlights) VALUES ('"
+                        + item
+                        + "', 'drawn', 'class1/0.jpg', 'c0', 1, '2020-01-01', 6, '2020-01-01', 'accepted', true, 10,"
+                        + " 'JPEG', 4, 3, 'class1', 'val', '00', ARRAY['BAD_EXIF', 'DARK'], 1, 2,"
+                        + " 1.5, 0.25, 0.125, 7, 0.5, 0)");
+
+        Databases.migrate(database);
+
+        assertThat(Databases.one(
+                        database, "SELECT measures::text || file_issues::text || issues::text || width FROM image"))
+                .isEqualTo("{1.5,0.25,0.125,7,0.5,0}{BAD_EXIF}{BAD_EXIF,DARK}4");
+        assertThat(Databases.one(database, "SELECT n FROM tally WHERE kind = 'label' AND split = 'val'"))
+                .isEqualTo("1");
+        new Reader(database, topics).read(topics.inOrder(), 3); // the same item uploaded again, later
+        assertThat(Databases.one(database, "SELECT count(*) || ' ' || max(array_length(measures, 1)) FROM image"))
+                .isEqualTo("1 " + Measure.values().length);
+        assertThat(Databases.one(database, "SELECT coalesce(sum(n), 0) FROM tally WHERE kind = 'format' AND n > 0"))
+                .isEqualTo("1");
+    }
+
+    @Test
     void aBatchThatWasAppliedBeforeIsNotAppliedAgain() throws SQLException {
         DrawnTopics topics = new DrawnTopics("drawn", 13, 50, true);
         DataSource database = Databases.fresh();
@@ -126,7 +156,7 @@ class ProjectorTest {
 
     @Test
     void recordsReadAgainChangeNothingButTheOffsets() throws SQLException {
-        DrawnTopics topics = new DrawnTopics("drawn", 14, 80, true);
+        DrawnTopics topics = DrawnTopics.judgedAgain("drawn", 14, 80);
         DataSource database = Databases.fresh();
         new Reader(database, topics).read(topics.inOrder(), 20);
         String before = Databases.checksum(database);
@@ -184,7 +214,7 @@ class ProjectorTest {
     @Test
     void aHundredThousandImagesAreCountedAndListed() throws Exception {
         DataSource database = Databases.fresh();
-        Projector projector = new Projector(database);
+        Projector projector = new Projector(database, new Standards());
         long cpu = 0;
         for (int chunk = 0; chunk < 100; chunk++) {
             DrawnTopics topics = new DrawnTopics("big", chunk, chunk * 1_000, 1_000, false);
@@ -269,8 +299,13 @@ class ProjectorTest {
 
     private static void timed(String what, Work work) throws Exception {
         long began = System.nanoTime();
+        long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         work.run();
-        System.out.printf("%s over 100000 images: %.0f ms%n", what, (System.nanoTime() - began) / 1e6);
+        System.out.printf(
+                "%s over 100000 images: %.0f ms, %.0f ms of CPU in this thread%n",
+                what,
+                (System.nanoTime() - began) / 1e6,
+                (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu) / 1e6);
     }
 
     /** Does what the projection does with polled records. */
@@ -279,7 +314,7 @@ class ProjectorTest {
         private final Map<TopicPartition, Long> positions = new HashMap<>();
 
         Reader(DataSource database, DrawnTopics topics) {
-            this.projector = new Projector(database);
+            this.projector = new Projector(database, new Standards());
             topics.partitions().keySet().forEach(partition -> positions.put(partition, 0L));
         }
 

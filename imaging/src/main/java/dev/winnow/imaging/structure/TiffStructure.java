@@ -5,7 +5,6 @@ import dev.winnow.dataset.ImageFormat;
 import dev.winnow.dataset.Rejection.Reason;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** TIFF 6.0 in both byte orders: a chain of directories, each with tags that say where its strips or tiles lie. */
@@ -13,7 +12,9 @@ final class TiffStructure implements Structure {
     private static final int WIDTH = 256;
     private static final int HEIGHT = 257;
     private static final int BITS = 258;
+    private static final int COMPRESSION = 259;
     private static final int PHOTOMETRIC = 262;
+    private static final int YCBCR = 6;
     private static final int STRIP_OFFSETS = 273;
     private static final int SAMPLES = 277;
     private static final int ROWS_PER_STRIP = 278;
@@ -118,14 +119,34 @@ final class TiffStructure implements Structure {
             throw Unreadable.corrupt("The TIFF file needs " + expected * planes + (tiled ? " tiles" : " strips")
                     + " and lists " + count + " offsets and " + directory.count(sizes) + " sizes");
         }
-        Map<Integer, String> names = Map.of(TILE_OFFSETS, "tile ", STRIP_OFFSETS, "strip ");
+        int compression = (int) directory.number(COMPRESSION, 1);
         for (int i = 0; i < count; i++) {
             long size = directory.number(sizes, i, 0);
+            String name = (tiled ? "tile " : "strip ") + i;
             if (size == 0) {
-                throw Unreadable.corrupt("The TIFF file's " + names.get(offsets) + i + " is empty");
+                throw Unreadable.corrupt("The TIFF file's " + name + " is empty");
             }
-            file.require(directory.number(offsets, i, 0), size, names.get(offsets) + i);
+            long samples = samples(header, directory, tiled, i % expected, planes > 1);
+            new TiffPiece(name, directory.number(offsets, i, 0), size, samples).verify(file, compression);
         }
+    }
+
+    /** Bytes of samples in a piece; 0, which asks for nothing, where colours are stored coarser than brightness. */
+    private static long samples(Header header, TiffDirectory directory, boolean tiled, long piece, boolean planar)
+            throws Unreadable {
+        if (directory.number(PHOTOMETRIC, 0) == YCBCR) {
+            return 0;
+        }
+        long width = tiled ? directory.number(TILE_WIDTH, 0) : header.width();
+        long rows;
+        if (tiled) {
+            rows = directory.number(TILE_HEIGHT, 0);
+        } else {
+            long perStrip = directory.number(ROWS_PER_STRIP, header.height());
+            rows = Math.min(perStrip, header.height() - piece * perStrip);
+        }
+        long bits = width * (planar ? 1 : header.channels()) * header.bitDepth();
+        return (bits + 7) / 8 * rows;
     }
 
     private static long pieces(long whole, long piece) throws Unreadable {

@@ -37,7 +37,8 @@ import picocli.CommandLine.Option;
                 "Measure Winnow on this machine, against what the machine could do at best and against other programs.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchCommand.PipelineCommand.class, BenchCommand.AnalysisCommand.class})
+        subcommands = {BenchCommand.PipelineCommand.class, BenchCommand.AnalysisCommand.class, BenchAirlockCommand.class
+        })
 final class BenchCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;

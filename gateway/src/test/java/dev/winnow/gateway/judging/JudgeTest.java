@@ -1,0 +1,446 @@
+package dev.winnow.gateway.judging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.winnow.dataset.Assignment;
+import dev.winnow.dataset.ColorMode;
+import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.DatasetSpec.Action;
+import dev.winnow.dataset.DatasetSpec.Quality;
+import dev.winnow.dataset.DatasetSpec.Rule;
+import dev.winnow.dataset.Duplication;
+import dev.winnow.dataset.Fingerprints;
+import dev.winnow.dataset.ImageFormat;
+import dev.winnow.dataset.ImageMetadata;
+import dev.winnow.dataset.Issue;
+import dev.winnow.dataset.Measure;
+import dev.winnow.dataset.PreparedPicture;
+import dev.winnow.dataset.QualityScores;
+import dev.winnow.dataset.QualityVerdict;
+import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.Split;
+import dev.winnow.events.DatasetDeclared;
+import dev.winnow.events.Event;
+import dev.winnow.events.ImageAssessed;
+import dev.winnow.events.ImageAssigned;
+import dev.winnow.events.ImageDeduplicated;
+import dev.winnow.events.ImageIngested;
+import dev.winnow.events.ImagePrepared;
+import dev.winnow.events.ImageRejected;
+import dev.winnow.events.ImageRejudged;
+import dev.winnow.events.ImageUploaded;
+import dev.winnow.gateway.images.ImageDetails;
+import dev.winnow.gateway.images.Images;
+import dev.winnow.gateway.kafka.Announcer;
+import dev.winnow.gateway.projection.Databases;
+import dev.winnow.gateway.projection.Projected;
+import dev.winnow.gateway.projection.Standards;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** On a real database; what is announced goes round by a list instead of a broker. */
+@ExtendWith(Databases.class)
+class JudgeTest {
+    private static final String BIRDS = "birds";
+    private static final Instant BEGIN = Instant.parse("2026-05-01T08:00:00Z");
+
+    private final DataSource database = Databases.fresh();
+    private final Projected projected = new Projected(database);
+    private final Broker broker = new Broker();
+    private final Judge judge = new Judge(database, new Standards(), broker);
+    private final List<DatasetSpec> specs = new ArrayList<>();
+
+    /** All that the topics hold, in the order it came. */
+    private final List<Event> topics = new ArrayList<>();
+
+    private int uploads;
+
+    private static class Broker extends Announcer {
+        private final List<Event> announced = new ArrayList<>();
+        private boolean diesAfterwards;
+
+        @Override
+        public void announce(List<? extends Event> together) {
+            announced.addAll(together);
+            if (diesAfterwards && !together.isEmpty()) {
+                throw new IllegalStateException("killed");
+            }
+        }
+    }
+
+    @Test
+    void aChangedThresholdIsAnnouncedOfTheImagesItChangesAndNoOthers() throws SQLException {
+        declare(Quality.defaults());
+        for (int i = 0; i < 100; i++) {
+            upload(i + ".jpg", Map.of(Measure.SHARPNESS_SCORE, i / 100.0)); // 0.00 to 0.28 are blurry
+        }
+        assertThat(judged()).isEmpty();
+
+        declare(with(Issue.Kind.BLURRY, new Rule(Measure.SHARPNESS_SCORE, 0.4, null, Action.FLAG)));
+        List<Event> announced = judged();
+
+        assertThat(announced).hasSize(11).allSatisfy(event -> {
+            ImageRejudged rejudged = (ImageRejudged) event;
+            assertThat(rejudged.specVersion()).isEqualTo(2);
+            assertThat(rejudged.issues()).extracting(Issue::kind).containsExactly(Issue.Kind.BLURRY);
+        });
+        assertThat(sources(announced)).contains("29.jpg", "39.jpg").doesNotContain("28.jpg", "40.jpg");
+        assertThat(count("'BLURRY' = ANY (issues) AND flagged")).isEqualTo(40);
+        assertThat(tally("issue", "BLURRY")).isEqualTo(40);
+        project(announced);
+        assertThat(judged()).isEmpty();
+        assertThat(count("'BLURRY' = ANY (issues) AND flagged")).isEqualTo(40);
+    }
+
+    @Test
+    void anImageJudgedAgainTellsSoWithTheNewSentence() throws SQLException {
+        declare(Quality.defaults());
+        ImageUploaded upload = upload("soft.jpg", Map.of(Measure.SHARPNESS_SCORE, 0.35));
+        declare(with(Issue.Kind.BLURRY, new Rule(Measure.SHARPNESS_SCORE, 0.4, null, Action.FLAG)));
+        judged();
+
+        ImageDetails details = new Images(database).details(BIRDS, upload.key()).orElseThrow();
+
+        assertThat(details.issueDetails())
+                .containsExactly(new ImageDetails.IssueLine("BLURRY", "sharpness_score 0.3500 is below 0.4000"));
+        assertThat(details.history()).extracting(ImageDetails.Moment::event).endsWith("ImagePrepared", "ImageRejudged");
+        assertThat(details.image().state()).isEqualTo("accepted");
+    }
+
+    @Test
+    void whatARuleRejectsGoesOutAndComesBackWhenTheRuleGoes() throws SQLException {
+        declare(Quality.defaults());
+        ImageUploaded dark = upload("dark.jpg", Map.of(Measure.BRIGHTNESS_P99, 0.1));
+        upload("bright.jpg", Map.of());
+        judged();
+
+        declare(with(Issue.Kind.DARK, new Rule(Measure.BRIGHTNESS_P99, 0.32, null, Action.REJECT)));
+        List<Event> out = judged();
+        assertThat(out).hasSize(1);
+        ImageRejected rejected = (ImageRejected) out.get(0);
+        assertThat(rejected.upload()).isEqualTo(dark.withSpecVersion(2));
+        assertThat(rejected.rejection().reason()).isEqualTo(Rejection.Reason.LOW_QUALITY);
+        assertThat(rejected.rejection().detail()).startsWith("DARK: brightness_p99 0.1000 is below 0.3200");
+        project(out);
+        assertThat(count("state = 'rejected' AND reason = 'LOW_QUALITY' AND split IS NULL AND measures IS NOT NULL"))
+                .isEqualTo(1);
+        assertThat(judged()).isEmpty();
+        assertThat(new Images(database).details(BIRDS, dark.key()).orElseThrow().history())
+                .extracting(ImageDetails.Moment::event)
+                .containsExactly("ImageUploaded", "ImageIngested", "ImageAssessed", "ImageRejected");
+
+        declare(Quality.defaults());
+        List<Event> in = judged();
+        assertThat(in).hasSize(1);
+        ImageAssessed assessed = (ImageAssessed) in.get(0);
+        assertThat(assessed.upload()).isEqualTo(dark.withSpecVersion(3));
+        assertThat(assessed.scores().of(Measure.BRIGHTNESS_P99)).isEqualTo(0.1);
+        assertThat(assessed.issues()).extracting(Issue::kind).containsExactly(Issue.Kind.DARK);
+        project(in);
+        project(toItsEnd(assessed));
+        assertThat(count("state = 'accepted'")).isEqualTo(2);
+        assertThat(judged()).isEmpty();
+    }
+
+    @Test
+    void anImageRejectedByAnotherRuleThanBeforeSaysSo() throws SQLException {
+        declare(with(Issue.Kind.DARK, new Rule(Measure.BRIGHTNESS_P99, 0.32, null, Action.REJECT)));
+        upload("dark-and-soft.jpg", Map.of(Measure.BRIGHTNESS_P99, 0.1, Measure.SHARPNESS_SCORE, 0.1));
+        assertThat(judged()).isEmpty();
+
+        declare(with(Issue.Kind.BLURRY, new Rule(Measure.SHARPNESS_SCORE, 0.29, null, Action.REJECT)));
+        List<Event> announced = judged();
+
+        assertThat(announced).hasSize(1);
+        assertThat(((ImageRejected) announced.get(0)).rejection().detail()).startsWith("BLURRY:");
+    }
+
+    @Test
+    void anImageThatComesLateIsJudgedWhenItComes() throws SQLException {
+        declare(Quality.defaults());
+        upload("early.jpg", Map.of());
+        declare(with(Issue.Kind.BLURRY, new Rule(Measure.SHARPNESS_SCORE, 0.9, null, Action.FLAG)));
+        judged();
+        uploadUnder(1, "late.jpg", Map.of(Measure.SHARPNESS_SCORE, 0.8));
+        uploadUnder(1, "late-and-sharp.jpg", Map.of(Measure.SHARPNESS_SCORE, 0.95));
+
+        assertThat(count("pending")).isEqualTo(1);
+        List<Event> announced = judged();
+
+        assertThat(sources(announced)).containsExactly("late.jpg");
+        assertThat(count("pending")).isZero();
+    }
+
+    @Test
+    void killedAfterTheAnnouncementItAnnouncesTheSameEventsOnceMore() throws SQLException {
+        declare(Quality.defaults());
+        for (int i = 0; i < 20; i++) {
+            upload(i + ".jpg", Map.of(Measure.SHARPNESS_SCORE, 0.3 + i / 100.0));
+        }
+        judged();
+        declare(with(Issue.Kind.BLURRY, new Rule(Measure.SHARPNESS_SCORE, 0.4, null, Action.FLAG)));
+        broker.diesAfterwards = true;
+        assertThatThrownBy(this::judged).hasMessage("killed");
+        List<String> first = broker.announced.stream().map(Event::id).toList();
+        assertThat(count("flagged")).isZero();
+        broker.announced.clear();
+        broker.diesAfterwards = false;
+
+        List<Event> again = judged();
+
+        assertThat(again).extracting(Event::id).isEqualTo(first).hasSize(10);
+        assertThat(count("flagged")).isEqualTo(10);
+    }
+
+    @Test
+    void sizesFarFromTheOthersAreOddOnceThereAreEnough() throws SQLException {
+        declare(Quality.defaults());
+        for (int i = 0; i < 28; i++) {
+            upload(i + ".jpg", Map.of(Measure.SIZE, 100.0 + i));
+        }
+        upload("huge.jpg", Map.of(Measure.SIZE, 5_000.0));
+        assertThat(judged()).isEmpty();
+
+        upload("thirtieth.jpg", Map.of(Measure.SIZE, 110.0));
+        List<Event> announced = judged();
+
+        assertThat(sources(announced)).containsExactly("huge.jpg");
+        ImageRejudged rejudged = (ImageRejudged) announced.get(0);
+        assertThat(rejudged.specVersion()).isEqualTo(1);
+        assertThat(rejudged.fenceVersion()).isEqualTo(1);
+        assertThat(rejudged.issues()).extracting(Issue::kind).containsExactly(Issue.Kind.ODD_SIZE);
+        assertThat(Databases.one(database, "SELECT version || ' of ' || count FROM fence"))
+                .isEqualTo("1 of 30");
+
+        upload("tiny.jpg", Map.of(Measure.SIZE, 2.0));
+        upload("alike.jpg", Map.of(Measure.SIZE, 120.0));
+        assertThat(sources(judged())).containsExactly("tiny.jpg");
+        assertThat(Databases.one(database, "SELECT version || ' of ' || count FROM fence"))
+                .isEqualTo("1 of 30");
+    }
+
+    @Test
+    void whenTheDatasetGrowsItsFenceFollowsAndImagesComeBackIntoIt() throws SQLException {
+        declare(Quality.defaults());
+        for (int i = 0; i < 30; i++) {
+            upload("small" + i + ".jpg", Map.of(Measure.SIZE, 100.0 + i));
+        }
+        upload("large.jpg", Map.of(Measure.SIZE, 1_000.0));
+        assertThat(sources(judged())).containsExactly("large.jpg");
+
+        for (int i = 0; i < 40; i++) {
+            upload("large" + i + ".jpg", Map.of(Measure.SIZE, 1_000.0 + i));
+        }
+        judged();
+
+        assertThat(count("'ODD_SIZE' = ANY (issues)")).isZero();
+        assertThat(Databases.one(database, "SELECT version FROM fence")).isEqualTo("2");
+    }
+
+    @Test
+    void aReadModelMadeAnewFromTheTopicsSaysTheSame() throws SQLException {
+        declare(Quality.defaults());
+        Random random = new Random(4);
+        for (int i = 0; i < 60; i++) {
+            upload(
+                    i + ".jpg",
+                    Map.of(
+                            Measure.SHARPNESS_SCORE,
+                            random.nextDouble(),
+                            Measure.BRIGHTNESS_P99,
+                            random.nextDouble(),
+                            Measure.SIZE,
+                            i < 3 ? 9_000.0 : 100.0 + i));
+        }
+        settle();
+        declare(with(Issue.Kind.DARK, new Rule(Measure.BRIGHTNESS_P99, 0.5, null, Action.REJECT)));
+        settle();
+        declare(with(Issue.Kind.BLURRY, new Rule(Measure.SHARPNESS_SCORE, 0.6, null, Action.FLAG)));
+        settle();
+        String before = images(database);
+        assertThat(before).contains("ODD_SIZE").contains("BLURRY").contains("DARK");
+
+        for (int seed = 0; seed < 3; seed++) {
+            DataSource anew = Databases.fresh();
+            List<Event> shuffled = new ArrayList<>(topics);
+            Collections.shuffle(shuffled, new Random(seed));
+            new Projected(anew).project(shuffled, 7);
+            assertThat(images(anew)).isEqualTo(before);
+            Broker quiet = new Broker();
+            while (new Judge(anew, new Standards(), quiet).work(BIRDS) == Judge.Progress.MORE) {
+                // until there is nothing left to do
+            }
+            assertThat(quiet.announced).isEmpty();
+            assertThat(images(anew)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void oneGatewayJudgesAtATime() throws SQLException {
+        declare(Quality.defaults());
+        upload("any.jpg", Map.of());
+        Judge[] other = {null};
+        Judge.Progress[] meanwhile = {null};
+        Broker slow = new Broker() {
+            @Override
+            public void announce(List<? extends Event> together) {
+                try {
+                    meanwhile[0] = other[0].work(BIRDS);
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+        other[0] = new Judge(database, new Standards(), broker);
+        judged();
+        declare(with(Issue.Kind.BRIGHT, new Rule(Measure.BRIGHTNESS_P5, null, 0.1, Action.FLAG)));
+        Judge first = new Judge(database, new Standards(), slow);
+        while (first.work(BIRDS) == Judge.Progress.MORE) {
+            // until there is nothing left to do
+        }
+        assertThat(meanwhile[0]).isEqualTo(Judge.Progress.NOT_MINE);
+    }
+
+    /** Judges until there is nothing left to do, what was announced folded in on the way. */
+    private void settle() throws SQLException {
+        List<Event> announced = judged();
+        while (!announced.isEmpty()) {
+            project(announced);
+            for (Event event : announced) {
+                if (event instanceof ImageAssessed assessed) {
+                    project(toItsEnd(assessed));
+                }
+            }
+            announced = judged();
+        }
+    }
+
+    /** What is announced until there is nothing left to do. */
+    private List<Event> judged() throws SQLException {
+        broker.announced.clear();
+        while (judge.work(BIRDS) == Judge.Progress.MORE) {
+            // until there is nothing left to do
+        }
+        return List.copyOf(broker.announced);
+    }
+
+    private void declare(Quality quality) throws SQLException {
+        DatasetSpec d = DatasetSpec.defaults();
+        specs.add(new DatasetSpec(
+                specs.size() + 1,
+                d.limits(),
+                d.metadata(),
+                quality,
+                d.duplicates(),
+                d.split(),
+                d.preprocessing(),
+                d.augmentation()));
+        project(List.of(new DatasetDeclared(BIRDS, specs, BEGIN)));
+    }
+
+    private static Quality with(Issue.Kind kind, Rule rule) {
+        Map<Issue.Kind, Rule> rules = new EnumMap<>(Quality.defaults().rules());
+        rules.put(kind, rule);
+        return new Quality(rules);
+    }
+
+    private ImageUploaded upload(String source, Map<Measure, Double> scores) throws SQLException {
+        return uploadUnder(specs.size(), source, scores);
+    }
+
+    /** An image that passes all stages, or is rejected by quality; its scores are harmless but for those given. */
+    private ImageUploaded uploadUnder(int specVersion, String source, Map<Measure, Double> given) throws SQLException {
+        ImageUploaded upload = new ImageUploaded(
+                BIRDS,
+                source,
+                ContentHash.of(source.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                1_000,
+                "bird",
+                null,
+                null,
+                Map.of(),
+                specVersion,
+                BEGIN.plusSeconds(++uploads));
+        Map<Measure, Double> scores = new EnumMap<>(Map.of(
+                Measure.SHARPNESS_SCORE, 0.95,
+                Measure.BRIGHTNESS_P99, 0.9,
+                Measure.BRIGHTNESS_P5, 0.2,
+                Measure.CONTRAST, 0.2,
+                Measure.SIZE, 115.0));
+        scores.putAll(given);
+        QualityVerdict verdict = specs.get(specVersion - 1).quality().judge(new QualityScores(scores), Map.of());
+        ImageAssessed assessed = new ImageAssessed(
+                new ImageIngested(
+                        upload,
+                        new ImageMetadata(
+                                ImageFormat.JPEG, 100, 100, ColorMode.RGB, 3, 8, 1, 1, null, false, null, null),
+                        List.of(),
+                        upload.at()),
+                new QualityScores(scores),
+                new Fingerprints(1, 2, 3, true),
+                verdict.issues(),
+                upload.at());
+        project(
+                verdict.rejectedFor() == null
+                        ? toItsEnd(assessed)
+                        : List.of(new ImageRejected(upload, verdict.rejectedFor(), assessed, upload.at())));
+        return upload;
+    }
+
+    private List<Event> toItsEnd(ImageAssessed assessed) {
+        ImageDeduplicated deduplicated = new ImageDeduplicated(
+                assessed,
+                new Duplication(null, null, assessed.upload().key(), List.of(), List.of(), List.of()).at(topics.size()),
+                assessed.at());
+        ImageAssigned assigned = new ImageAssigned(
+                deduplicated,
+                new Assignment(Split.TRAIN, assessed.upload().key(), null, null, Assignment.Reason.BALANCE, List.of()),
+                assessed.at());
+        return List.of(
+                assessed,
+                deduplicated,
+                assigned,
+                new ImagePrepared(
+                        assigned,
+                        List.of(new PreparedPicture(0, ContentHash.of(new byte[] {1}), 9, 224, 224, "letterbox")),
+                        assessed.at()));
+    }
+
+    private void project(List<? extends Event> events) throws SQLException {
+        topics.addAll(events);
+        projected.project(events, Math.max(1, events.size()));
+    }
+
+    private static List<String> sources(List<Event> events) {
+        return events.stream()
+                .map(event -> ((dev.winnow.events.ImageEvent) event).upload().source())
+                .toList();
+    }
+
+    private long count(String condition) throws SQLException {
+        return Long.parseLong(Databases.one(database, "SELECT count(*) FROM image WHERE " + condition));
+    }
+
+    private long tally(String kind, String key) throws SQLException {
+        return Long.parseLong(Databases.one(
+                database, "SELECT sum(n) FROM tally WHERE kind = '" + kind + "' AND key = '" + key + "'"));
+    }
+
+    private static String images(DataSource database) throws SQLException {
+        return Databases.one(
+                database,
+                "SELECT string_agg(source || ' ' || state || ' ' || coalesce(detail, '') || issues::text || flagged, '\n'"
+                        + " ORDER BY source) FROM image");
+    }
+}
