@@ -174,9 +174,15 @@ public final class Analyzer {
             int columnsScaled = scaled.cols();
             int rowsScaled = scaled.rows();
             int bandRows = PixelPass.bandRows(columnsScaled, rowsScaled);
-            atFixedScale.start(columnsScaled, rowsScaled, bandRows);
+            int bandsPerMeasured = PixelPass.bandsPerMeasured(columnsScaled, rowsScaled);
+            atFixedScale.start(columnsScaled, rowsScaled, bandRows, bandsPerMeasured > 1);
+            int band = -1;
             for (int top = 0; top < rowsScaled; top += bandRows) {
                 int rows = Math.min(bandRows, rowsScaled - top);
+                band++;
+                if (bandsPerMeasured > 1 && !PixelPass.measured(band, rows, bandsPerMeasured)) {
+                    continue;
+                }
                 for (int y = 0; y < rows; y++) {
                     scaled.get(top + y, 0, scaledRow);
                     int at = atFixedScale.offset(y);
@@ -184,7 +190,11 @@ public final class Analyzer {
                         atFixedScale.rows()[at + x] = (short) (scaledRow[x] & 0xFF);
                     }
                 }
-                atFixedScale.add(rows);
+                if (bandsPerMeasured > 1) {
+                    atFixedScale.addAlone(top, rows);
+                } else {
+                    atFixedScale.add(rows);
+                }
             }
             return atFixedScale;
         }

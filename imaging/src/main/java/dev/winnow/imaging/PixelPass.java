@@ -26,6 +26,8 @@ final class PixelPass {
     private static final int HALF = 0x8000;
     /** Pixels in a band: its gray values as {@code short} and a few copies of them stay in a second-level cache. */
     private static final int BAND_PIXELS = 1 << 13;
+    /** Pixels of a picture from which on its neighbourhoods are measured in one band of so many, evenly spread. */
+    private static final int NEIGHBOURHOOD_PIXELS = 3 << 15;
 
     private final Mat gray = new Mat();
     private final MessageDigest digest = ContentHash.sha256();
@@ -33,6 +35,8 @@ final class PixelPass {
     private final Neighbourhoods neighbourhoods = new Neighbourhoods();
     private final ColorSample colors = new ColorSample();
     private final Border border = new Border();
+    private int bandsPerMeasured;
+    private int bandNumber;
     private byte[] bgrBand = new byte[0];
     private byte[] grayBand = new byte[0];
     private ContentHash hash;
@@ -53,7 +57,9 @@ final class PixelPass {
             gray.create(height, width, CvType.CV_8UC1);
         }
         Arrays.fill(counts, 0);
-        neighbourhoods.start(width, height, bandRows);
+        bandsPerMeasured = bandsPerMeasured(width, height);
+        bandNumber = 0;
+        neighbourhoods.start(width, height, bandRows, bandsPerMeasured > 1);
         colors.start(width, height);
         border.start(width, height);
         digest.reset();
@@ -62,7 +68,7 @@ final class PixelPass {
         for (int strip = 0; strip < height; strip += stripRows) {
             int stripEnd = Math.min(height, strip + stripRows);
             for (int top = strip; top < stripEnd; top += bandRows) {
-                band(bgr, columns, strip, top, Math.min(bandRows, stripEnd - top), keepGray);
+                read(bgr, columns, strip, top, Math.min(bandRows, stripEnd - top), keepGray);
             }
             columns.narrow(strip, stripEnd - strip);
         }
@@ -74,13 +80,22 @@ final class PixelPass {
         return Math.max(8, Math.min((height + 7) / 8, BAND_PIXELS / width / 8) * 8);
     }
 
-    private void band(Mat bgr, GrayColumns columns, int strip, int top, int rows, boolean keepGray) {
+    /** 1 where neighbourhoods are measured everywhere. */
+    static int bandsPerMeasured(int width, int height) {
+        return (int) Math.max(1, ((long) width * height + NEIGHBOURHOOD_PIXELS - 1) / NEIGHBOURHOOD_PIXELS);
+    }
+
+    /** Whether a band counts, by its number from the top: the middle one of so many. */
+    static boolean measured(int band, int rows, int bandsPerMeasured) {
+        return band % bandsPerMeasured == bandsPerMeasured / 2 && rows >= 3;
+    }
+
+    private void read(Mat bgr, GrayColumns columns, int strip, int top, int rows, boolean keepGray) {
         int width = bgr.cols();
         Mat band = bgr.rowRange(top, top + rows);
         band.get(0, 0, bgrBand);
         band.release();
         digest.update(bgrBand, 0, 3 * rows * width);
-        countColors(bgrBand, 3 * rows * width, counts);
         short[] grays = neighbourhoods.rows();
         int first = neighbourhoods.offset(0);
         int stride = neighbourhoods.offset(1) - first;
@@ -99,7 +114,12 @@ final class PixelPass {
             grayRows.put(0, 0, grayBand);
             grayRows.release();
         }
-        neighbourhoods.add(rows);
+        if (bandsPerMeasured == 1) {
+            neighbourhoods.add(rows);
+        } else if (measured(bandNumber, rows, bandsPerMeasured)) {
+            neighbourhoods.addAlone(top, rows);
+        }
+        bandNumber++;
     }
 
     private static void narrow(short[] from, int at, byte[] to, int begin, int width) {
@@ -109,74 +129,66 @@ final class PixelPass {
     }
 
     /**
-     * Neighbouring pixels often have the same value; they are counted in different tables, so that one does not wait for the
-     * other. The tables are made here because then the compiler knows how long they are.
+     * Gray values of a band, counted, and those of its channels. Neighbouring pixels often have the same value; they are
+     * counted in different tables, so that one does not wait for the other. The tables are made here because then the compiler
+     * knows how long they are.
      */
-    private static void countColors(byte[] bgr, int length, int[] counts) {
+    private static void convert(byte[] bgr, int width, int rows, short[] out, int first, int stride, int[] counts) {
         int[] blue = new int[256];
         int[] green = new int[256];
         int[] red = new int[256];
+        int[] gray = new int[256];
         int[] nextBlue = new int[256];
         int[] nextGreen = new int[256];
         int[] nextRed = new int[256];
+        int[] nextGray = new int[256];
         int at = 0;
-        for (; at + 6 <= length; at += 6) {
-            blue[bgr[at] & 0xFF]++;
-            green[bgr[at + 1] & 0xFF]++;
-            red[bgr[at + 2] & 0xFF]++;
-            nextBlue[bgr[at + 3] & 0xFF]++;
-            nextGreen[bgr[at + 4] & 0xFF]++;
-            nextRed[bgr[at + 5] & 0xFF]++;
-        }
-        if (at < length) {
-            blue[bgr[at] & 0xFF]++;
-            green[bgr[at + 1] & 0xFF]++;
-            red[bgr[at + 2] & 0xFF]++;
+        for (int y = 0; y < rows; y++) {
+            int to = first + y * stride;
+            int end = to + width;
+            for (; to + 2 <= end; to += 2, at += 6) {
+                int b = bgr[at] & 0xFF;
+                int g = bgr[at + 1] & 0xFF;
+                int r = bgr[at + 2] & 0xFF;
+                int nextB = bgr[at + 3] & 0xFF;
+                int nextG = bgr[at + 4] & 0xFF;
+                int nextR = bgr[at + 5] & 0xFF;
+                int value = gray(b, g, r);
+                int nextValue = gray(nextB, nextG, nextR);
+                out[to] = (short) value;
+                out[to + 1] = (short) nextValue;
+                blue[b]++;
+                nextBlue[nextB]++;
+                green[g]++;
+                nextGreen[nextG]++;
+                red[r]++;
+                nextRed[nextR]++;
+                gray[value & 0xFF]++;
+                nextGray[nextValue & 0xFF]++;
+            }
+            if (to < end) {
+                int b = bgr[at] & 0xFF;
+                int g = bgr[at + 1] & 0xFF;
+                int r = bgr[at + 2] & 0xFF;
+                int value = gray(b, g, r);
+                out[to] = (short) value;
+                blue[b]++;
+                green[g]++;
+                red[r]++;
+                gray[value & 0xFF]++;
+                at += 3;
+            }
         }
         for (int value = 0; value < 256; value++) {
             counts[value] += blue[value] + nextBlue[value];
             counts[256 + value] += green[value] + nextGreen[value];
             counts[512 + value] += red[value] + nextRed[value];
+            counts[768 + value] += gray[value] + nextGray[value];
         }
     }
 
-    /** Gray values of a band, counted. */
-    private static void convert(byte[] bgr, int width, int rows, short[] out, int first, int stride, int[] counts) {
-        int[] zeroth = new int[256];
-        int[] once = new int[256];
-        int[] twice = new int[256];
-        int[] thrice = new int[256];
-        int at = 0;
-        for (int y = 0; y < rows; y++) {
-            int to = first + y * stride;
-            int end = to + width;
-            for (; to + 4 <= end; to += 4, at += 12) {
-                int a = gray(bgr, at);
-                int b = gray(bgr, at + 3);
-                int c = gray(bgr, at + 6);
-                int d = gray(bgr, at + 9);
-                out[to] = (short) a;
-                out[to + 1] = (short) b;
-                out[to + 2] = (short) c;
-                out[to + 3] = (short) d;
-                zeroth[a & 0xFF]++;
-                once[b & 0xFF]++;
-                twice[c & 0xFF]++;
-                thrice[d & 0xFF]++;
-            }
-            for (; to < end; to++, at += 3) {
-                int value = gray(bgr, at);
-                out[to] = (short) value;
-                zeroth[value & 0xFF]++;
-            }
-        }
-        for (int value = 0; value < 256; value++) {
-            counts[768 + value] += zeroth[value] + once[value] + twice[value] + thrice[value];
-        }
-    }
-
-    private static int gray(byte[] bgr, int at) {
-        return (bgr[at] & 0xFF) * BLUE + (bgr[at + 1] & 0xFF) * GREEN + (bgr[at + 2] & 0xFF) * RED + HALF >> 16;
+    private static int gray(int blue, int green, int red) {
+        return blue * BLUE + green * GREEN + red * RED + HALF >> 16;
     }
 
     /** The gray picture of the last run that was asked for it. */

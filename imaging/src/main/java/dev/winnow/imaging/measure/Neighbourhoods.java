@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Measures that look at a gray value and its neighbours: sharpness, noise, defective pixels, steps at block borders. Pictures
- * come in bands of rows, from the top.
+ * come in bands of rows, from the top: all of them, or some of a large picture. All of these measures are means over pixels,
+ * and evenly spread bands have the same means but for chance.
  *
  * <p>A band lies in one array of {@code short}, row after row with some room between them, and each step is one loop over
  * arrays of the same index, because that is what the JIT compiler turns into vector instructions: neighbours are looked at
@@ -33,6 +34,13 @@ public final class Neighbourhoods {
     private int next;
 
     private int bandsSummed;
+    private boolean sampled;
+    /** Rows measured; of them, those below another row, those that begin a block, those that noise is measured in. */
+    private long measuredRows;
+
+    private long steppedRows;
+    private long blockRows;
+    private long noiseRows;
 
     private short[] rows = new short[0];
     private short[] up = new short[0];
@@ -65,8 +73,14 @@ public final class Neighbourhoods {
      * Begins a picture.
      *
      * @param newBandRows rows in each band but the last, which may have fewer
+     * @param newSampled whether {@link #addAlone} follows, and not {@link #add}
      */
-    public void start(int newWidth, int newHeight, int newBandRows) {
+    public void start(int newWidth, int newHeight, int newBandRows, boolean newSampled) {
+        sampled = newSampled;
+        measuredRows = 0;
+        steppedRows = 0;
+        blockRows = 0;
+        noiseRows = 0;
         boolean same = newWidth == width && newBandRows == bandRows;
         width = newWidth;
         height = newHeight;
@@ -131,18 +145,25 @@ public final class Neighbourhoods {
 
     /** @param row of the band that is filled in next, from 0 */
     public int offset(int row) {
-        return (Math.max(1, held) + row) * stride + MARGIN;
+        return (sampled ? row : Math.max(1, held) + row) * stride + MARGIN;
+    }
+
+    /**
+     * Measures the rows just written to {@link #rows} but the first and the last, whose neighbours are not there.
+     *
+     * @param top row of the picture
+     * @param count at least three
+     */
+    public void addAlone(int top, int count) {
+        reflectSides(0, count);
+        next = top + 1;
+        measure(count - 2);
     }
 
     /** Measures what the rows just written to {@link #rows} complete. */
     public void add(int count) {
         int begin = Math.max(1, held);
-        for (int row = begin; row < begin + count; row++) {
-            int at = row * stride + MARGIN;
-            // The neighbour of a border pixel is the pixel on its other side, as OpenCV's default border has it.
-            rows[at + width] = rows[at + Math.max(0, width - 2)];
-            rows[at - 1] = rows[at + Math.min(1, width - 1)];
-        }
+        reflectSides(begin, begin + count);
         int filled = begin + count;
         if (held == 0) {
             copyRow(height > 1 ? 2 : 1, 0);
@@ -156,6 +177,15 @@ public final class Neighbourhoods {
         next += filled - 2;
         System.arraycopy(rows, (filled - 2) * stride, rows, 0, 2 * stride);
         held = 2;
+    }
+
+    /** The neighbour of a border pixel is the pixel on its other side, as OpenCV's default border has it. */
+    private void reflectSides(int from, int to) {
+        for (int row = from; row < to; row++) {
+            int at = row * stride + MARGIN;
+            rows[at + width] = rows[at + Math.max(0, width - 2)];
+            rows[at - 1] = rows[at + Math.min(1, width - 1)];
+        }
     }
 
     private void copyRow(int from, int to) {
@@ -206,8 +236,12 @@ public final class Neighbourhoods {
         subtract(middle, up, second, size);
         magnitude(second, inside, first, size);
         steps.add(first, one, top, size);
+        measuredRows += count;
+        steppedRows += next == 0 ? count - 1 : count;
+        noiseRows += count - (next == 0 ? 1 : 0) - (next + count == height ? 1 : 0);
         for (int row = (BLOCK - next % BLOCK) % BLOCK; row < count; row += BLOCK) {
             if (next + row > 0) {
+                blockRows++;
                 rowSteps.add(first, one, row * stride, (row + 1) * stride);
             }
         }
@@ -326,14 +360,14 @@ public final class Neighbourhoods {
 
     /** Variance of the 3×3 Laplacian. */
     public double laplacianVariance() {
-        double pixels = (double) width * height;
+        double pixels = (double) width * measuredRows;
         double mean = laplacians.total() / pixels;
         return Math.max(0, laplacianSquares.total() / pixels - mean * mean);
     }
 
     /** Mean of Gx² + Gy², 3×3 Sobel. */
     public double tenengrad() {
-        return gradientSquares.total() / ((double) width * height);
+        return gradientSquares.total() / ((double) width * measuredRows);
     }
 
     /** Standard deviation of additive noise after Immerkær; 0 where the picture is narrower or lower than three pixels. */
@@ -341,24 +375,24 @@ public final class Neighbourhoods {
         if (width < 3 || height < 3) {
             return 0;
         }
-        return StrictMath.sqrt(Math.PI / 2) * noise.total() / (6.0 * (width - 2) * (height - 2));
+        return StrictMath.sqrt(Math.PI / 2) * noise.total() / (6.0 * (width - 2) * noiseRows);
     }
 
     /** Share of pixels far above all eight neighbours. */
     public double hotPixels() {
-        return hot / ((double) width * height);
+        return hot / ((double) width * measuredRows);
     }
 
     /** Share of pixels far below all eight neighbours. */
     public double deadPixels() {
-        return dead / ((double) width * height);
+        return dead / ((double) width * measuredRows);
     }
 
     /** Mean step at the borders of 8×8 blocks over mean step elsewhere. */
     public double blockiness() {
-        long columns = (long) ((width - 1) / BLOCK) * height;
-        long lines = (long) ((height - 1) / BLOCK) * width;
-        long all = (long) (width - 1) * height + (long) (height - 1) * width;
+        long columns = (width - 1) / BLOCK * measuredRows;
+        long lines = blockRows * width;
+        long all = (width - 1) * measuredRows + steppedRows * width;
         long atBorders = columns + lines;
         if (atBorders == 0) {
             return 1;

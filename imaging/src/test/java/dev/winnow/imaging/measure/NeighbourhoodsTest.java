@@ -50,7 +50,7 @@ class NeighbourhoodsTest {
 
     private void feed(int[][] gray, int bandRows) {
         int width = gray[0].length;
-        measured.start(width, gray.length, bandRows);
+        measured.start(width, gray.length, bandRows, false);
         for (int top = 0; top < gray.length; top += bandRows) {
             int rows = Math.min(bandRows, gray.length - top);
             for (int y = 0; y < rows; y++) {
