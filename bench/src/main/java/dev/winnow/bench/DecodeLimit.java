@@ -2,19 +2,10 @@ package dev.winnow.bench;
 
 import dev.winnow.imaging.OpenCv;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.imgcodecs.Imgcodecs;
@@ -47,7 +38,7 @@ public final class DecodeLimit implements AutoCloseable {
      */
     public static DecodeLimit of(List<Path> images) throws IOException {
         OpenCv.load();
-        DecodeLimit limit = new DecodeLimit(Runtime.getRuntime().availableProcessors());
+        DecodeLimit limit = new DecodeLimit(AllProcessors.threads());
         for (Path image : images) {
             limit.load(Files.readAllBytes(image));
         }
@@ -64,31 +55,8 @@ public final class DecodeLimit implements AutoCloseable {
     /** @param passes how often every file is decoded */
     public Rate measure(int passes) throws InterruptedException {
         int images = Math.multiplyExact(passes, files.size());
-        AtomicInteger next = new AtomicInteger();
-        Callable<Long> decoding = () -> {
-            ThreadMXBean cpu = ManagementFactory.getThreadMXBean();
-            long begun = cpu.getCurrentThreadCpuTime();
-            for (int i = next.getAndIncrement(); i < images; i = next.getAndIncrement()) {
-                decode(files.get(i % files.size()));
-            }
-            return cpu.getCurrentThreadCpuTime() - begun;
-        };
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try {
-            List<Callable<Long>> all = Collections.nCopies(threads, decoding);
-            long begun = System.nanoTime();
-            List<Future<Long>> done = pool.invokeAll(all);
-            double seconds = (System.nanoTime() - begun) / 1e9;
-            long cpu = 0;
-            for (Future<Long> one : done) {
-                cpu += one.get();
-            }
-            return new Rate(images / seconds, cpu / 1e6 / images);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("Decoding failed", e.getCause());
-        } finally {
-            pool.shutdownNow();
-        }
+        AllProcessors.Rate rate = AllProcessors.measure(images, i -> decode(files.get(i % files.size())));
+        return new Rate(rate.imagesPerSecond(), rate.cpuMillisPerImage());
     }
 
     private void load(byte[] bytes) {

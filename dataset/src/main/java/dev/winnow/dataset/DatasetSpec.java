@@ -152,7 +152,7 @@ public record DatasetSpec(
             rules.put(Issue.Kind.NOISY, new Rule(Measure.NOISE_SIGMA, null, 20.0, Action.FLAG));
             rules.put(Issue.Kind.DEFECTIVE_PIXELS, new Rule(Measure.HOT_PIXELS, null, 0.001, Action.FLAG));
             rules.put(Issue.Kind.BLOCKY, new Rule(Measure.BLOCKINESS, null, 2.0, Action.FLAG));
-            rules.put(Issue.Kind.BORDERS, new Rule(Measure.BORDER, null, 0.1, Action.FLAG));
+            rules.put(Issue.Kind.BORDERS, new Rule(Measure.BORDER, null, 0.2, Action.FLAG));
             return new Quality(rules);
         }
 

@@ -158,7 +158,7 @@ public final class Analyzer {
                 int[][] gray = new int[height][width];
                 for (int y = 0; y < height; y++) {
                     for (int x = 0; x < width; x++) {
-                        gray[y][x] = columns.columns()[x][y];
+                        gray[y][x] = columns.value(x, y);
                     }
                 }
                 return SmallPicture.of(gray);

@@ -27,12 +27,9 @@ final class PixelPass {
     /** Pixels in a band: its gray values as {@code short} and a few copies of them stay in a second-level cache. */
     private static final int BAND_PIXELS = 1 << 13;
 
-    private static final int CHANNELS = 4;
-    private static final int TABLES = 2;
-
     private final Mat gray = new Mat();
     private final MessageDigest digest = ContentHash.sha256();
-    private final int[] counts = new int[TABLES * CHANNELS * 256];
+    private final int[] counts = new int[4 * 256];
     private final Neighbourhoods neighbourhoods = new Neighbourhoods();
     private final ColorSample colors = new ColorSample();
     private final Border border = new Border();
@@ -83,20 +80,12 @@ final class PixelPass {
         band.get(0, 0, bgrBand);
         band.release();
         digest.update(bgrBand, 0, 3 * rows * width);
+        countColors(bgrBand, 3 * rows * width, counts);
         short[] grays = neighbourhoods.rows();
-        for (int y = 0; y < rows; y += 4) {
-            int first = neighbourhoods.offset(y);
-            int stride = neighbourhoods.offset(y + 1) - first;
-            int[][] to = columns.columns();
-            if (y + 4 <= rows) {
-                fourRows(bgrBand, 3 * y * width, width, grays, first, stride, to, top - strip + y, counts);
-            } else {
-                for (int row = y; row < rows; row++) {
-                    int at = first + (row - y) * stride;
-                    oneRow(bgrBand, 3 * row * width, width, grays, at, to, top - strip + row, counts);
-                }
-            }
-        }
+        int first = neighbourhoods.offset(0);
+        int stride = neighbourhoods.offset(1) - first;
+        convert(bgrBand, width, rows, grays, first, stride, counts);
+        columns.fill(grays, first, stride, top - strip, rows);
         for (int y = 0; y < rows; y++) {
             int at = neighbourhoods.offset(y);
             colors.row(bgrBand, 3 * y * width, grays, at, top + y, width);
@@ -119,47 +108,75 @@ final class PixelPass {
         }
     }
 
-    /** Four rows at a time: each column is looked up once for four values, and neighbouring rows count in different tables. */
-    private static void fourRows(
-            byte[] in, int at, int width, short[] out, int to, int stride, int[][] columns, int row, int[] counts) {
-        int line = 3 * width;
-        for (int x = 0; x < width; x++, at += 3, to++) {
-            int first = pixel(in, at, counts, 0);
-            int second = pixel(in, at + line, counts, 1024);
-            int third = pixel(in, at + 2 * line, counts, 0);
-            int fourth = pixel(in, at + 3 * line, counts, 1024);
-            int[] column = columns[x];
-            column[row] = first;
-            column[row + 1] = second;
-            column[row + 2] = third;
-            column[row + 3] = fourth;
-            out[to] = (short) first;
-            out[to + stride] = (short) second;
-            out[to + 2 * stride] = (short) third;
-            out[to + 3 * stride] = (short) fourth;
+    /**
+     * Neighbouring pixels often have the same value; they are counted in different tables, so that one does not wait for the
+     * other. The tables are made here because then the compiler knows how long they are.
+     */
+    private static void countColors(byte[] bgr, int length, int[] counts) {
+        int[] blue = new int[256];
+        int[] green = new int[256];
+        int[] red = new int[256];
+        int[] nextBlue = new int[256];
+        int[] nextGreen = new int[256];
+        int[] nextRed = new int[256];
+        int at = 0;
+        for (; at + 6 <= length; at += 6) {
+            blue[bgr[at] & 0xFF]++;
+            green[bgr[at + 1] & 0xFF]++;
+            red[bgr[at + 2] & 0xFF]++;
+            nextBlue[bgr[at + 3] & 0xFF]++;
+            nextGreen[bgr[at + 4] & 0xFF]++;
+            nextRed[bgr[at + 5] & 0xFF]++;
+        }
+        if (at < length) {
+            blue[bgr[at] & 0xFF]++;
+            green[bgr[at + 1] & 0xFF]++;
+            red[bgr[at + 2] & 0xFF]++;
+        }
+        for (int value = 0; value < 256; value++) {
+            counts[value] += blue[value] + nextBlue[value];
+            counts[256 + value] += green[value] + nextGreen[value];
+            counts[512 + value] += red[value] + nextRed[value];
         }
     }
 
-    private static void oneRow(
-            byte[] in, int at, int width, short[] out, int to, int[][] columns, int row, int[] counts) {
-        for (int x = 0; x < width; x++) {
-            int value = pixel(in, at + 3 * x, counts, 0);
-            columns[x][row] = value;
-            out[to + x] = (short) value;
+    /** Gray values of a band, counted. */
+    private static void convert(byte[] bgr, int width, int rows, short[] out, int first, int stride, int[] counts) {
+        int[] zeroth = new int[256];
+        int[] once = new int[256];
+        int[] twice = new int[256];
+        int[] thrice = new int[256];
+        int at = 0;
+        for (int y = 0; y < rows; y++) {
+            int to = first + y * stride;
+            int end = to + width;
+            for (; to + 4 <= end; to += 4, at += 12) {
+                int a = gray(bgr, at);
+                int b = gray(bgr, at + 3);
+                int c = gray(bgr, at + 6);
+                int d = gray(bgr, at + 9);
+                out[to] = (short) a;
+                out[to + 1] = (short) b;
+                out[to + 2] = (short) c;
+                out[to + 3] = (short) d;
+                zeroth[a & 0xFF]++;
+                once[b & 0xFF]++;
+                twice[c & 0xFF]++;
+                thrice[d & 0xFF]++;
+            }
+            for (; to < end; to++, at += 3) {
+                int value = gray(bgr, at);
+                out[to] = (short) value;
+                zeroth[value & 0xFF]++;
+            }
+        }
+        for (int value = 0; value < 256; value++) {
+            counts[768 + value] += zeroth[value] + once[value] + twice[value] + thrice[value];
         }
     }
 
-    /** Counts a pixel and returns its gray. */
-    private static int pixel(byte[] bgr, int at, int[] counts, int table) {
-        int blue = bgr[at] & 0xFF;
-        int green = bgr[at + 1] & 0xFF;
-        int red = bgr[at + 2] & 0xFF;
-        int value = blue * BLUE + green * GREEN + red * RED + HALF >> 16;
-        counts[table + blue]++;
-        counts[table + 256 + green]++;
-        counts[table + 512 + red]++;
-        counts[table + 768 + value]++;
-        return value;
+    private static int gray(byte[] bgr, int at) {
+        return (bgr[at] & 0xFF) * BLUE + (bgr[at + 1] & 0xFF) * GREEN + (bgr[at + 2] & 0xFF) * RED + HALF >> 16;
     }
 
     /** The gray picture of the last run that was asked for it. */
@@ -168,19 +185,23 @@ final class PixelPass {
     }
 
     Histogram blueHistogram() {
-        return Histogram.summed(counts, 0, 1024);
+        return histogram(0);
     }
 
     Histogram greenHistogram() {
-        return Histogram.summed(counts, 256, 1024);
+        return histogram(256);
     }
 
     Histogram redHistogram() {
-        return Histogram.summed(counts, 512, 1024);
+        return histogram(512);
     }
 
     Histogram grayHistogram() {
-        return Histogram.summed(counts, 768, 1024);
+        return histogram(768);
+    }
+
+    private Histogram histogram(int first) {
+        return new Histogram(Arrays.copyOfRange(counts, first, first + 256));
     }
 
     Neighbourhoods neighbourhoods() {

@@ -16,17 +16,17 @@ public final class ColorSample {
 
     private static final int GREEN = 691;
     private static final int BLUE = 68;
-    /** Bins of a level of luminance; a value is known to half a bin. */
-    private static final int BINS_PER_LEVEL = 8;
-
-    private static final int BINS = 255 * BINS_PER_LEVEL + 1;
     private static final int[] RED_SQUARED = squares(RED);
     private static final int[] GREEN_SQUARED = squares(GREEN);
     private static final int[] BLUE_SQUARED = squares(BLUE);
-    /** The bin of 1000 times a luminance squared, by that over 1024. */
-    private static final short[] BIN = bins();
+    /**
+     * Thousandfold squares of luminance are counted by the leading bits of the floating-point number: a bin is at most 1/256
+     * of its value wide, and half of that in the square root.
+     */
+    private static final int BIN_SHIFT = 15;
 
-    private static final int SQUARE_SHIFT = 10;
+    private static final int FIRST_BIN = Float.floatToRawIntBits(1) >> BIN_SHIFT;
+    private static final int BINS = bin(1000 * 255 * 255) + 1;
 
     private final int[] luminance = new int[BINS];
     private final int[] grays = new int[256];
@@ -45,14 +45,8 @@ public final class ColorSample {
         return squares;
     }
 
-    private static short[] bins() {
-        short[] bins = new short[(1000 * 255 * 255 >> SQUARE_SHIFT) + 1];
-        for (int square = 0; square < bins.length; square++) {
-            double middle = Math.min((square + 0.5) * (1 << SQUARE_SHIFT) / 1000, 255 * 255);
-            bins[square] = (short) Math.rint(Math.sqrt(middle) * BINS_PER_LEVEL);
-        }
-        bins[0] = 0;
-        return bins;
+    private static int bin(int square) {
+        return (Float.floatToRawIntBits(square + 1) >> BIN_SHIFT) - FIRST_BIN;
     }
 
     /** Begins a picture. */
@@ -83,7 +77,7 @@ public final class ColorSample {
             int blue = bgr[at] & 0xFF;
             int green = bgr[at + 1] & 0xFF;
             int red = bgr[at + 2] & 0xFF;
-            luminance[BIN[RED_SQUARED[red] + GREEN_SQUARED[green] + BLUE_SQUARED[blue] >> SQUARE_SHIFT]]++;
+            luminance[bin(RED_SQUARED[red] + GREEN_SQUARED[green] + BLUE_SQUARED[blue])]++;
             int opponent = red - green;
             int twice = red + green - 2 * blue;
             rg += opponent;
@@ -122,7 +116,9 @@ public final class ColorSample {
         while (below <= rank) {
             below += luminance[++bin];
         }
-        return (double) bin / BINS_PER_LEVEL;
+        double lower = Float.intBitsToFloat(bin + FIRST_BIN << BIN_SHIFT) - 1;
+        double upper = Float.intBitsToFloat(bin + 1 + FIRST_BIN << BIN_SHIFT) - 1;
+        return Math.sqrt(bin == 0 ? 0 : (lower + upper) / 2000);
     }
 
     /** Colourfulness after Hasler and Süsstrunk. */

@@ -8,22 +8,6 @@ package dev.winnow.imaging.measure;
  */
 public record Histogram(int[] counts) {
 
-    /**
-     * Of values counted in several tables of 256 that lie in one array.
-     *
-     * @param first where the first of them begins
-     * @param step from the begin of one to that of the next
-     */
-    public static Histogram summed(int[] tables, int first, int step) {
-        int[] counts = new int[256];
-        for (int table = first; table < tables.length; table += step) {
-            for (int value = 0; value < 256; value++) {
-                counts[value] += tables[table + value];
-            }
-        }
-        return new Histogram(counts);
-    }
-
     public double mean() {
         return (double) sum() / total();
     }

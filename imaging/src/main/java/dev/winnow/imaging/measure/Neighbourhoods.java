@@ -198,10 +198,13 @@ public final class Neighbourhoods {
         mask(second, inside, third, size);
         gradientSquares.add(third, third, size);
 
-        distance(middle, left, inside, first, size);
+        System.arraycopy(rows, at, left, 1, size - 1);
+        subtract(middle, left, second, size);
+        magnitude(second, inside, first, size);
         steps.add(first, besideColumn, size);
         columnSteps.add(first, blockColumn, size);
-        distance(middle, up, inside, first, size);
+        subtract(middle, up, second, size);
+        magnitude(second, inside, first, size);
         steps.add(first, one, top, size);
         for (int row = (BLOCK - next % BLOCK) % BLOCK; row < count; row += BLOCK) {
             if (next + row > 0) {
@@ -265,12 +268,6 @@ public final class Neighbourhoods {
         }
     }
 
-    private static void distance(short[] a, short[] b, short[] mask, short[] out, int size) {
-        for (int i = 0; i < size; i++) {
-            out[i] = (short) (Math.abs((short) (a[i] - b[i])) & mask[i]);
-        }
-    }
-
     /**
      * A pixel that differs from all eight neighbours by 64 in one direction differs by 256 from the sum of the four beside it
      * and from that of the four diagonal ones. Few pixels do; those are looked at one by one.
@@ -278,8 +275,10 @@ public final class Neighbourhoods {
     private void defects(int count, int size) {
         // With L the sum over the four beside, less four times the middle, and D over the diagonal ones: second = D − 2
         // L.
-        excess(laplacian, second, third, size);
-        agreeing(laplacian, third, core, first, size);
+        excess(laplacian, second, left, size);
+        magnitude(left, core, third, size);
+        magnitude(laplacian, core, left, size);
+        bothLarge(left, third, first, size);
         int at = next == 0 ? stride : 0;
         int end = next + count == height ? size - stride : size;
         while (at < end) {
@@ -299,11 +298,10 @@ public final class Neighbourhoods {
         }
     }
 
-    /** Not 0 where both values are 256 or more, or both −256 or less. Values are −1020 to 1020. */
-    private static void agreeing(short[] a, short[] b, short[] mask, short[] out, int size) {
+    /** Not 0 where both values are 256 or more; they are at most 1020. */
+    private static void bothLarge(short[] a, short[] b, short[] out, int size) {
         for (int i = 0; i < size; i++) {
-            boolean both = (a[i] >= 256 && b[i] >= 256) || (a[i] <= -256 && b[i] <= -256);
-            out[i] = (short) (both ? mask[i] : 0);
+            out[i] = (short) ((a[i] >> 8) * (b[i] >> 8));
         }
     }
 

@@ -2,6 +2,8 @@ package dev.winnow.standalone.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.winnow.bench.AnalysisBench;
+import dev.winnow.bench.AnalysisResult;
 import dev.winnow.bench.CpuByThread;
 import dev.winnow.bench.ExternalCommand;
 import dev.winnow.bench.Folders;
@@ -35,7 +37,8 @@ import picocli.CommandLine.Option;
                 "Measure Winnow on this machine, against what the machine could do at best and against other programs.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchCommand.PipelineCommand.class, BenchAirlockCommand.class})
+        subcommands = {BenchCommand.PipelineCommand.class, BenchCommand.AnalysisCommand.class, BenchAirlockCommand.class
+        })
 final class BenchCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
@@ -111,7 +114,7 @@ final class BenchCommand implements Runnable {
         private PipelineBench.Plan plan() throws IOException {
             try {
                 List<ExternalCommand> commands = against.stream()
-                        .map(line -> new ExternalCommand(line, PipelineCommand::outcome))
+                        .map(line -> new ExternalCommand(line, BenchCommand::outcome))
                         .toList();
                 return new PipelineBench.Plan(JpegCopies.of(images), copies, warmUp, rounds, commands);
             } catch (IllegalArgumentException e) {
@@ -125,29 +128,99 @@ final class BenchCommand implements Runnable {
             PipelineResult result = new PipelineBench(plan, pipeline, new CpuByThread(STAGES), System.out).run(work);
             System.out.println();
             PipelineTable.of(result).forEach(System.out::println);
-            if (json != null) {
-                Files.write(
-                        json,
-                        EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(result));
-                System.out.println();
-                System.out.println("Result written to " + json);
-            }
+            written(json, result);
             return 0;
         }
+    }
 
-        private static ExternalCommand.Outcome outcome(String line) {
+    /** What is done to one image by itself, in this process. */
+    @Command(
+            name = "analysis",
+            description =
+                    "Vet, decode, measure and hash the images of a folder again and again, without events and stores.",
+            mixinStandardHelpOptions = true)
+    static final class AnalysisCommand implements Callable<Integer> {
+        @Option(names = "--images", paramLabel = "DIR", description = "The folder of images", required = true)
+        private Path images;
+
+        @Option(
+                names = "--rounds",
+                paramLabel = "N",
+                description = "Rounds after one that warms up (default: ${DEFAULT-VALUE})",
+                defaultValue = "5")
+        private int rounds;
+
+        @Option(
+                names = "--images-total",
+                paramLabel = "N",
+                description = "Images to analyse in all rounds together, at least (default: ${DEFAULT-VALUE})",
+                defaultValue = "20000")
+        private int imagesTotal;
+
+        @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON")
+        private Path json;
+
+        @Option(
+                names = "--against",
+                paramLabel = "CMD",
+                description = {
+                    "Run a shell command after each round and compare; may be given several times.",
+                    "{images} in it is the folder of images, {out} an empty folder. Its last line of output is JSON with"
+                            + " images_per_s and cpu_seconds."
+                })
+        private List<String> against = new ArrayList<>();
+
+        @Override
+        public Integer call() {
+            PipelineOptions.folder(images);
+            PipelineOptions.output("--json", json);
             try {
-                JsonNode outcome = EventJson.mapper().readTree(line);
-                if (!outcome.path("images_per_s").isNumber()
-                        || !outcome.path("cpu_seconds").isNumber()) {
-                    throw new IllegalArgumentException("No images_per_s or no cpu_seconds: " + line);
-                }
-                return new ExternalCommand.Outcome(
-                        outcome.get("images_per_s").asDouble(),
-                        outcome.get("cpu_seconds").asDouble());
-            } catch (JsonProcessingException e) {
-                throw new IllegalArgumentException("No JSON: " + line, e);
+                Path out = Files.createTempDirectory("winnow-bench");
+                AnalysisResult result = new AnalysisBench(plan(), System.out).run(out);
+                Folders.remove(out);
+                System.out.println();
+                result.table().forEach(System.out::println);
+                written(json, result);
+                return 0;
+            } catch (IllegalArgumentException e) {
+                throw Failure.askedWrong(e.getMessage(), e);
+            } catch (IOException e) {
+                throw Failure.wentWrong("The benchmark ran into trouble with its files: " + Reasons.of(e), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw Failure.wentWrong("The benchmark was interrupted", e);
             }
+        }
+
+        private AnalysisBench.Plan plan() {
+            List<ExternalCommand> commands = against.stream()
+                    .map(line -> new ExternalCommand(line, BenchCommand::outcome))
+                    .toList();
+            return new AnalysisBench.Plan(images, rounds, imagesTotal, commands);
+        }
+    }
+
+    private static ExternalCommand.Outcome outcome(String line) {
+        try {
+            JsonNode outcome = EventJson.mapper().readTree(line);
+            if (!outcome.path("images_per_s").isNumber()
+                    || !outcome.path("cpu_seconds").isNumber()) {
+                throw new IllegalArgumentException("No images_per_s or no cpu_seconds: " + line);
+            }
+            return new ExternalCommand.Outcome(
+                    outcome.get("images_per_s").asDouble(),
+                    outcome.get("cpu_seconds").asDouble());
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("No JSON: " + line, e);
+        }
+    }
+
+    private static void written(Path json, Object result) throws IOException {
+        if (json != null) {
+            Files.write(
+                    json, EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(result));
+            System.out.println();
+            System.out.println("Result written to " + json);
         }
     }
 
