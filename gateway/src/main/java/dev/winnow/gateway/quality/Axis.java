@@ -45,17 +45,4 @@ record Axis(double low, double high, int bins, Measure.Scale scale) {
         edges[bins] = high; // whatever rounding says
         return edges;
     }
-
-    /** How many of the values lie in each bin; what lies beyond the axis counts at its end. */
-    long[] counts(float[] values, int from, int to) {
-        long[] counts = new long[bins];
-        double start = scale == Measure.Scale.LOG ? Math.log(low) : low;
-        double end = scale == Measure.Scale.LOG ? Math.log(high) : high;
-        double step = bins / (end - start);
-        for (int i = from; i < to; i++) {
-            double place = scale == Measure.Scale.LOG ? Math.log(values[i]) : values[i]; // of 0: far below
-            counts[(int) Math.max(0, Math.min(bins - 1, (place - start) * step))]++;
-        }
-        return counts;
-    }
 }

@@ -36,11 +36,7 @@ final class Values {
 
     /** Infinity where no value is above 0. */
     double leastPositive() {
-        int place = Arrays.binarySearch(values, 0, count, Float.MIN_VALUE);
-        int first = place < 0 ? -place - 1 : place;
-        while (first > 0 && values[first - 1] > 0) { // of several equal ones any may have been found
-            first--;
-        }
+        int first = below(Float.MIN_VALUE, 0);
         return first < count ? at(first) : Double.POSITIVE_INFINITY;
     }
 
@@ -49,8 +45,32 @@ final class Values {
         return at((int) Math.max(0, Math.ceil(share * count) - 1));
     }
 
+    /** How many of the values lie in each bin, its lower edge included; what lies beyond the axis counts at its end. */
     long[] counts(Axis axis) {
-        return axis.counts(values, 0, count);
+        double[] edges = axis.edges();
+        long[] counts = new long[axis.bins()];
+        int before = 0;
+        for (int i = 0; i < counts.length; i++) {
+            int upTo = i == counts.length - 1 ? count : below(edges[i + 1], before);
+            counts[i] = upTo - before;
+            before = upTo;
+        }
+        return counts;
+    }
+
+    /** How many values are less, of which there are at least so many. */
+    private int below(double limit, int atLeast) {
+        int low = atLeast;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (values[middle] < limit) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /** The decimal number that the value was written as. */

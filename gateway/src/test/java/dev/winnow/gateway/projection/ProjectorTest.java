@@ -10,6 +10,7 @@ import dev.winnow.gateway.quality.Filter;
 import dev.winnow.gateway.quality.Thresholds;
 import dev.winnow.gateway.specs.Specs;
 import dev.winnow.gateway.summary.Summaries;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -298,8 +299,13 @@ class ProjectorTest {
 
     private static void timed(String what, Work work) throws Exception {
         long began = System.nanoTime();
+        long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         work.run();
-        System.out.printf("%s over 100000 images: %.0f ms%n", what, (System.nanoTime() - began) / 1e6);
+        System.out.printf(
+                "%s over 100000 images: %.0f ms, %.0f ms of CPU in this thread%n",
+                what,
+                (System.nanoTime() - began) / 1e6,
+                (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu) / 1e6);
     }
 
     /** Does what the projection does with polled records. */
