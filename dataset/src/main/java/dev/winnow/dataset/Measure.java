@@ -13,6 +13,9 @@ import java.util.Optional;
  * <p>Where the formula says <em>gray</em>, it is Pillow's: (19595 R + 38470 G + 7471 B + 32768) / 65536, rounded down; where it
  * says <em>luminance</em>, it is √(0.241 R² + 0.691 G² + 0.068 B²) / 255 (HSP colour model, Finley 2006). A <em>sample</em> is one
  * pixel of so many in each row, each row one column further on: 45,000 to 90,000 pixels, all of them where there are fewer.
+ * Measures of a pixel and its neighbours ({@link #LAPLACIAN_VARIANCE}, {@link #TENENGRAD}, {@link #NOISE_SIGMA}, hot and dead
+ * pixels, {@link #BLOCKINESS}) are means over pixels; of a picture with more than 98,304 pixels they are taken over bands of rows
+ * spread evenly, about that many pixels in all.
  */
 public enum Measure {
     LAPLACIAN_VARIANCE(
