@@ -255,6 +255,16 @@ public class Judge {
             upsert.setInt(3, fenceVersion);
             upsert.executeUpdate();
         }
+        changed(connection, dataset);
+    }
+
+    /** How far judging has come is part of what is told of a dataset, and answers are kept until it changes. */
+    private static void changed(Connection connection, String dataset) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE dataset SET change = change + 1 WHERE name = ?")) {
+            update.setString(1, dataset);
+            update.executeUpdate();
+        }
     }
 
     /** A row that may have to be judged otherwise. */
@@ -311,6 +321,7 @@ public class Judge {
             update.setString(4, dataset);
             update.executeUpdate();
         }
+        changed(connection, dataset);
         if (!announced.isEmpty()) {
             LOG.infof(
                     "images judged again dataset=%s spec=%d fence=%d announced=%d of=%d",
