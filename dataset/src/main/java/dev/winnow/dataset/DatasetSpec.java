@@ -153,6 +153,7 @@ public record DatasetSpec(
             rules.put(Issue.Kind.DEFECTIVE_PIXELS, new Rule(Measure.HOT_PIXELS, null, 0.001, Action.FLAG));
             rules.put(Issue.Kind.BLOCKY, new Rule(Measure.BLOCKINESS, null, 2.0, Action.FLAG));
             rules.put(Issue.Kind.BORDERS, new Rule(Measure.BORDER, null, 0.2, Action.FLAG));
+            rules.put(Issue.Kind.UNSHARP, new Rule(Measure.LAPLACIAN_VARIANCE, 60.0, null, Action.FLAG));
             return new Quality(rules);
         }
 

@@ -50,6 +50,8 @@ public record Issue(Kind kind, String detail) {
         BLOCKY,
         DOUBLE_COMPRESSED,
         /** A letterbox or frame is part of the pixels. */
-        BORDERS
+        BORDERS,
+        /** Fine detail is missing, as out of focus or moved; {@link #BLURRY} asks for more, as CleanVision does. */
+        UNSHARP
     }
 }
