@@ -183,11 +183,11 @@ class GatewayTest {
                 .isNotEmpty()
                 .isSorted()
                 .allMatch(brightness -> brightness >= 0.5 && brightness <= 0.6);
-        assertThat(given().get("/api/datasets/birds/images?issue=BLURRY&limit=200")
+        assertThat(given().get("/api/datasets/birds/images?issue=BAD_EXIF&limit=200")
                         .jsonPath()
                         .getList("images.issues", List.class))
                 .isNotEmpty()
-                .allMatch(issues -> issues.contains("BLURRY"));
+                .allMatch(issues -> issues.contains("BAD_EXIF"));
     }
 
     @Test

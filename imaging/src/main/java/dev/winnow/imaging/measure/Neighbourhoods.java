@@ -307,8 +307,8 @@ public final class Neighbourhoods {
      * and from that of the four diagonal ones. Few pixels do; those are looked at one by one.
      */
     private void defects(int count, int size) {
-        // With L the sum over the four beside, less four times the middle, and D over the diagonal ones: second = D − 2
-        // L.
+        // L is the sum over the four beside less four times the middle, D that over the diagonal ones.
+        // The mask of Immerkær is D − 2 L.
         excess(laplacian, second, left, size);
         magnitude(left, core, third, size);
         magnitude(laplacian, core, left, size);
