@@ -19,7 +19,7 @@ export const viewOf = (measure, { issue, below = null, above = null, fence = nul
 
 /** Which issue a measure without a rule can be made to judge, and from which end. */
 const CAN_JUDGE = {
-  sharpness_score: ['BLURRY', 'below'], laplacian_variance: ['UNSHARP', 'below'], tenengrad: ['UNSHARP', 'below'], edge_deviation: ['BLURRY', 'below'],
+  sharpness_score: ['BLURRY', 'below'], laplacian_variance: ['UNSHARP', 'below'], tenengrad: ['BLURRY', 'below'], edge_deviation: ['BLURRY', 'below'],
   brightness_p99: ['DARK', 'below'], brightness: ['DARK', 'below'], brightness_p5: ['BRIGHT', 'above'],
   contrast: ['LOW_CONTRAST', 'below'], dynamic_range: ['LOW_CONTRAST', 'below'],
   color_entropy: ['LOW_INFORMATION', 'below'], entropy: ['LOW_INFORMATION', 'below'],
