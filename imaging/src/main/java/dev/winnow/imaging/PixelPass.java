@@ -86,9 +86,10 @@ final class PixelPass {
         return Math.max(8, Math.min((height + 7) / 8, BAND_PIXELS / width / 8) * 8);
     }
 
-    /** 1 where neighbourhoods are measured everywhere. */
+    /** 1 where neighbourhoods are measured everywhere; never more than there are whole bands, so that one is measured. */
     static int bandsPerMeasured(int width, int height) {
-        return (int) Math.max(1, ((long) width * height + NEIGHBOURHOOD_PIXELS - 1) / NEIGHBOURHOOD_PIXELS);
+        long wanted = ((long) width * height + NEIGHBOURHOOD_PIXELS - 1) / NEIGHBOURHOOD_PIXELS;
+        return (int) Math.max(1, Math.min(wanted, height / bandRows(width, height)));
     }
 
     /** Whether a band counts, by its number from the top: the middle one of so many. */

@@ -8,6 +8,7 @@ import dev.winnow.imaging.structure.Header;
 import dev.winnow.imaging.structure.PngTransparentGray;
 import dev.winnow.imaging.structure.PnmSamples;
 import dev.winnow.imaging.structure.Unreadable;
+import java.nio.charset.StandardCharsets;
 import org.opencv.core.Core;
 import org.opencv.core.CvException;
 import org.opencv.core.CvType;
@@ -60,6 +61,12 @@ record Pixels(Picture picture, Double transparency) {
                 file.put(0, orientation.offset(), new byte[] {1});
             }
             Mat decoded = Imgcodecs.imdecode(file, flags(header));
+            if (decoded.empty() && header.format() == ImageFormat.PNG && header.exif() != null) {
+                // OpenCV 4.9 reads a PNG's EXIF itself and gives up where that is broken: a chunk nobody knows is
+                // passed over.
+                file.put(0, header.exif().offset() - 4, "exXx".getBytes(StandardCharsets.US_ASCII));
+                decoded = Imgcodecs.imdecode(file, flags(header));
+            }
             if (decoded.empty()) {
                 throw Unreadable.corrupt("The " + header.format() + " picture data cannot be decoded");
             }

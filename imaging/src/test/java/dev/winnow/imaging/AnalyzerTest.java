@@ -120,7 +120,22 @@ class AnalyzerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "2, 1", "2, 2", "8, 8", "1, 700", "700, 1", "3, 5", "4097, 3", "31, 2049"})
+    @CsvSource({
+        "1, 1",
+        "2, 1",
+        "2, 2",
+        "8, 8",
+        "1, 700",
+        "700, 1",
+        "3, 5",
+        "4097, 3",
+        "31, 2049",
+        "16384, 7",
+        "16384, 8",
+        "16384, 17",
+        "30000, 9",
+        "9, 16384"
+    })
     void everySizeHasAllMeasuresWithinTheirRanges(int width, int height) {
         try (Picture picture = Drawn.picture(width, height, (x, y) -> (x * 7919 + y * 104729) & 0xFFFFFF)) {
             QualityScores scores =

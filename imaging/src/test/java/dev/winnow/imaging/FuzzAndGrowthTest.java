@@ -34,7 +34,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.opencv.core.Core;
 
 /** Whatever the bytes: a verdict within the product's deadline, no exception, nothing left in memory. */
 class FuzzAndGrowthTest {
@@ -115,6 +114,7 @@ class FuzzAndGrowthTest {
                     pixels(Embedding.inJpeg(jpeg, 0xE2, "ICC_PROFILE\0\1\1", profile)),
                     pixels(Embedding.inJpeg(jpeg, 0xED, "Photoshop 3.0\0", iptc)));
             List<String> pngs = List.of(
+                    pixels(Embedding.inPng(png, "eXIf", exif)),
                     pixels(Embedding.inPng(
                             png, "iTXt", Embedding.joined(Embedding.latin1("XML:com.adobe.xmp\0\0\0\0\0"), xmp))),
                     pixels(Embedding.inPng(png, "iTXt", mutated(xmp, random))),
@@ -123,13 +123,6 @@ class FuzzAndGrowthTest {
 
             assertThat(jpegs).allSatisfy(found -> assertThat(found).isIn(jpegPixels, "turned"));
             assertThat(pngs).allSatisfy(found -> assertThat(found).isIn(pngPixels, "turned"));
-            // OpenCV 4.9 reads the EXIF of a PNG itself and gives no picture where that is broken.
-            String withExif = pixels(Embedding.inPng(png, "eXIf", exif));
-            if (Core.VERSION_MINOR < 10) {
-                assertThat(withExif).containsAnyOf(pngPixels, "turned", "CORRUPT");
-            } else {
-                assertThat(withExif).isIn(pngPixels, "turned");
-            }
         }
     }
 
