@@ -10,14 +10,9 @@ public sealed interface Event
                 ImageIngested,
                 ImageAssessed,
                 ImageRejudged,
-                Decision,
                 ImageDeduplicated,
-                ClustersRevised,
                 ImageAssigned,
-                ImageMoved,
-                ImagePrepared,
-                ImageReprepared,
-                ImageRemoved {
+                ImagePrepared {
 
     /** The topic this event stands on. */
     Topic topic();
@@ -36,11 +31,6 @@ public sealed interface Event
 
     /** The CloudEvents type: {@code dev.winnow.ImageUploaded.v1}. */
     default String type() {
-        return type(getClass());
-    }
-
-    /** The CloudEvents type of these events. */
-    static String type(Class<? extends Event> event) {
-        return "dev.winnow." + event.getSimpleName() + ".v1";
+        return "dev.winnow." + getClass().getSimpleName() + ".v1";
     }
 }

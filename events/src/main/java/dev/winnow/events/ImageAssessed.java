@@ -1,10 +1,8 @@
 package dev.winnow.events;
 
-import dev.winnow.dataset.Arrival;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.QualityScores;
-import dev.winnow.dataset.Traits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -25,11 +23,6 @@ public record ImageAssessed(
         Objects.requireNonNull(fingerprints, "fingerprints");
         Objects.requireNonNull(at, "at");
         issues = List.copyOf(issues);
-    }
-
-    /** What deciding about copies and splits needs to know. */
-    public Arrival arrival() {
-        return upload().arrival(Traits.of(image.metadata(), scores));
     }
 
     @Override

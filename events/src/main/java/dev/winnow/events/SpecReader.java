@@ -41,9 +41,7 @@ public final class SpecReader {
                     "The spec is neither YAML nor JSON" + where + ": " + e.getOriginalMessage(), e);
         }
         ObjectNode merged = EventJson.mapper().valueToTree(DatasetSpec.defaults());
-        for (String absent : List.of("groupPattern", "groupKey", "valFrom", "testFrom")) {
-            merged.with("split").putNull(absent); // null is their default, and JSON leaves nulls out
-        }
+        merged.with("split").putNull("groupPattern"); // null is its default, and JSON leaves nulls out
         if (!given.isMissingNode() && !given.isNull()) {
             if (!given.isObject()) {
                 throw new InvalidSpecException(
