@@ -1,6 +1,8 @@
 package dev.winnow.dataset;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -8,26 +10,65 @@ import java.util.Objects;
  *
  * @param item {@link Item#id()}
  * @param source the source key below the dataset
- * @param label as the uploader gave it, or null
+ * @param labels as the uploader gave them; none, one, or several for an image of several objects
  * @param group images of one group belong into one split, or null
  * @param layout the split whose folder the image came from, or null
+ * @param metadata further fields of the uploader
  * @param specVersion the version of the dataset's spec the image is judged under
  * @param at when the upload was taken; of two uploads to one item the later one counts
+ * @param traits null where they are not known
  */
 public record Arrival(
         String item,
         String source,
         ContentHash content,
-        String label,
+        List<String> labels,
         String group,
         Split layout,
+        Map<String, String> metadata,
         int specVersion,
-        Instant at) {
+        Instant at,
+        Traits traits) {
 
     public Arrival {
         Objects.requireNonNull(item, "item");
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(content, "content");
         Objects.requireNonNull(at, "at");
+        labels = List.copyOf(labels);
+        metadata = Map.copyOf(metadata);
+    }
+
+    /** With one label or none, and nothing known of the picture. */
+    public Arrival(
+            String item,
+            String source,
+            ContentHash content,
+            String label,
+            String group,
+            Split layout,
+            int specVersion,
+            Instant at) {
+        this(
+                item,
+                source,
+                content,
+                label == null ? List.of() : List.of(label),
+                group,
+                layout,
+                Map.of(),
+                specVersion,
+                at,
+                null);
+    }
+
+    /** The first label, or null. */
+    public String label() {
+        return labels.isEmpty() ? null : labels.get(0);
+    }
+
+    /** When the picture was taken; when it was uploaded, where the file does not say. */
+    public Instant capturedAt() {
+        return traits == null || traits.capturedAt() == null ? at : traits.capturedAt();
     }
 }

@@ -1,5 +1,6 @@
 package dev.winnow.dataset;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -7,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -262,37 +265,154 @@ public record DatasetSpec(
     }
 
     /**
-     * When two images count as copies of one picture.
+     * When two images count as copies of one picture, and what becomes of copies.
      *
      * @param maxDistance most bits, 0 to 16, in which the perceptual hashes of near-duplicates differ
+     * @param verification the second look at two images whose hashes are near
+     * @param minCorrelation of thumbnails, 0 to 1, from which on two images are verified
+     * @param maxPdqDistance most bits, 0 to 64, in which the PDQ hashes of verified images differ
+     * @param turned whether mirrored and rotated copies count
+     * @param policy what becomes of the images of a cluster
+     * @param representative which image stands for its cluster
+     * @param extraHashes hashes to take beside those that are needed
      */
-    public record Duplicates(int maxDistance) {
+    public record Duplicates(
+            int maxDistance,
+            Verification verification,
+            Double minCorrelation,
+            Integer maxPdqDistance,
+            Turned turned,
+            Policy policy,
+            Representative representative,
+            Set<ExtraHash> extraHashes) {
         public Duplicates {
+            // Specs of before there was a choice lack all but the first.
+            verification = verification == null ? Verification.THUMBNAIL : verification;
+            minCorrelation = minCorrelation == null ? 0.8 : minCorrelation;
+            maxPdqDistance = maxPdqDistance == null ? 31 : maxPdqDistance;
+            turned = turned == null ? Turned.NONE : turned;
+            policy = policy == null ? Policy.KEEP_ALL : policy;
+            representative = representative == null ? Representative.BEST : representative;
+            extraHashes = extraHashes == null ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(extraHashes));
             require(maxDistance >= 0 && maxDistance <= 16, "duplicates.maxDistance", maxDistance, "0 to 16");
+            require(minCorrelation >= 0 && minCorrelation <= 1, "duplicates.minCorrelation", minCorrelation, "0 to 1");
+            require(
+                    maxPdqDistance >= 0 && maxPdqDistance <= 64,
+                    "duplicates.maxPdqDistance",
+                    maxPdqDistance,
+                    "0 to 64");
+        }
+
+        /** The rest at their defaults. */
+        public Duplicates(int maxDistance) {
+            this(maxDistance, null, null, null, null, null, null, null);
         }
 
         public static Duplicates defaults() {
-            return new Duplicates(6);
+            return new Duplicates(10);
         }
+
+        /** Whether the PDQ hash is to be taken. */
+        public boolean needsPdq() {
+            return verification == Verification.PDQ || extraHashes.contains(ExtraHash.PDQ);
+        }
+    }
+
+    /** The second look at two images whose perceptual hashes are near. */
+    public enum Verification {
+        /** None: near hashes are enough. */
+        NONE,
+        /** The thumbnails correlate. */
+        THUMBNAIL,
+        /** The PDQ hashes are near; images without enough to hash are compared by thumbnail. */
+        PDQ
+    }
+
+    /** Whether turned copies are copies. */
+    public enum Turned {
+        NONE,
+        /** Mirrored left to right. */
+        MIRRORED,
+        /** Mirrored, and rotated by quarters. */
+        ALL
+    }
+
+    /** What becomes of the images of a cluster. */
+    public enum Policy {
+        /** All stay. */
+        KEEP_ALL,
+        /** The representative stays, the others leave the dataset as duplicates. */
+        KEEP_REPRESENTATIVE,
+        /** The representative stays, the others are set aside for a person. */
+        QUARANTINE
+    }
+
+    /** Which image stands for its cluster. */
+    public enum Representative {
+        /** The one of most {@link Traits#merit}, of equal ones that which arrived first. */
+        BEST,
+        /** The one that arrived first. */
+        FIRST
+    }
+
+    /** A hash that is taken where the spec asks for it. */
+    public enum ExtraHash {
+        WAVELET,
+        PDQ
     }
 
     /**
      * How images are shared out.
      *
      * @param train wished share of images, 0 to 1; the three sum to 1
-     * @param seed decides ties
+     * @param seed decides ties and hashes
      * @param keepLayout whether an image that came from a {@code train}, {@code val} or {@code test} folder stays there where
      *     its unit allows it
      * @param groupPattern a regular expression found in source keys, whose first capturing group names the image's group, or
      *     null; a group sent with the upload goes before it
+     * @param strategy how a new unit's split is chosen
+     * @param groupKey a field of the uploader's metadata that names the image's group, or null; it goes before the pattern
+     * @param folds parts of the training part for cross-validation, 0 for none, else 2 to 20
+     * @param valFrom with {@code TIME}: images taken from then on are validated on; null to take the newest share
+     * @param testFrom with {@code TIME}: images taken from then on are tested on; null to take the newest share
      */
-    public record Splits(double train, double val, double test, long seed, boolean keepLayout, String groupPattern) {
+    public record Splits(
+            double train,
+            double val,
+            double test,
+            long seed,
+            boolean keepLayout,
+            String groupPattern,
+            Strategy strategy,
+            String groupKey,
+            Integer folds,
+            Instant valFrom,
+            Instant testFrom) {
         public Splits {
+            // Specs of before there was a choice lack these.
+            strategy = strategy == null ? Strategy.BALANCE : strategy;
+            folds = folds == null ? 0 : folds;
             require(train >= 0 && train <= 1, "split.train", train, "0 to 1");
             require(val >= 0 && val <= 1, "split.val", val, "0 to 1");
             require(test >= 0 && test <= 1, "split.test", test, "0 to 1");
             double sum = train + val + test;
             require(Math.abs(sum - 1) < 1e-6, "split.train + val + test", sum, "shares that sum to 1");
+            require(folds == 0 || (folds >= 2 && folds <= 20), "split.folds", folds, "0, or 2 to 20");
+            require(
+                    (valFrom == null) == (testFrom == null),
+                    "split.testFrom",
+                    testFrom,
+                    "a time where 'valFrom' has one, and none where it has none");
+            require(
+                    valFrom == null || !testFrom.isBefore(valFrom),
+                    "split.testFrom",
+                    testFrom,
+                    "no earlier than 'valFrom', which is " + valFrom);
+            require(
+                    valFrom == null || strategy == Strategy.TIME,
+                    "split.strategy",
+                    strategy,
+                    "TIME beside 'valFrom' and 'testFrom'");
             if (groupPattern != null) {
                 try {
                     int groups = Pattern.compile(groupPattern).matcher("").groupCount();
@@ -306,6 +426,11 @@ public record DatasetSpec(
             }
         }
 
+        /** Balanced, the rest at its defaults. */
+        public Splits(double train, double val, double test, long seed, boolean keepLayout, String groupPattern) {
+            this(train, val, test, seed, keepLayout, groupPattern, null, null, null, null, null);
+        }
+
         public static Splits defaults() {
             return new Splits(0.8, 0.1, 0.1, 7, true, null);
         }
@@ -317,6 +442,16 @@ public record DatasetSpec(
                 case TEST -> test;
             };
         }
+    }
+
+    /** How a new unit's split is chosen. */
+    public enum Strategy {
+        /** Where its labels and the whole are furthest below their wished shares. */
+        BALANCE,
+        /** By the hash of its first group, or of its item: the same whatever the order of arrival. */
+        HASH,
+        /** By the time of capture: what is newer is tested on. */
+        TIME
     }
 
     /**

@@ -15,6 +15,10 @@ import java.util.Objects;
  * @param absorbed the names of clusters that have become part of {@code cluster}
  * @param parts what is left of the cluster that the item belonged to with the content it had before; empty where the item
  *     is new, keeps its content or stood alone
+ * @param exactPixelsOf the id of the first item with other bytes and the same pixels, or null
+ * @param standing whether the newcomer is part of the dataset by the spec's policy
+ * @param reason one sentence on why the newcomer is kept or not, or null where it stands alone
+ * @param standings of other items that changed
  * @param position where this arrival stands in its dataset's order: the offset of the image's assessment on {@code
  *     images.assessed}. What events say about <em>other</em> items holds in this order, whatever order they are read in.
  *     Null where the producer did not say; then the time of the event has to do
@@ -27,6 +31,10 @@ public record Duplication(
         List<String> relabelled,
         List<String> absorbed,
         List<Part> parts,
+        String exactPixelsOf,
+        Standing standing,
+        String reason,
+        List<Standed> standings,
         Long position) {
 
     public Duplication {
@@ -34,10 +42,13 @@ public record Duplication(
         matches = List.copyOf(matches);
         relabelled = List.copyOf(relabelled);
         absorbed = List.copyOf(absorbed);
+        // Events of before there was a policy lack these.
         parts = parts == null ? List.of() : List.copyOf(parts);
+        standing = standing == null ? Standing.KEPT : standing;
+        standings = standings == null ? List.of() : List.copyOf(standings);
     }
 
-    /** Without a position. */
+    /** Of an image that is kept, as all others are, without a position. */
     public Duplication(
             String exactOf,
             String cluster,
@@ -46,10 +57,22 @@ public record Duplication(
             List<String> relabelled,
             List<String> absorbed,
             List<Part> parts) {
-        this(exactOf, cluster, representative, matches, relabelled, absorbed, parts, null);
+        this(
+                exactOf,
+                cluster,
+                representative,
+                matches,
+                relabelled,
+                absorbed,
+                parts,
+                null,
+                Standing.KEPT,
+                null,
+                List.of(),
+                null);
     }
 
-    /** Without a position, of an image that left no cluster. */
+    /** Of an image that left no cluster and is kept, as all others are, without a position. */
     public Duplication(
             String exactOf,
             String cluster,
@@ -57,12 +80,24 @@ public record Duplication(
             List<Match> matches,
             List<String> relabelled,
             List<String> absorbed) {
-        this(exactOf, cluster, representative, matches, relabelled, absorbed, List.of(), null);
+        this(exactOf, cluster, representative, matches, relabelled, absorbed, List.of());
     }
 
     /** The same, with its place in the dataset's order. */
     public Duplication at(long position) {
-        return new Duplication(exactOf, cluster, representative, matches, relabelled, absorbed, parts, position);
+        return new Duplication(
+                exactOf,
+                cluster,
+                representative,
+                matches,
+                relabelled,
+                absorbed,
+                parts,
+                exactPixelsOf,
+                standing,
+                reason,
+                standings,
+                position);
     }
 
     /**
@@ -70,10 +105,29 @@ public record Duplication(
      *
      * @param item the id of the first item that holds the other content
      * @param distance bits between the perceptual hashes, 0 to 64
+     * @param correlation of the two thumbnails, −1 to 1, or null where they were not compared
+     * @param pdqDistance bits between the PDQ hashes, 0 to 256, or null where they were not compared
+     * @param turn how the other picture has to be turned to look like the newcomer; null for not at all
+     * @param byHand whether a person said that the two are copies
      */
-    public record Match(String item, int distance) {
+    public record Match(
+            String item, int distance, Double correlation, Integer pdqDistance, Dihedral turn, Boolean byHand) {
         public Match {
             Objects.requireNonNull(item, "item");
+            byHand = byHand != null && byHand;
+        }
+
+        /** By perceptual hash alone. */
+        public Match(String item, int distance) {
+            this(item, distance, null, null, null, false);
+        }
+    }
+
+    /** An item whose standing changed. */
+    public record Standed(String item, Standing standing) {
+        public Standed {
+            Objects.requireNonNull(item, "item");
+            Objects.requireNonNull(standing, "standing");
         }
     }
 

@@ -45,12 +45,18 @@ public record Rejection(Reason reason, String detail) {
         /** The content took its decoder down twice. A person has to look. */
         DECODER_CRASH,
         /** Decoding passed its deadline twice. A person has to look. */
-        DECODE_TIMEOUT;
+        DECODE_TIMEOUT,
+        /** A copy of another image, which is kept instead by the policy of the dataset's spec. */
+        DUPLICATE,
+        /** A copy of another image; the policy of the dataset's spec sets it aside. A person has to look. */
+        NEAR_DUPLICATE,
+        /** A copy of images that a release has frozen in different splits. A person has to look. */
+        LEAK_BRIDGE;
 
         /** Whether the image is set aside for a person instead of being rejected for good. */
         public boolean quarantines() {
             return switch (this) {
-                case BLOB_CORRUPT, POLYGLOT, DECODER_CRASH, DECODE_TIMEOUT -> true;
+                case BLOB_CORRUPT, POLYGLOT, DECODER_CRASH, DECODE_TIMEOUT, NEAR_DUPLICATE, LEAK_BRIDGE -> true;
                 case EMPTY,
                         NOT_AN_IMAGE,
                         UNSUPPORTED_FORMAT,
@@ -63,7 +69,8 @@ public record Rejection(Reason reason, String detail) {
                         CORRUPT,
                         ANIMATED,
                         UNSUPPORTED_COLOUR,
-                        LOW_QUALITY -> false;
+                        LOW_QUALITY,
+                        DUPLICATE -> false;
             };
         }
     }

@@ -60,7 +60,7 @@ final class DedupProcessor extends ContextualProcessor<byte[], ImageAssessed, St
         int maxDistance =
                 specs.apply(upload.dataset(), upload.specVersion()).duplicates().maxDistance();
         DuplicateClusters.Change change = datasets.computeIfAbsent(upload.dataset(), this::restored)
-                .add(upload.arrival(), image.fingerprints(), maxDistance);
+                .add(image.arrival(), image.fingerprints(), maxDistance);
         for (ClusteredItem item : change.items()) {
             store.put(key(upload.dataset(), item.item()), ClusteredItemFormat.write(item));
         }

@@ -102,7 +102,7 @@ class DedupOnABrokerTest {
         for (int offset = 0; offset < images.size(); offset++) {
             int position = offset;
             ImageAssessed image = images.get(offset);
-            replay.next(image.upload().arrival(), image.fingerprints())
+            replay.next(image.arrival(), image.fingerprints())
                     .ifPresent(
                             decision -> duplications.add(decision.duplication().at(position)));
         }

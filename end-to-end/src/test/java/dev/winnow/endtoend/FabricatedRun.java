@@ -74,7 +74,7 @@ final class FabricatedRun {
         Fingerprints prints = new Fingerprints(0, 0, perceptualHash, true);
         ImageAssessed measured = new ImageAssessed(vetted, new QualityScores(Map.of()), prints, List.of(), at);
         DatasetReplay.Decision decision =
-                decisions.next(upload.arrival(), prints).orElseThrow();
+                decisions.next(measured.arrival(), prints).orElseThrow();
         ImageDeduplicated compared =
                 new ImageDeduplicated(measured, decision.duplication().at(assessed.size()), at);
         ImageAssigned placed = new ImageAssigned(compared, decision.assignment(), at);

@@ -25,7 +25,7 @@ record Replay(Map<ImageUploaded, Decision> decisions, DatasetReplay end) {
         Map<ImageUploaded, Decision> decisions = new LinkedHashMap<>();
         for (Recorded<ImageAssessed> recorded : evidence.assessed()) {
             ImageAssessed image = recorded.event();
-            dataset.next(image.upload().arrival(), image.fingerprints())
+            dataset.next(image.arrival(), image.fingerprints())
                     .ifPresent(decision -> decisions.put(
                             image.upload(),
                             new Decision(decision.duplication().at(recorded.offset()), decision.assignment())));

@@ -10,9 +10,14 @@ public sealed interface Event
                 ImageIngested,
                 ImageAssessed,
                 ImageRejudged,
+                Decision,
                 ImageDeduplicated,
+                ClustersRevised,
                 ImageAssigned,
-                ImagePrepared {
+                ImageMoved,
+                ImagePrepared,
+                ImageReprepared,
+                ImageRemoved {
 
     /** The topic this event stands on. */
     Topic topic();
@@ -31,6 +36,11 @@ public sealed interface Event
 
     /** The CloudEvents type: {@code dev.winnow.ImageUploaded.v1}. */
     default String type() {
-        return "dev.winnow." + getClass().getSimpleName() + ".v1";
+        return type(getClass());
+    }
+
+    /** The CloudEvents type of these events. */
+    static String type(Class<? extends Event> event) {
+        return "dev.winnow." + event.getSimpleName() + ".v1";
     }
 }

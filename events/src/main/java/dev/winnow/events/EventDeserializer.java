@@ -1,31 +1,74 @@
 package dev.winnow.events;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Reads the event that a topic carries; which type that is, the topic says. What is no such event is a {@link
- * SerializationException} whose message says why.
+ * Reads the event that a topic carries. Which type that is, the topic says; where it carries several, the header {@code ce_type}, and
+ * without that header it is the first. What is no such event is a {@link SerializationException} whose message says why.
  */
 public final class EventDeserializer implements Deserializer<Event> {
-    private static final Map<Topic, Class<? extends Event>> TYPES = Map.of(
-            Topic.DATASETS_DECLARED, DatasetDeclared.class,
-            Topic.IMAGES_UPLOADED, ImageUploaded.class,
-            Topic.IMAGES_REJECTED, ImageRejected.class,
-            Topic.IMAGES_INGESTED, ImageIngested.class,
-            Topic.IMAGES_ASSESSED, ImageAssessed.class,
-            Topic.IMAGES_REJUDGED, ImageRejudged.class,
-            Topic.IMAGES_DEDUPLICATED, ImageDeduplicated.class,
-            Topic.IMAGES_ASSIGNED, ImageAssigned.class,
-            Topic.IMAGES_PREPARED, ImagePrepared.class);
+    private static final Map<Topic, List<Class<? extends Event>>> TYPES = Map.ofEntries(
+            Map.entry(Topic.DATASETS_DECLARED, List.of(DatasetDeclared.class)),
+            Map.entry(Topic.IMAGES_UPLOADED, List.of(ImageUploaded.class)),
+            Map.entry(Topic.IMAGES_REJECTED, List.of(ImageRejected.class)),
+            Map.entry(Topic.IMAGES_INGESTED, List.of(ImageIngested.class)),
+            Map.entry(
+                    Topic.IMAGES_ASSESSED,
+                    List.of(ImageAssessed.class, ImageWithdrawn.class, PairJudged.class, SplitsFrozen.class)),
+            Map.entry(Topic.IMAGES_REJUDGED, List.of(ImageRejudged.class)),
+            Map.entry(Topic.IMAGES_DEDUPLICATED, List.of(ImageDeduplicated.class, ClustersRevised.class)),
+            Map.entry(Topic.IMAGES_ASSIGNED, List.of(ImageAssigned.class)),
+            Map.entry(Topic.IMAGES_MOVED, List.of(ImageMoved.class)),
+            Map.entry(Topic.IMAGES_PREPARED, List.of(ImagePrepared.class, ImageReprepared.class)),
+            Map.entry(Topic.IMAGES_REMOVED, List.of(ImageRemoved.class)));
 
+    private static final String TYPE_HEADER = "ce_type";
+
+    /** Of a record without headers: the first type of its topic. */
     @Override
     public Event deserialize(String topic, byte[] value) {
-        Class<? extends Event> type = Topic.ofName(topic)
+        return read(topic, typesOf(topic).get(0), value);
+    }
+
+    @Override
+    public Event deserialize(String topic, Headers headers, byte[] value) {
+        return read(topic, typeOf(topic, headers), value);
+    }
+
+    /** Whether a record with these headers holds the first type of its topic. */
+    public static boolean isFirstType(String topic, Headers headers) {
+        return typeOf(topic, headers) == typesOf(topic).get(0);
+    }
+
+    private static List<Class<? extends Event>> typesOf(String topic) {
+        return Topic.ofName(topic)
                 .map(TYPES::get)
                 .orElseThrow(() -> new SerializationException("No event stands on topic " + topic));
+    }
+
+    private static Class<? extends Event> typeOf(String topic, Headers headers) {
+        List<Class<? extends Event>> types = typesOf(topic);
+        Header header = types.size() == 1 ? null : headers.lastHeader(TYPE_HEADER);
+        if (header == null) {
+            return types.get(0);
+        }
+        String name = new String(header.value(), StandardCharsets.UTF_8);
+        for (Class<? extends Event> type : types) {
+            if (Event.type(type).equals(name)) {
+                return type;
+            }
+        }
+        throw new SerializationException("An event of type '" + name + "' does not stand on topic " + topic);
+    }
+
+    private static Event read(String topic, Class<? extends Event> type, byte[] value) {
         if (value == null) {
             throw new SerializationException("A record without a value is no " + type.getSimpleName());
         }

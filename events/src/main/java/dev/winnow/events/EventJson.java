@@ -21,16 +21,22 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.Fingerprints;
+import dev.winnow.dataset.Hash256;
 import dev.winnow.dataset.Measure;
+import dev.winnow.dataset.Pdq;
 import dev.winnow.dataset.QualityScores;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.Thumbnail;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * How events and specs look as JSON: hashes as hexadecimal text, measures and splits by their keys, times as ISO-8601,
@@ -181,6 +187,36 @@ public final class EventJson {
             if (prints.pixels() != null) {
                 out.writeStringField("pixels", prints.pixels().hex());
             }
+            if (prints.waveletHash() != null) {
+                out.writeStringField("whash", HexFormat.of().toHexDigits(prints.waveletHash()));
+            }
+            if (!prints.turnedHashes().isEmpty()) {
+                out.writeArrayFieldStart("turned");
+                for (long turned : prints.turnedHashes()) {
+                    out.writeString(HexFormat.of().toHexDigits(turned));
+                }
+                out.writeEndArray();
+            }
+            if (prints.pdq() != null) {
+                out.writeObjectFieldStart("pdq");
+                out.writeStringField("algorithm", Pdq.ALGORITHM);
+                out.writeStringField("hash", prints.pdq().hash().hex());
+                out.writeNumberField("quality", prints.pdq().quality());
+                if (!prints.turnedPdq().isEmpty()) {
+                    out.writeArrayFieldStart("turned");
+                    for (Hash256 turned : prints.turnedPdq()) {
+                        out.writeString(turned.hex());
+                    }
+                    out.writeEndArray();
+                }
+                out.writeEndObject();
+            }
+            if (prints.thumbnail() != null) {
+                out.writeObjectFieldStart("thumbnail");
+                out.writeStringField("algorithm", Thumbnail.ALGORITHM);
+                out.writeStringField("luma", prints.thumbnail().text());
+                out.writeEndObject();
+            }
             out.writeEndObject();
         }
     }
@@ -195,33 +231,75 @@ public final class EventJson {
             Long ahash = null;
             Long dhash = null;
             Long phash = null;
+            Long whash = null;
             boolean informative = true;
             ContentHash pixels = null;
+            List<Long> turned = List.of();
+            Pdq pdq = null;
+            List<Hash256> turnedPdq = List.of();
+            Thumbnail thumbnail = null;
             while (in.nextToken() == JsonToken.FIELD_NAME) {
                 String key = in.currentName().toLowerCase(Locale.ROOT);
                 in.nextToken();
                 switch (key) {
-                    case "algorithm" -> {
-                        if (!Fingerprints.ALGORITHM.equals(in.getText())) {
-                            context.reportInputMismatch(
-                                    Fingerprints.class,
-                                    "fingerprints by %s cannot be compared with %s",
-                                    in.getText(),
-                                    Fingerprints.ALGORITHM);
-                        }
-                    }
+                    case "algorithm" -> requireAlgorithm(in.getText(), Fingerprints.ALGORITHM, context);
                     case "ahash" -> ahash = HexFormat.fromHexDigitsToLong(in.getText());
                     case "dhash" -> dhash = HexFormat.fromHexDigitsToLong(in.getText());
                     case "phash" -> phash = HexFormat.fromHexDigitsToLong(in.getText());
+                    case "whash" -> whash = HexFormat.fromHexDigitsToLong(in.getText());
                     case "informative" -> informative = in.getBooleanValue();
                     case "pixels" -> pixels = new ContentHash(in.getText());
+                    case "turned" -> turned = texts(in, HexFormat::fromHexDigitsToLong);
+                    case "pdq" -> {
+                        Hash256 hash = null;
+                        int quality = 0;
+                        while (in.nextToken() == JsonToken.FIELD_NAME) {
+                            String part = in.currentName();
+                            in.nextToken();
+                            switch (part) {
+                                case "algorithm" -> requireAlgorithm(in.getText(), Pdq.ALGORITHM, context);
+                                case "hash" -> hash = Hash256.ofHex(in.getText());
+                                case "quality" -> quality = in.getIntValue();
+                                case "turned" -> turnedPdq = texts(in, Hash256::ofHex);
+                                default -> in.skipChildren();
+                            }
+                        }
+                        pdq = new Pdq(hash, quality);
+                    }
+                    case "thumbnail" -> {
+                        while (in.nextToken() == JsonToken.FIELD_NAME) {
+                            String part = in.currentName();
+                            in.nextToken();
+                            switch (part) {
+                                case "algorithm" -> requireAlgorithm(in.getText(), Thumbnail.ALGORITHM, context);
+                                case "luma" -> thumbnail = Thumbnail.ofText(in.getText());
+                                default -> in.skipChildren();
+                            }
+                        }
+                    }
                     default -> in.skipChildren();
                 }
             }
             if (ahash == null || dhash == null || phash == null) {
                 return context.reportInputMismatch(Fingerprints.class, "ahash, dhash and phash are all needed");
             }
-            return new Fingerprints(ahash, dhash, phash, informative, pixels);
+            return new Fingerprints(ahash, dhash, phash, informative, pixels, whash, turned, pdq, turnedPdq, thumbnail);
+        }
+
+        private static void requireAlgorithm(String written, String known, DeserializationContext context)
+                throws IOException {
+            if (!known.equals(written)) {
+                context.reportInputMismatch(
+                        Fingerprints.class, "fingerprints by %s cannot be compared with %s", written, known);
+            }
+        }
+
+        private static <T> List<T> texts(JsonParser in, Function<String, T> read) throws IOException {
+            List<T> values = new ArrayList<>();
+            while (in.nextToken() == JsonToken.VALUE_STRING) {
+                values.add(read.apply(in.getText()));
+            }
+            return values;
         }
     }
 }

@@ -110,7 +110,7 @@ public final class EventStream {
         }
 
         private E read(String topic, FixedKeyRecord<byte[], byte[]> record) {
-            E event = type.cast(events.deserialize(topic, record.value()));
+            E event = type.cast(events.deserialize(topic, record.headers(), record.value()));
             Objects.requireNonNull(event.subject(), "subject");
             String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
             if (!event.key().equals(key)) {

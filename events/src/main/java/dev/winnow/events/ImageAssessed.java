@@ -1,8 +1,10 @@
 package dev.winnow.events;
 
+import dev.winnow.dataset.Arrival;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.QualityScores;
+import dev.winnow.dataset.Traits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -23,6 +25,11 @@ public record ImageAssessed(
         Objects.requireNonNull(fingerprints, "fingerprints");
         Objects.requireNonNull(at, "at");
         issues = List.copyOf(issues);
+    }
+
+    /** What deciding about copies and splits needs to know. */
+    public Arrival arrival() {
+        return upload().arrival(Traits.of(image.metadata(), scores));
     }
 
     @Override

@@ -4,7 +4,9 @@ import dev.winnow.dataset.Arrival;
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.Item;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.Traits;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -15,12 +17,13 @@ import java.util.Objects;
  * @param source the source key below the dataset
  * @param content of the bytes, which stand in the store under it
  * @param bytes how many there are
- * @param label as the uploader gave it, or null
+ * @param label the first label that the uploader gave, or null
  * @param group images of one group belong into one split (patient, video, scene), or null
  * @param layout the split whose folder the image came from, or null
  * @param metadata further fields of the uploader, kept as they are
  * @param specVersion the version of the dataset's spec the image is judged under
  * @param at when the upload was taken; of two uploads to one item the later one counts
+ * @param labels all that the uploader gave, {@code label} first
  */
 public record ImageUploaded(
         String dataset,
@@ -32,7 +35,8 @@ public record ImageUploaded(
         Split layout,
         Map<String, String> metadata,
         int specVersion,
-        Instant at)
+        Instant at,
+        List<String> labels)
         implements Event, ImageEvent {
 
     public ImageUploaded {
@@ -41,6 +45,30 @@ public record ImageUploaded(
         Objects.requireNonNull(content, "content");
         Objects.requireNonNull(at, "at");
         metadata = metadata == null ? Map.of() : Map.copyOf(metadata);
+        if (labels == null || labels.isEmpty()) {
+            labels = label == null ? List.of() : List.of(label); // uploads of before there could be several
+        }
+        labels = List.copyOf(labels);
+        if (label != null && !label.equals(labels.get(0))) {
+            throw new IllegalArgumentException(
+                    "The first of the labels " + labels + " is not the label '" + label + "'");
+        }
+        label = labels.isEmpty() ? null : labels.get(0);
+    }
+
+    /** With one label or none. */
+    public ImageUploaded(
+            String dataset,
+            String source,
+            ContentHash content,
+            long bytes,
+            String label,
+            String group,
+            Split layout,
+            Map<String, String> metadata,
+            int specVersion,
+            Instant at) {
+        this(dataset, source, content, bytes, label, group, layout, metadata, specVersion, at, null);
     }
 
     public Item item() {
@@ -49,12 +77,16 @@ public record ImageUploaded(
 
     /** The same upload, to be judged under another version of the dataset's spec. */
     public ImageUploaded withSpecVersion(int version) {
-        return new ImageUploaded(dataset, source, content, bytes, label, group, layout, metadata, version, at);
+        return new ImageUploaded(dataset, source, content, bytes, label, group, layout, metadata, version, at, labels);
     }
 
-    /** What deciding about copies and splits needs to know. */
-    public Arrival arrival() {
-        return new Arrival(item().id(), source, content, label, group, layout, specVersion, at);
+    /**
+     * What deciding about copies and splits needs to know.
+     *
+     * @param traits of the picture, or null
+     */
+    Arrival arrival(Traits traits) {
+        return new Arrival(item().id(), source, content, labels, group, layout, metadata, specVersion, at, traits);
     }
 
     @Override

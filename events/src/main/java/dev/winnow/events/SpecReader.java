@@ -41,7 +41,9 @@ public final class SpecReader {
                     "The spec is neither YAML nor JSON" + where + ": " + e.getOriginalMessage(), e);
         }
         ObjectNode merged = EventJson.mapper().valueToTree(DatasetSpec.defaults());
-        merged.with("split").putNull("groupPattern"); // null is its default, and JSON leaves nulls out
+        for (String absent : List.of("groupPattern", "groupKey", "valFrom", "testFrom")) {
+            merged.with("split").putNull(absent); // null is their default, and JSON leaves nulls out
+        }
         if (!given.isMissingNode() && !given.isNull()) {
             if (!given.isObject()) {
                 throw new InvalidSpecException(

@@ -50,7 +50,17 @@ class EventJsonTest {
     void theGoldenSampleIsReadAsTheSameEvent(Event event) throws IOException {
         byte[] sample = EventJson.mapper().writeValueAsBytes(golden(event));
 
-        assertThat(reader.deserialize(event.topic().topicName(), sample)).isEqualTo(event);
+        assertThat(reader.deserialize(event.topic().topicName(), typed(event), sample))
+                .isEqualTo(event);
+    }
+
+    @Test
+    void aTypeThatDoesNotStandOnATopicIsRefusedThere() {
+        byte[] bytes = writer.serialize("images.assessed", Samples.frozen());
+
+        assertThatThrownBy(() -> reader.deserialize("images.prepared", typed(Samples.frozen()), bytes))
+                .isInstanceOf(SerializationException.class)
+                .hasMessage("An event of type 'dev.winnow.SplitsFrozen.v1' does not stand on topic images.prepared");
     }
 
     /** Every sample of an earlier version, in folders by the day it was written. */
@@ -86,7 +96,9 @@ class EventJsonTest {
         }
 
         assertThat(reader.deserialize(
-                        event.topic().topicName(), EventJson.mapper().writeValueAsBytes(newer)))
+                        event.topic().topicName(),
+                        typed(event),
+                        EventJson.mapper().writeValueAsBytes(newer)))
                 .isEqualTo(event);
     }
 
@@ -136,6 +148,12 @@ class EventJsonTest {
 
         assertThat(again.id()).isEqualTo(first.id());
         assertThat(Samples.ingested().id()).isNotEqualTo(first.id());
+    }
+
+    private static Headers typed(Event event) {
+        Headers headers = new RecordHeaders();
+        headers.add("ce_type", event.type().getBytes(StandardCharsets.UTF_8));
+        return headers;
     }
 
     private static JsonNode golden(Event event) throws IOException {

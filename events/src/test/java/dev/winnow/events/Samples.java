@@ -4,18 +4,25 @@ import dev.winnow.dataset.Assignment;
 import dev.winnow.dataset.ColorMode;
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Fingerprints;
+import dev.winnow.dataset.Hash256;
 import dev.winnow.dataset.ImageFormat;
 import dev.winnow.dataset.ImageMetadata;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Measure;
+import dev.winnow.dataset.Pdq;
 import dev.winnow.dataset.PreparedPicture;
 import dev.winnow.dataset.QualityScores;
 import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.Revision;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.Standing;
+import dev.winnow.dataset.Thumbnail;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -40,7 +47,8 @@ final class Samples {
                 Split.TRAIN,
                 Map.of("camera-trap", "north"),
                 1,
-                NOON);
+                NOON,
+                List.of("wren", "nest"));
     }
 
     static ImageRejected rejected() {
@@ -82,7 +90,16 @@ final class Samples {
                 ingested(),
                 new QualityScores(Map.of(Measure.LAPLACIAN_VARIANCE, 41.25, Measure.BRIGHTNESS, 0.5)),
                 new Fingerprints(
-                        0xffd7918181c9ffffL, 0x0026273b2b19550eL, 0xba8c84536bd3c366L, true, content("pixels")),
+                        0xffd7918181c9ffffL,
+                        0x0026273b2b19550eL,
+                        0xba8c84536bd3c366L,
+                        true,
+                        content("pixels"),
+                        0xffd391818181a5e7L,
+                        List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L),
+                        new Pdq(new Hash256(8, 9, 10, 11), 100),
+                        Collections.nCopies(7, new Hash256(-1, 0, 1, 2)),
+                        thumbnail()),
                 List.of(new Issue(Issue.Kind.BLURRY, "laplacian_variance 41.25 is below 60.00")),
                 NOON.plusMillis(20));
     }
@@ -113,6 +130,70 @@ final class Samples {
                 NOON.plusMillis(50));
     }
 
+    static ImageWithdrawn withdrawn() {
+        return new ImageWithdrawn(
+                "birds", "train/wren/0001.jpg", NOON, 1, ImageWithdrawn.Cause.REMOVED, "A person removed it", NOON);
+    }
+
+    static PairJudged judged() {
+        return new PairJudged(
+                "birds",
+                "0".repeat(32),
+                "f".repeat(32),
+                content("a"),
+                content("b"),
+                PairJudged.Word.DIFFERENT,
+                "ada",
+                NOON);
+    }
+
+    static SplitsFrozen frozen() {
+        return new SplitsFrozen("birds", "v1.0.0", NOON);
+    }
+
+    static ClustersRevised revised() {
+        return ClustersRevised.of(
+                withdrawn(),
+                new Revision(
+                        List.of(uploaded().key()),
+                        List.of(new Duplication.Part("c-17", "0".repeat(32), List.of("0".repeat(32)))),
+                        List.of("c-18"),
+                        List.of(new Duplication.Standed("0".repeat(32), Standing.KEPT)),
+                        13),
+                NOON.plusMillis(35));
+    }
+
+    static ImageMoved moved() {
+        return new ImageMoved(
+                uploaded(),
+                Split.VAL,
+                Split.TRAIN,
+                null,
+                "u-4",
+                "garden-7",
+                3,
+                Assignment.MoveReason.JOINED,
+                "0".repeat(32),
+                14,
+                NOON.plusMillis(45));
+    }
+
+    static ImageReprepared reprepared() {
+        return new ImageReprepared(moved(), prepared().pictures(), NOON.plusMillis(55));
+    }
+
+    static ImageRemoved removed() {
+        return new ImageRemoved(withdrawn(), 13, NOON.plusMillis(60));
+    }
+
+    private static Thumbnail thumbnail() {
+        byte[] luma = new byte[Thumbnail.SIDE * Thumbnail.SIDE];
+        for (int i = 0; i < luma.length; i++) {
+            luma[i] = (byte) i;
+        }
+        return new Thumbnail(luma);
+    }
+
     static List<Event> all() {
         return List.of(
                 declared(),
@@ -121,9 +202,16 @@ final class Samples {
                 ingested(),
                 assessed(),
                 rejudged(),
+                withdrawn(),
+                judged(),
+                frozen(),
                 deduplicated(),
+                revised(),
                 assigned(),
-                prepared());
+                moved(),
+                prepared(),
+                reprepared(),
+                removed());
     }
 
     static ContentHash content(String text) {
@@ -136,10 +224,15 @@ final class Samples {
                         null,
                         "c-17",
                         other,
-                        List.of(new Duplication.Match(other, 3)),
+                        List.of(new Duplication.Match(other, 3, 0.97, 12, Dihedral.FLIP_LEFT_RIGHT, true)),
                         List.of(other),
                         List.of("c-18"),
-                        List.of())
+                        List.of(),
+                        other,
+                        Standing.KEPT,
+                        "All copies are kept",
+                        List.of(new Duplication.Standed(other, Standing.DUPLICATE)),
+                        null)
                 .at(12);
     }
 

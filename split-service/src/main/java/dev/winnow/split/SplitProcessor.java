@@ -59,7 +59,7 @@ final class SplitProcessor extends ContextualProcessor<byte[], ImageDeduplicated
         DatasetSpec.Splits wish =
                 specs.apply(upload.dataset(), upload.specVersion()).split();
         SplitAssigner.Change change = datasets.computeIfAbsent(upload.dataset(), this::restored)
-                .assign(upload.arrival(), image.duplication(), wish);
+                .assign(image.image().arrival(), image.duplication(), wish);
         for (AssignedItem item : change.items()) {
             store.put(key(upload.dataset(), item.item()), AssignedItemFormat.write(item));
         }

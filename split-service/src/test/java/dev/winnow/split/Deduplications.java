@@ -60,7 +60,7 @@ final class Deduplications {
                     random.nextInt(10) == 0 ? "group" + random.nextInt(30) : null,
                     random.nextInt(4) == 0 ? Split.values()[random.nextInt(3)] : null,
                     second);
-            clusters.add(image.upload().arrival(), image.fingerprints(), maxDistance)
+            clusters.add(image.arrival(), image.fingerprints(), maxDistance)
                     .duplication()
                     .ifPresent(duplication -> images.add(new ImageDeduplicated(image, duplication, START)));
         }

@@ -119,7 +119,7 @@ class SplitOnABrokerTest {
         SplitAssigner assigner = new SplitAssigner();
         DatasetSpec.Splits wish = DatasetSpec.defaults().split();
         List<Assignment> assignments = new ArrayList<>();
-        images.forEach(image -> assigner.assign(image.upload().arrival(), image.duplication(), wish)
+        images.forEach(image -> assigner.assign(image.image().arrival(), image.duplication(), wish)
                 .assignment()
                 .ifPresent(assignments::add));
         return assignments;

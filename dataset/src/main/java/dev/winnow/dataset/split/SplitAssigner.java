@@ -149,7 +149,7 @@ public final class SplitAssigner {
 
         changed.addAll(before.keySet());
         Assignment assignment =
-                new Assignment(unit.split, unit.name, group, null, reason, moves(before), regroupings(before));
+                new Assignment(unit.split, unit.name, group, null, reason, moves(before), regroupings(before), null);
         return new Change(
                 Optional.of(assignment),
                 changed.stream().map(SplitAssigner::kept).toList());

@@ -1,0 +1,27 @@
+package dev.winnow.dataset;
+
+import dev.winnow.dataset.Duplication.Part;
+import dev.winnow.dataset.Duplication.Standed;
+import java.util.List;
+
+/**
+ * What something other than an arrival changed about clusters: an image that was taken out, or a person's word on two images. As
+ * with {@link Duplication}, a reader who knows each item's cluster keeps knowing it.
+ *
+ * @param left the ids of the items that are no part of the dataset any more
+ * @param parts every cluster, or single item, that is another than before: its name, what stands for it, and the items
+ *     that bore another name, or none, before
+ * @param absorbed the names of clusters that have become part of another
+ * @param standings of items that changed
+ * @param position where the cause stands in the dataset's order: its offset on {@code images.assessed}
+ */
+public record Revision(
+        List<String> left, List<Part> parts, List<String> absorbed, List<Standed> standings, long position) {
+
+    public Revision {
+        left = List.copyOf(left);
+        parts = List.copyOf(parts);
+        absorbed = List.copyOf(absorbed);
+        standings = List.copyOf(standings);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.winnow.events;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A release was cut: the images that are part of the dataset here in its order stay in their splits from now on.
+ *
+ * @param release its name
+ */
+public record SplitsFrozen(String dataset, String release, Instant at) implements Decision {
+
+    public SplitsFrozen {
+        Objects.requireNonNull(dataset, "dataset");
+        Objects.requireNonNull(release, "release");
+        Objects.requireNonNull(at, "at");
+    }
+
+    @Override
+    public String id() {
+        return "frozen:" + dataset + ":" + release;
+    }
+
+    @Override
+    public String subject() {
+        return dataset;
+    }
+}
