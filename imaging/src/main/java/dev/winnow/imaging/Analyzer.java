@@ -14,6 +14,7 @@ import dev.winnow.imaging.measure.Neighbourhoods;
 import dev.winnow.imaging.measure.Rounding;
 import dev.winnow.imaging.measure.SmallPicture;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.opencv.core.Mat;
 import org.opencv.core.Size;
@@ -84,12 +85,18 @@ public final class Analyzer {
         private Fingerprints fingerprints(int height, Histogram gray) {
             ResizeKernel rows8 = ResizeKernel.lanczos(height, 8);
             ResizeKernel rows32 = ResizeKernel.lanczos(height, PerceptualHashes.PERCEPTUAL_SIDE);
+            int[][] scaled = columns.scaled(PERCEPTUAL, rows32);
             return new Fingerprints(
                     PerceptualHashes.average(columns.scaled(AVERAGE, rows8)),
                     PerceptualHashes.difference(columns.scaled(DIFFERENCE, rows8)),
-                    PerceptualHashes.perceptual(columns.scaled(PERCEPTUAL, rows32)),
+                    PerceptualHashes.perceptual(scaled),
                     gray.range() >= MIN_GRAY_RANGE,
-                    pixels.hash());
+                    pixels.hash(),
+                    null,
+                    List.of(),
+                    null,
+                    List.of(),
+                    PerceptualHashes.thumbnail(scaled));
         }
 
         private QualityScores scores(int width, int height, Histogram gray, ImageMetadata metadata) {

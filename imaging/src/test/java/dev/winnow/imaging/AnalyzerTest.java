@@ -11,9 +11,11 @@ import static dev.winnow.dataset.Measure.TRANSPARENCY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.QualityScores;
+import dev.winnow.dataset.Thumbnail;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -168,6 +170,46 @@ class AnalyzerTest {
 
         assertThat(together).isEqualTo(alone);
         pictures.forEach(Picture::close);
+    }
+
+    @Test
+    void theThumbnailHasTheMeansOfFourPixelsRoundedHalfUp() {
+        // 32×32 is not scaled, so that each pixel of the thumbnail is the mean of four drawn ones.
+        try (Picture drawn = Drawn.gray(32, 32, (x, y) -> 6 * x + y % 2 + (x + y == 0 ? 1 : 0))) {
+            Thumbnail thumbnail = analyzer.analyze(drawn, Drawn.metadata(drawn))
+                    .fingerprints()
+                    .thumbnail();
+
+            // 1, 6, 1, 7: 3.75. Elsewhere 12 times the column and 0, 6, 1, 7: 3.5.
+            assertThat(thumbnail.luma(0, 0)).isEqualTo(4);
+            assertThat(thumbnail.luma(0, 1)).isEqualTo(16);
+            assertThat(thumbnail.luma(15, 15)).isEqualTo(184);
+        }
+    }
+
+    @Test
+    void theThumbnailOfATurnedPictureIsTheTurnedThumbnail() {
+        for (Dihedral turn : Dihedral.values()) {
+            try (Picture scene = Drawn.picture(96, 96, AnalyzerTest::lopsided);
+                    Picture turned =
+                            Drawn.picture(96, 96, (x, y) -> lopsided(turn.column(y, x, 96), turn.row(y, x, 96)))) {
+                Thumbnail upright = analyzer.analyze(scene, Drawn.metadata(scene))
+                        .fingerprints()
+                        .thumbnail();
+                Thumbnail other = analyzer.analyze(turned, Drawn.metadata(turned))
+                        .fingerprints()
+                        .thumbnail();
+
+                assertThat(other.correlation(upright, turn)).as(turn.name()).isGreaterThan(0.9999);
+                assertThat(turn == Dihedral.IDENTITY || other.correlation(upright, Dihedral.IDENTITY) < 0.95)
+                        .as(turn.name())
+                        .isTrue();
+            }
+        }
+    }
+
+    private static int lopsided(int x, int y) {
+        return 0x010101 * Math.min(255, x + y * y / 60 + (x > 60 && y < 20 ? 90 : 0));
     }
 
     private double measured(Picture picture, Measure measure) {

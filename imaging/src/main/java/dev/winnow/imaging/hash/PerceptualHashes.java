@@ -1,5 +1,6 @@
 package dev.winnow.imaging.hash;
 
+import dev.winnow.dataset.Thumbnail;
 import java.util.Arrays;
 
 /**
@@ -69,5 +70,20 @@ public final class PerceptualHashes {
             hash = hash << 1 | (coefficient > median ? 1 : 0);
         }
         return hash;
+    }
+
+    /** The 2×2 means, rounded half up, of the 32×32 that {@link #perceptual} takes. */
+    public static Thumbnail thumbnail(int[][] gray) {
+        int side = Thumbnail.SIDE;
+        byte[] luma = new byte[side * side];
+        for (int y = 0; y < side; y++) {
+            int[] upper = gray[2 * y];
+            int[] lower = gray[2 * y + 1];
+            for (int x = 0; x < side; x++) {
+                int sum = upper[2 * x] + upper[2 * x + 1] + lower[2 * x] + lower[2 * x + 1];
+                luma[y * side + x] = (byte) (sum + 2 >> 2);
+            }
+        }
+        return new Thumbnail(luma);
     }
 }
