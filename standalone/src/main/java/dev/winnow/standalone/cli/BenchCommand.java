@@ -37,7 +37,11 @@ import picocli.CommandLine.Option;
                 "Measure Winnow on this machine, against what the machine could do at best and against other programs.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchCommand.PipelineCommand.class, BenchCommand.AnalysisCommand.class, BenchAirlockCommand.class
+        subcommands = {
+            BenchCommand.PipelineCommand.class,
+            BenchCommand.AnalysisCommand.class,
+            BenchAirlockCommand.class,
+            BenchDecisionsCommand.class
         })
 final class BenchCommand implements Runnable {
     @CommandLine.Spec
@@ -215,7 +219,7 @@ final class BenchCommand implements Runnable {
         }
     }
 
-    private static void written(Path json, Object result) throws IOException {
+    static void written(Path json, Object result) throws IOException {
         if (json != null) {
             Files.write(
                     json, EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(result));

@@ -1,0 +1,23 @@
+package dev.winnow.bench;
+
+/**
+ * How fast copies are found and splits are given while events go through Kafka.
+ *
+ * @param stored images that were decided about before anything was measured
+ * @param fillPerSecond images a second while those came, from an empty dataset on
+ * @param images decided about in the measured burst
+ * @param imagesPerSecond of the burst, from the first event sent to the last decision read
+ * @param answers uploads that came one by one to an idle system
+ * @param medianMillis from sending one to reading its decision
+ * @param p99Millis of the same
+ * @param restartSeconds from stopping the services in good order to the decision about the next image
+ */
+public record DecisionResult(
+        int stored,
+        double fillPerSecond,
+        int images,
+        double imagesPerSecond,
+        int answers,
+        double medianMillis,
+        double p99Millis,
+        double restartSeconds) {}
