@@ -16,6 +16,15 @@ public enum Dihedral {
     /** Mirrored along the other diagonal. */
     TRANSVERSE;
 
+    /** The turn that undoes this one. */
+    public Dihedral inverse() {
+        return switch (this) {
+            case IDENTITY, ROTATE_180, FLIP_LEFT_RIGHT, FLIP_TOP_BOTTOM, TRANSPOSE, TRANSVERSE -> this;
+            case ROTATE_90 -> ROTATE_270;
+            case ROTATE_270 -> ROTATE_90;
+        };
+    }
+
     /** The row of a square picture of this side that the turned picture's pixel (row, column) is taken from. */
     public int row(int row, int column, int side) {
         int last = side - 1;

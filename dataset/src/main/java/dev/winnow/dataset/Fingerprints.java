@@ -52,6 +52,22 @@ public record Fingerprints(
         this(averageHash, differenceHash, perceptualHash, informative, null);
     }
 
+    /** The perceptual hash of the picture turned so, or null where it was not taken. */
+    public Long perceptualHash(Dihedral turn) {
+        if (turn == Dihedral.IDENTITY) {
+            return perceptualHash;
+        }
+        return turnedHashes.isEmpty() ? null : turnedHashes.get(turn.ordinal() - 1);
+    }
+
+    /** The PDQ hash of the picture turned so, or null where it was not taken. */
+    public Hash256 pdqHash(Dihedral turn) {
+        if (pdq == null || turn == Dihedral.IDENTITY) {
+            return pdq == null ? null : pdq.hash();
+        }
+        return turnedPdq.isEmpty() ? null : turnedPdq.get(turn.ordinal() - 1);
+    }
+
     /** Number of bits in which two hashes differ, 0 to 64. */
     public static int hammingDistance(long a, long b) {
         return Long.bitCount(a ^ b);

@@ -1,0 +1,124 @@
+package dev.winnow.dataset.duplicate;
+
+import dev.winnow.dataset.DatasetSpec.Duplicates;
+import dev.winnow.dataset.DatasetSpec.Turned;
+import dev.winnow.dataset.Dihedral;
+import dev.winnow.dataset.Fingerprints;
+import dev.winnow.dataset.Hash256;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether two pictures are copies of one picture, as a spec wants it decided: near by perceptual hash, and near at a second
+ * look that does not depend on that hash. A function of the two pictures and the spec alone.
+ *
+ * <p>A picture without information is nobody's copy. Where the spec has turned copies count, the newcomer's hashes of itself
+ * turned are held against the other picture's upright ones, so that of the other picture only the perceptual hash, whether
+ * it is informative, the thumbnail and the PDQ hash have to be kept.
+ */
+public final class CopyRule {
+    /** Most bits between perceptual hashes of copies where there is nothing for the second look that the spec wants. */
+    public static final int UNVERIFIED_DISTANCE = 10;
+
+    private static final List<Dihedral> UPRIGHT = List.of(Dihedral.IDENTITY);
+    private static final List<Dihedral> MIRRORED = List.of(Dihedral.IDENTITY, Dihedral.FLIP_LEFT_RIGHT);
+    private static final List<Dihedral> ALL = List.of(Dihedral.values());
+
+    private CopyRule() {}
+
+    /**
+     * Why two pictures are copies.
+     *
+     * @param distance bits between the perceptual hashes, 0 to 64
+     * @param correlation of the thumbnails, −1 to 1, or null where they were not compared
+     * @param pdqDistance bits between the PDQ hashes, 0 to 256, or null where they were not compared
+     * @param turn how the other picture has to be turned to look like the newcomer
+     */
+    public record Evidence(int distance, Double correlation, Integer pdqDistance, Dihedral turn) {}
+
+    /** The ways in which one of two copies may be turned, upright first. */
+    public static List<Dihedral> turns(Turned turned) {
+        return switch (turned) {
+            case NONE -> UPRIGHT;
+            case MIRRORED -> MIRRORED;
+            case ALL -> ALL;
+        };
+    }
+
+    /**
+     * The perceptual hashes around which {@link #compare} finds copies, at most {@link Duplicates#maxDistance} bits from
+     * one of them, by how such a picture has to be turned to look like the newcomer. None for a newcomer without information.
+     */
+    public static Map<Dihedral, Long> hashesAround(Fingerprints newcomer, Duplicates spec) {
+        Map<Dihedral, Long> hashes = new EnumMap<>(Dihedral.class);
+        if (newcomer.informative()) {
+            for (Dihedral turn : turns(spec.turned())) {
+                Long hash = newcomer.perceptualHash(turn.inverse());
+                if (hash != null) {
+                    hashes.put(turn, hash);
+                }
+            }
+        }
+        return hashes;
+    }
+
+    /**
+     * Of several turns that make the two alike the one with the nearest perceptual hashes counts, of equally near ones the first.
+     *
+     * @param other the picture that was there before; its turned hashes are not looked at
+     * @return empty where they are no copies
+     */
+    public static Optional<Evidence> compare(Fingerprints newcomer, Fingerprints other, Duplicates spec) {
+        if (!newcomer.informative() || !other.informative()) {
+            return Optional.empty();
+        }
+        Evidence nearest = null;
+        for (Dihedral turn : turns(spec.turned())) {
+            Long hash = newcomer.perceptualHash(turn.inverse());
+            if (hash == null) {
+                continue;
+            }
+            int distance = Fingerprints.hammingDistance(hash, other.perceptualHash());
+            if (distance <= spec.maxDistance() && (nearest == null || distance < nearest.distance)) {
+                Evidence verified = verified(newcomer, other, spec, turn, distance);
+                nearest = verified == null ? nearest : verified;
+            }
+        }
+        return Optional.ofNullable(nearest);
+    }
+
+    /** The evidence, or null where the second look sees strangers. */
+    private static Evidence verified(
+            Fingerprints newcomer, Fingerprints other, Duplicates spec, Dihedral turn, int distance) {
+        return switch (spec.verification()) {
+            case NONE -> new Evidence(distance, null, null, turn);
+            case THUMBNAIL -> byThumbnail(newcomer, other, spec, turn, distance);
+            case PDQ -> byPdq(newcomer, other, spec, turn, distance);
+        };
+    }
+
+    private static Evidence byThumbnail(
+            Fingerprints newcomer, Fingerprints other, Duplicates spec, Dihedral turn, int distance) {
+        if (newcomer.thumbnail() == null || other.thumbnail() == null) {
+            return distance <= UNVERIFIED_DISTANCE ? new Evidence(distance, null, null, turn) : null;
+        }
+        double correlation = newcomer.thumbnail().correlation(other.thumbnail(), turn);
+        return correlation >= spec.minCorrelation() ? new Evidence(distance, correlation, null, turn) : null;
+    }
+
+    /** By thumbnail where one of the two lacks the hash or has too little to hash. */
+    private static Evidence byPdq(
+            Fingerprints newcomer, Fingerprints other, Duplicates spec, Dihedral turn, int distance) {
+        Hash256 hash = newcomer.pdqHash(turn.inverse());
+        if (hash == null
+                || other.pdq() == null
+                || !newcomer.pdq().comparable()
+                || !other.pdq().comparable()) {
+            return byThumbnail(newcomer, other, spec, turn, distance);
+        }
+        int pdqDistance = hash.distanceTo(other.pdq().hash());
+        return pdqDistance <= spec.maxPdqDistance() ? new Evidence(distance, null, pdqDistance, turn) : null;
+    }
+}

@@ -1,0 +1,181 @@
+package dev.winnow.dataset.duplicate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.winnow.dataset.DatasetSpec.Duplicates;
+import dev.winnow.dataset.DatasetSpec.Turned;
+import dev.winnow.dataset.DatasetSpec.Verification;
+import dev.winnow.dataset.Dihedral;
+import dev.winnow.dataset.Fingerprints;
+import dev.winnow.dataset.Hash256;
+import dev.winnow.dataset.Pdq;
+import dev.winnow.dataset.Thumbnail;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CopyRuleTest {
+    private static final Thumbnail SCENE = noise(1);
+    private static final Thumbnail OTHER_SCENE = noise(2);
+    private static final Hash256 PDQ_HASH = new Hash256(1, 2, 3, 4);
+
+    @Test
+    void nearHashesAndLikeThumbnailsMakeACopy() {
+        CopyRule.Evidence evidence = CopyRule.compare(upright(0b111, SCENE), upright(0, SCENE), thumbnails(3))
+                .orElseThrow();
+
+        assertThat(evidence.distance()).isEqualTo(3);
+        assertThat(evidence.correlation()).isCloseTo(1, within(1e-12));
+        assertThat(evidence.pdqDistance()).isNull();
+        assertThat(evidence.turn()).isEqualTo(Dihedral.IDENTITY);
+    }
+
+    @Test
+    void aHashOneBitTooFarMakesNoCopy() {
+        assertThat(CopyRule.compare(upright(0b1111, SCENE), upright(0, SCENE), thumbnails(3)))
+                .isEmpty();
+    }
+
+    @Test
+    void strangersWithEqualHashesAreToldApartByTheirThumbnails() {
+        assertThat(CopyRule.compare(upright(0, SCENE), upright(0, OTHER_SCENE), thumbnails(3)))
+                .isEmpty();
+        assertThat(CopyRule.compare(
+                        upright(0, SCENE), upright(0, OTHER_SCENE), spec(3, Verification.NONE, Turned.NONE)))
+                .isPresent();
+    }
+
+    @Test
+    void aPictureWithoutInformationIsNobodysCopy() {
+        Fingerprints blank = new Fingerprints(0, 0, 0, false);
+        Fingerprints informative = new Fingerprints(0, 0, 0, true);
+        Duplicates spec = spec(16, Verification.NONE, Turned.ALL);
+
+        assertThat(CopyRule.compare(blank, blank, spec)).isEmpty();
+        assertThat(CopyRule.compare(blank, informative, spec)).isEmpty();
+        assertThat(CopyRule.compare(informative, blank, spec)).isEmpty();
+        assertThat(CopyRule.hashesAround(blank, spec)).isEmpty();
+    }
+
+    @Test
+    void withoutAThumbnailOfBothOnlyHashesWithinTenBitsAreEnough() {
+        Fingerprints ofBefore = new Fingerprints(0, 0, 0, true);
+
+        assertThat(CopyRule.compare(upright(0b11_1111_1111, SCENE), ofBefore, thumbnails(16)))
+                .hasValue(new CopyRule.Evidence(10, null, null, Dihedral.IDENTITY));
+        assertThat(CopyRule.compare(upright(0b111_1111_1111, SCENE), ofBefore, thumbnails(16)))
+                .isEmpty();
+    }
+
+    /** The newcomer is a noise picture; the other is the newcomer turned, with hashes that are told to be equal. */
+    @ParameterizedTest
+    @EnumSource(Dihedral.class)
+    void aTurnedCopyIsFoundWhereItCountsAndToldHowToTurnIt(Dihedral turned) {
+        Fingerprints newcomer = withTurns(SCENE);
+        Fingerprints other = upright(newcomer.perceptualHash(turned), turned(SCENE, turned));
+
+        CopyRule.Evidence evidence = CopyRule.compare(newcomer, other, spec(8, Verification.THUMBNAIL, Turned.ALL))
+                .orElseThrow();
+
+        assertThat(evidence.turn()).isEqualTo(turned.inverse());
+        assertThat(turned(other.thumbnail(), evidence.turn())).isEqualTo(SCENE);
+        assertThat(evidence.distance()).isZero();
+        assertThat(evidence.correlation()).isCloseTo(1, within(1e-12));
+        assertThat(CopyRule.hashesAround(newcomer, spec(8, Verification.THUMBNAIL, Turned.ALL))
+                        .get(evidence.turn()))
+                .isEqualTo(other.perceptualHash());
+        assertThat(CopyRule.compare(newcomer, other, thumbnails(8)).isPresent()).isEqualTo(turned == Dihedral.IDENTITY);
+        assertThat(CopyRule.compare(newcomer, other, spec(8, Verification.THUMBNAIL, Turned.MIRRORED))
+                        .isPresent())
+                .isEqualTo(turned == Dihedral.IDENTITY || turned == Dihedral.FLIP_LEFT_RIGHT);
+    }
+
+    @Test
+    void aNewcomerWithoutTurnedHashesIsComparedUprightAlone() {
+        Duplicates all = spec(8, Verification.THUMBNAIL, Turned.ALL);
+
+        assertThat(CopyRule.compare(upright(0, SCENE), upright(0, SCENE), all)).isPresent();
+        assertThat(CopyRule.compare(upright(0, SCENE), upright(0, turned(SCENE, Dihedral.ROTATE_180)), all))
+                .isEmpty();
+    }
+
+    @Test
+    void pdqDecidesWhereBothHaveEnoughToHash() {
+        Duplicates spec = spec(8, Verification.PDQ, Turned.NONE);
+        Hash256 at31 = new Hash256(1 ^ 0x7FFF_FFFFL << 8, 2, 3, 4);
+        Hash256 at32 = new Hash256(1 ^ 0xFFFF_FFFFL << 8, 2, 3, 4);
+
+        assertThat(CopyRule.compare(pdq(PDQ_HASH, 50, SCENE), pdq(at31, 50, OTHER_SCENE), spec))
+                .hasValue(new CopyRule.Evidence(0, null, 31, Dihedral.IDENTITY));
+        assertThat(CopyRule.compare(pdq(PDQ_HASH, 50, SCENE), pdq(at32, 50, SCENE), spec))
+                .isEmpty();
+    }
+
+    @Test
+    void thumbnailsDecideWhereOneHasTooLittleForPdq() {
+        Duplicates spec = spec(8, Verification.PDQ, Turned.NONE);
+        Hash256 far = new Hash256(-1, -1, -1, -1);
+
+        assertThat(CopyRule.compare(pdq(PDQ_HASH, 49, SCENE), pdq(far, 100, SCENE), spec))
+                .isPresent();
+        assertThat(CopyRule.compare(pdq(PDQ_HASH, 100, SCENE), pdq(PDQ_HASH, 49, OTHER_SCENE), spec))
+                .isEmpty();
+        assertThat(CopyRule.compare(pdq(PDQ_HASH, 100, SCENE), upright(0, SCENE), spec))
+                .isPresent();
+    }
+
+    @Test
+    void aTurnUndoneLeavesEveryPixelInItsPlace() {
+        for (Dihedral turn : Dihedral.values()) {
+            assertThat(turned(turned(SCENE, turn), turn.inverse()))
+                    .as(turn.name())
+                    .isEqualTo(SCENE);
+        }
+    }
+
+    private static Duplicates thumbnails(int maxDistance) {
+        return spec(maxDistance, Verification.THUMBNAIL, Turned.NONE);
+    }
+
+    private static Duplicates spec(int maxDistance, Verification verification, Turned turned) {
+        return new Duplicates(maxDistance, verification, 0.8, 31, turned, null, null, null);
+    }
+
+    private static Fingerprints upright(long hash, Thumbnail thumbnail) {
+        return new Fingerprints(0, 0, hash, true, null, null, List.of(), null, List.of(), thumbnail);
+    }
+
+    private static Fingerprints pdq(Hash256 hash, int quality, Thumbnail thumbnail) {
+        return new Fingerprints(0, 0, 0, true, null, null, List.of(), new Pdq(hash, quality), List.of(), thumbnail);
+    }
+
+    /** Hashes that are 16 bits from each other. */
+    private static Fingerprints withTurns(Thumbnail thumbnail) {
+        List<Long> hashes = new ArrayList<>();
+        for (int turn = 1; turn < 8; turn++) {
+            hashes.add(0xFFL << 8 * turn);
+        }
+        return new Fingerprints(0, 0, 0xFFL, true, null, null, hashes, null, List.of(), thumbnail);
+    }
+
+    private static Thumbnail turned(Thumbnail thumbnail, Dihedral turn) {
+        byte[] luma = new byte[Thumbnail.SIDE * Thumbnail.SIDE];
+        for (int at = 0; at < luma.length; at++) {
+            int row = at / Thumbnail.SIDE;
+            int column = at % Thumbnail.SIDE;
+            luma[at] = (byte)
+                    thumbnail.luma(turn.row(row, column, Thumbnail.SIDE), turn.column(row, column, Thumbnail.SIDE));
+        }
+        return new Thumbnail(luma);
+    }
+
+    private static Thumbnail noise(long seed) {
+        byte[] luma = new byte[Thumbnail.SIDE * Thumbnail.SIDE];
+        new SplittableRandom(seed).nextBytes(luma);
+        return new Thumbnail(luma);
+    }
+}
