@@ -5,6 +5,7 @@ import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.endtoend.ReadModel.Row;
 import dev.winnow.endtoend.Topics.Recorded;
 import dev.winnow.events.DatasetDeclared;
+import dev.winnow.events.EventJson;
 import dev.winnow.events.ImageAssessed;
 import dev.winnow.events.ImageAssigned;
 import dev.winnow.events.ImageDeduplicated;
@@ -61,6 +62,24 @@ record Evidence(
                 readModel.representatives(dataset),
                 installation.gateway().summary(dataset),
                 store);
+    }
+
+    /** What dedup and split said, where they run alone. */
+    static Evidence ofDecisions(String dataset, Topics topics) {
+        return new Evidence(
+                List.of(),
+                specs(topics, dataset),
+                List.of(),
+                List.of(),
+                List.of(),
+                topics.events(Topic.IMAGES_ASSESSED, ImageAssessed.class, dataset),
+                topics.events(Topic.IMAGES_DEDUPLICATED, ImageDeduplicated.class, dataset),
+                topics.events(Topic.IMAGES_ASSIGNED, ImageAssigned.class, dataset),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                EventJson.mapper().createObjectNode(),
+                null);
     }
 
     /** Versions 1, 2, … */

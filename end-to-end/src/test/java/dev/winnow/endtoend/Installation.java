@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -37,7 +39,7 @@ final class Installation implements AutoCloseable {
         Map<String, String> settings(String brokers) throws IOException;
     }
 
-    private Installation(Path folder, String name, StoreChoice store) throws IOException {
+    private Installation(Path folder, String name, StoreChoice store, Set<Service> wanted) throws IOException {
         this.folder = folder;
         try {
             brokers = opened(EmbeddedKafka.start(folder.resolve("broker"), 0)).bootstrapServers();
@@ -45,7 +47,9 @@ final class Installation implements AutoCloseable {
                 TopicCheck.create(admin, IMAGE_PARTITIONS, (short) 1);
             }
             topics = opened(new Topics(brokers));
-            database = opened(EmbeddedPostgres.start(folder.resolve("database")));
+            database = wanted.contains(Service.GATEWAY)
+                    ? opened(EmbeddedPostgres.start(folder.resolve("database")))
+                    : null;
             Map<String, String> storeSettings = store.settings(brokers);
             HttpClient http = HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -53,7 +57,7 @@ final class Installation implements AutoCloseable {
                     .build();
             Path logs = Files.createDirectories(Path.of("target", "services", name));
             FreePorts ports = new FreePorts();
-            for (Service service : Service.values()) {
+            for (Service service : wanted) {
                 Path log = logs.resolve(service.key() + ".log");
                 Files.deleteIfExists(log);
                 Map<String, String> settings = settings(service);
@@ -62,7 +66,9 @@ final class Installation implements AutoCloseable {
             }
             services.values().forEach(ServiceProcess::start);
             services.values().forEach(ServiceProcess::awaitReady);
-            gateway = new Gateway(service(Service.GATEWAY).address(), http);
+            gateway = database == null
+                    ? null
+                    : new Gateway(service(Service.GATEWAY).address(), http);
         } catch (IOException | RuntimeException | Error e) {
             close();
             throw e;
@@ -76,7 +82,17 @@ final class Installation implements AutoCloseable {
      * @param name of the folder below {@code target/services} that the services' logs go to
      */
     static Installation start(Path folder, String name, StoreChoice store) throws IOException {
-        return new Installation(folder, name, store);
+        return new Installation(folder, name, store, EnumSet.allOf(Service.class));
+    }
+
+    /** dedup and split alone, which need neither database nor store; there is no gateway and no read model then. */
+    static Installation startDeciders(Path folder, String name) throws IOException {
+        return new Installation(folder, name, brokers -> Map.of(), EnumSet.of(Service.DEDUP, Service.SPLIT));
+    }
+
+    /** The folder of a stateful service's stores. */
+    Path state(Service service) {
+        return folder.resolve("state").resolve(service.key());
     }
 
     /** A folder that all services share. */
@@ -109,9 +125,7 @@ final class Installation implements AutoCloseable {
         switch (service) {
             case INGEST -> settings.put("ingest.notifications.enabled", "true");
             case DEDUP, SPLIT -> {
-                settings.put(
-                        "winnow.state-dir",
-                        folder.resolve("state").resolve(service.key()).toString());
+                settings.put("winnow.state-dir", state(service).toString());
                 settings.put("winnow.instance", service.key() + "-1");
             }
             case GATEWAY -> {

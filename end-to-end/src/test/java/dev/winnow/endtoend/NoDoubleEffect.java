@@ -28,14 +28,21 @@ final class NoDoubleEffect implements Promise {
     @Override
     public List<String> violations(Evidence evidence) {
         List<String> violations = new ArrayList<>();
-        saidOnce(evidence, evidence.deduplicated(), violations);
-        saidOnce(evidence, evidence.assigned(), violations);
+        violations.addAll(decidedOnce(evidence));
         saidAlike(evidence, evidence.ingested(), event -> new Vetted(event.metadata(), event.issues()), violations);
         saidAlike(evidence, evidence.rejected(), event -> event.rejection(), violations);
         saidAlike(evidence, evidence.assessed(), event -> List.of(event.scores(), event.fingerprints()), violations);
         saidAlike(evidence, evidence.prepared(), event -> event.pictures(), violations);
         storeHoldsWhatIsSpokenOf(evidence, violations);
         countsAreThoseOfTheRows(evidence, violations);
+        return violations;
+    }
+
+    /** Whether dedup and split said each thing once. */
+    static List<String> decidedOnce(Evidence evidence) {
+        List<String> violations = new ArrayList<>();
+        saidOnce(evidence, evidence.deduplicated(), violations);
+        saidOnce(evidence, evidence.assigned(), violations);
         return violations;
     }
 

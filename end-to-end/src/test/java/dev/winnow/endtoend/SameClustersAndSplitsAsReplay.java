@@ -18,8 +18,15 @@ final class SameClustersAndSplitsAsReplay implements Promise {
 
     @Override
     public List<String> violations(Evidence evidence) {
-        List<String> violations = new ArrayList<>();
         Replay replay = Replay.of(evidence);
+        List<String> violations = eventsAgree(evidence, replay);
+        databaseAgrees(evidence, replay, violations);
+        return violations;
+    }
+
+    /** What the two services said, event by event. */
+    static List<String> eventsAgree(Evidence evidence, Replay replay) {
+        List<String> violations = new ArrayList<>();
         Map<ImageUploaded, Duplication> duplications = new LinkedHashMap<>();
         evidence.deduplicated()
                 .forEach(recorded -> duplications.put(
@@ -36,7 +43,6 @@ final class SameClustersAndSplitsAsReplay implements Promise {
                 (upload, duplication) -> requireSame("images.deduplicated", upload, null, duplication, violations));
         assignments.forEach(
                 (upload, assignment) -> requireSame("images.assigned", upload, null, assignment, violations));
-        databaseAgrees(evidence, replay, violations);
         return violations;
     }
 

@@ -2,6 +2,7 @@ package dev.winnow.endtoend;
 
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
+import dev.winnow.events.EventSerializer;
 import dev.winnow.events.ImageEvent;
 import dev.winnow.events.Topic;
 import java.nio.charset.StandardCharsets;
@@ -31,11 +32,14 @@ final class Topics implements AutoCloseable {
 
     private final String brokers;
     private final KafkaProducer<String, byte[]> producer;
+    private final KafkaProducer<String, Event> announcer;
 
     Topics(String brokers) {
         this.brokers = brokers;
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", brokers, "acks", "all"), new StringSerializer(), new ByteArraySerializer());
+        this.announcer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", brokers, "acks", "all"), new StringSerializer(), new EventSerializer());
     }
 
     /**
@@ -50,6 +54,7 @@ final class Topics implements AutoCloseable {
         List<Recorded<E>> events = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : records(topic)) {
             event(record)
+                    .filter(type::isInstance)
                     .map(type::cast)
                     .filter(event -> event.upload().dataset().equals(dataset))
                     .ifPresent(event -> events.add(
@@ -79,7 +84,7 @@ final class Topics implements AutoCloseable {
 
     static Optional<Event> event(ConsumerRecord<String, byte[]> record) {
         try {
-            return Optional.of(EVENTS.deserialize(record.topic(), record.value()));
+            return Optional.of(EVENTS.deserialize(record.topic(), record.headers(), record.value()));
         } catch (SerializationException e) {
             return Optional.empty();
         }
@@ -106,6 +111,13 @@ final class Topics implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    /** Announces events as a service does; returns when the broker has them. */
+    void announce(List<? extends Event> events) {
+        events.forEach(
+                event -> announcer.send(new ProducerRecord<>(event.topic().topicName(), event.key(), event)));
+        announcer.flush();
     }
 
     /** Follows a topic from now on. */
@@ -142,6 +154,18 @@ final class Topics implements AutoCloseable {
             throw new AssertionError(what + " did not come to " + topic.topicName() + " within " + PATIENCE);
         }
 
+        /** Waits until so many records have come since the tail began. */
+        void awaitCount(int records) {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (seen.size() < records) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError("Only " + seen.size() + " of " + records + " records came to "
+                            + topic.topicName() + " within " + PATIENCE);
+                }
+                consumer.poll(Duration.ofMillis(20)).forEach(seen::add);
+            }
+        }
+
         @Override
         public void close() {
             consumer.close();
@@ -164,5 +188,6 @@ final class Topics implements AutoCloseable {
     @Override
     public void close() {
         producer.close();
+        announcer.close();
     }
 }

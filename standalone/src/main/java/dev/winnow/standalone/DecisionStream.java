@@ -1,19 +1,11 @@
 package dev.winnow.standalone;
 
-import dev.winnow.bench.DrawnArrivals.Drawn;
-import dev.winnow.dataset.Arrival;
-import dev.winnow.dataset.ColorMode;
 import dev.winnow.dataset.DatasetSpec;
-import dev.winnow.dataset.ImageFormat;
-import dev.winnow.dataset.ImageMetadata;
-import dev.winnow.dataset.QualityScores;
 import dev.winnow.dedup.DedupTopology;
 import dev.winnow.embedded.EmbeddedKafka;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventSerializer;
 import dev.winnow.events.ImageAssessed;
-import dev.winnow.events.ImageIngested;
-import dev.winnow.events.ImageUploaded;
 import dev.winnow.events.StageMeter;
 import dev.winnow.events.Topic;
 import dev.winnow.events.TopicCheck;
@@ -24,7 +16,6 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -50,7 +41,6 @@ public final class DecisionStream implements AutoCloseable {
     private static final String PREFIX = "kafka-streams.";
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    private final String dataset;
     private final EmbeddedKafka broker;
     private final Path folder;
     private final KafkaProducer<String, Event> assessments;
@@ -58,12 +48,8 @@ public final class DecisionStream implements AutoCloseable {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private KafkaStreams streams;
 
-    /**
-     * @param dataset that the images belong to
-     * @param folder of the broker's log and the services' stores
-     */
-    public DecisionStream(String dataset, Path folder) throws IOException {
-        this.dataset = dataset;
+    /** @param folder of the broker's log and the services' stores */
+    public DecisionStream(Path folder) throws IOException {
         this.folder = folder;
         broker = EmbeddedKafka.start(folder.resolve("broker"), 0);
         String servers = broker.bootstrapServers();
@@ -119,8 +105,7 @@ public final class DecisionStream implements AutoCloseable {
     }
 
     /** Announces an image as assessed; does not wait for the broker. */
-    public void send(Drawn drawn) {
-        ImageAssessed event = assessed(drawn);
+    public void send(ImageAssessed event) {
         assessments.send(new ProducerRecord<>(event.topic().topicName(), 0, event.key(), event));
     }
 
@@ -155,32 +140,6 @@ public final class DecisionStream implements AutoCloseable {
 
     private void stop() {
         streams.close(new KafkaStreams.CloseOptions().timeout(Duration.ofSeconds(30)));
-    }
-
-    private ImageAssessed assessed(Drawn drawn) {
-        Arrival arrival = drawn.arrival();
-        ImageUploaded upload = new ImageUploaded(
-                dataset,
-                arrival.source(),
-                arrival.content(),
-                110_000,
-                arrival.label(),
-                arrival.group(),
-                arrival.layout(),
-                Map.of(),
-                arrival.specVersion(),
-                arrival.at(),
-                arrival.labels());
-        int width = (int) (500 * arrival.traits().aspectRatio());
-        ImageMetadata metadata =
-                new ImageMetadata(ImageFormat.JPEG, width, 500, ColorMode.RGB, 3, 8, 1, 1, "sRGB", false, null, null);
-        Instant now = Instant.now();
-        return new ImageAssessed(
-                new ImageIngested(upload, metadata, List.of(), now),
-                new QualityScores(Map.of()),
-                drawn.fingerprints(),
-                List.of(),
-                now);
     }
 
     @Override

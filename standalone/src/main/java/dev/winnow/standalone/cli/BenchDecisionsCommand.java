@@ -1,7 +1,7 @@
 package dev.winnow.standalone.cli;
 
 import dev.winnow.bench.DecisionResult;
-import dev.winnow.bench.DrawnArrivals;
+import dev.winnow.bench.DrawnAssessments;
 import dev.winnow.bench.Folders;
 import dev.winnow.standalone.DecisionStream;
 import dev.winnow.standalone.Failure;
@@ -56,7 +56,7 @@ final class BenchDecisionsCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON")
     private Path json;
 
-    private final DrawnArrivals drawn = new DrawnArrivals(DATASET, SEED);
+    private final DrawnAssessments drawn = new DrawnAssessments(DATASET, SEED);
 
     @Override
     public Integer call() {
@@ -67,7 +67,7 @@ final class BenchDecisionsCommand implements Callable<Integer> {
         try {
             Path folder = Files.createTempDirectory("winnow-bench");
             DecisionResult result;
-            try (DecisionStream stream = new DecisionStream(DATASET, folder)) {
+            try (DecisionStream stream = new DecisionStream(folder)) {
                 result = measured(stream);
             }
             Folders.remove(folder);

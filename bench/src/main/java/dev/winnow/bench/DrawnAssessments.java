@@ -1,11 +1,16 @@
 package dev.winnow.bench;
 
-import dev.winnow.dataset.Arrival;
+import dev.winnow.dataset.ColorMode;
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.Fingerprints;
-import dev.winnow.dataset.Item;
+import dev.winnow.dataset.ImageFormat;
+import dev.winnow.dataset.ImageMetadata;
+import dev.winnow.dataset.Measure;
+import dev.winnow.dataset.QualityScores;
 import dev.winnow.dataset.Thumbnail;
-import dev.winnow.dataset.Traits;
+import dev.winnow.events.ImageAssessed;
+import dev.winnow.events.ImageIngested;
+import dev.winnow.events.ImageUploaded;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,7 +26,7 @@ import java.util.SplittableRandom;
  * <p>Hashes of unrelated scenes are uniform, as perceptual hashes nearly are; a near copy differs from its scene in up to {@value
  * #MOST_FLIPPED} bits, and a little in its thumbnail.
  */
-public final class DrawnArrivals {
+public final class DrawnAssessments {
     /** What a thousand arrivals are, on average; the rest are new scenes. */
     private static final int NEAR_COPIES = 80;
 
@@ -40,37 +45,34 @@ public final class DrawnArrivals {
 
     private final SplittableRandom random;
     private final String dataset;
-    private final List<Drawn> remembered = new ArrayList<>();
+    private final List<ImageAssessed> remembered = new ArrayList<>();
     private int number;
 
-    /** An image that arrives, and what it is recognised by. */
-    public record Drawn(Arrival arrival, Fingerprints fingerprints) {}
-
-    public DrawnArrivals(String dataset, long seed) {
+    public DrawnAssessments(String dataset, long seed) {
         this.dataset = dataset;
         this.random = new SplittableRandom(seed);
     }
 
     /** The next image; there is no end. */
-    public Drawn next() {
+    public ImageAssessed next() {
         number++;
         int kind = random.nextInt(1000);
-        Drawn earlier = remembered.isEmpty() ? null : remembered.get(random.nextInt(remembered.size()));
-        Drawn drawn;
+        ImageAssessed earlier = remembered.isEmpty() ? null : remembered.get(random.nextInt(remembered.size()));
+        ImageAssessed drawn;
         if (earlier == null || kind >= NEAR_COPIES + SAME_FILES + REPLACEMENTS) {
             drawn = drawn(source(), newContent(), scene());
         } else if (kind < NEAR_COPIES) {
             drawn = drawn(source(), newContent(), copyOf(earlier.fingerprints()));
         } else if (kind < NEAR_COPIES + SAME_FILES) {
-            drawn = drawn(source(), earlier.arrival().content(), earlier.fingerprints());
+            drawn = drawn(source(), earlier.upload().content(), earlier.fingerprints());
         } else {
-            drawn = drawn(earlier.arrival().source(), newContent(), scene());
+            drawn = drawn(earlier.upload().source(), newContent(), scene());
         }
         remember(drawn);
         return drawn;
     }
 
-    private void remember(Drawn drawn) {
+    private void remember(ImageAssessed drawn) {
         if (remembered.size() < REMEMBERED) {
             remembered.add(drawn);
         } else {
@@ -78,25 +80,19 @@ public final class DrawnArrivals {
         }
     }
 
-    private Drawn drawn(String source, ContentHash content, Fingerprints fingerprints) {
+    private ImageAssessed drawn(String source, ContentHash content, Fingerprints fingerprints) {
         // the smaller of two makes early labels frequent and late ones rare
         String label = "class-" + Math.min(random.nextInt(LABELS), random.nextInt(LABELS));
         String group =
                 random.nextInt(1000) < IN_GROUPS ? "group-" + random.nextInt(1 + number / IMAGES_A_GROUP / 10) : null;
-        Traits traits = new Traits(0.5 + random.nextDouble(), 100 + random.nextInt(900), null);
-        return new Drawn(
-                new Arrival(
-                        new Item(dataset, source).id(),
-                        source,
-                        content,
-                        List.of(label),
-                        group,
-                        null,
-                        Map.of(),
-                        1,
-                        START.plus(number, ChronoUnit.MILLIS),
-                        traits),
-                fingerprints);
+        Instant at = START.plus(number, ChronoUnit.MILLIS);
+        ImageUploaded upload = new ImageUploaded(
+                dataset, source, content, 110_000, label, group, null, Map.of(), 1, at, List.of(label));
+        ImageMetadata metadata = new ImageMetadata(
+                ImageFormat.JPEG, random.nextInt(200, 800), 500, ColorMode.RGB, 3, 8, 1, 1, "sRGB", false, null, null);
+        QualityScores scores = new QualityScores(Map.of(Measure.SHARPNESS_SCORE, random.nextDouble()));
+        return new ImageAssessed(
+                new ImageIngested(upload, metadata, List.of(), at), scores, fingerprints, List.of(), at);
     }
 
     private String source() {

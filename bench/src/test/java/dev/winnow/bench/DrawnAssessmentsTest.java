@@ -2,8 +2,8 @@ package dev.winnow.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.bench.DrawnArrivals.Drawn;
 import dev.winnow.dataset.Fingerprints;
+import dev.winnow.events.ImageAssessed;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class DrawnArrivalsTest {
+class DrawnAssessmentsTest {
 
     @Test
     void theSameSeedDrawsTheSame() {
@@ -21,23 +21,23 @@ class DrawnArrivalsTest {
 
     @Test
     void eachImageArrivesAfterTheOneBefore() {
-        List<Drawn> drawn = draw(1, 2000);
+        List<ImageAssessed> drawn = draw(1, 2000);
 
         for (int i = 1; i < drawn.size(); i++) {
-            assertThat(drawn.get(i).arrival().at())
-                    .isAfter(drawn.get(i - 1).arrival().at());
+            assertThat(drawn.get(i).upload().at())
+                    .isAfter(drawn.get(i - 1).upload().at());
         }
     }
 
     @Test
     void someFilesComeTwiceSomePlacesAreUploadedToAgainAndSomeImagesAreNearCopies() {
-        List<Drawn> drawn = draw(1, 5000);
+        List<ImageAssessed> drawn = draw(1, 5000);
         Set<Object> contents = new HashSet<>();
         Set<String> items = new HashSet<>();
-        Map<Long, Drawn> scenes = new HashMap<>();
+        Map<Long, ImageAssessed> scenes = new HashMap<>();
         drawn.forEach(d -> {
-            contents.add(d.arrival().content());
-            items.add(d.arrival().item());
+            contents.add(d.upload().content());
+            items.add(d.upload().key());
             scenes.put(d.fingerprints().perceptualHash(), d);
         });
 
@@ -53,7 +53,7 @@ class DrawnArrivalsTest {
 
     @Test
     void hashesOfUnrelatedScenesAreFarApart() {
-        List<Drawn> drawn = draw(3, 300);
+        List<ImageAssessed> drawn = draw(3, 300);
         long close = 0;
         for (int i = 0; i < drawn.size(); i++) {
             for (int j = 0; j < i; j++) {
@@ -67,8 +67,8 @@ class DrawnArrivalsTest {
         assertThat(close).isLessThan(100);
     }
 
-    private static List<Drawn> draw(long seed, int count) {
-        DrawnArrivals arrivals = new DrawnArrivals("drawn", seed);
+    private static List<ImageAssessed> draw(long seed, int count) {
+        DrawnAssessments arrivals = new DrawnAssessments("drawn", seed);
         return IntStream.range(0, count).mapToObj(i -> arrivals.next()).toList();
     }
 }
