@@ -15,6 +15,8 @@ public final class Thumbnail {
     public static final int SIDE = 16;
 
     private static final int PIXELS = SIDE * SIDE;
+    /** Pixels along each edge that the second of the two correlations leaves out. */
+    private static final int FRAME = 2;
 
     private final byte[] luma;
 
@@ -48,17 +50,23 @@ public final class Thumbnail {
     }
 
     /**
-     * Normalised correlation (Pearson's) between this picture and another that was turned: 1 for the same but for brightness
-     * and contrast, around 0 for strangers, down to −1. 0 where either is of one gray.
+     * How much this picture looks like another that was turned: 1 for the same but for brightness and contrast, around 0 for
+     * strangers, down to −1. The normalised correlation (Pearson's) of all pixels, or that of the pixels at least {@value
+     * #FRAME} from every edge where it is greater: a frame laid around a copy changes all of the former and little of the latter.
+     * What is of one gray correlates with nothing.
      */
     public double correlation(Thumbnail other, Dihedral turn) {
+        return Math.max(correlation(other, turn, 0), correlation(other, turn, FRAME));
+    }
+
+    private double correlation(Thumbnail other, Dihedral turn, int margin) {
         long sumA = 0;
         long sumB = 0;
         long squaresA = 0;
         long squaresB = 0;
         long products = 0;
-        for (int row = 0; row < SIDE; row++) {
-            for (int column = 0; column < SIDE; column++) {
+        for (int row = margin; row < SIDE - margin; row++) {
+            for (int column = margin; column < SIDE - margin; column++) {
                 int a = luma(row, column);
                 int b = turn == Dihedral.IDENTITY
                         ? other.luma(row, column)
@@ -70,12 +78,13 @@ public final class Thumbnail {
                 products += (long) a * b;
             }
         }
-        long varianceA = PIXELS * squaresA - sumA * sumA;
-        long varianceB = PIXELS * squaresB - sumB * sumB;
+        long pixels = (long) (SIDE - 2 * margin) * (SIDE - 2 * margin);
+        long varianceA = pixels * squaresA - sumA * sumA;
+        long varianceB = pixels * squaresB - sumB * sumB;
         if (varianceA == 0 || varianceB == 0) {
             return 0;
         }
-        return (PIXELS * products - sumA * sumB) / (Math.sqrt(varianceA) * Math.sqrt(varianceB));
+        return (pixels * products - sumA * sumB) / (Math.sqrt(varianceA) * Math.sqrt(varianceB));
     }
 
     @Override

@@ -50,6 +50,23 @@ class CopyRuleTest {
     }
 
     @Test
+    void aFrameLaidAroundACopyDoesNotHideIt() {
+        byte[] framed = SCENE.bytes();
+        for (int at = 0; at < framed.length; at++) {
+            int row = at / Thumbnail.SIDE;
+            int column = at % Thumbnail.SIDE;
+            if (Math.min(row, column) < 2 || Math.max(row, column) > 13) {
+                framed[at] = 0;
+            }
+        }
+
+        assertThat(CopyRule.compare(upright(0, SCENE), upright(0, new Thumbnail(framed)), thumbnails(3))
+                        .orElseThrow()
+                        .correlation())
+                .isCloseTo(1, within(1e-12));
+    }
+
+    @Test
     void aPictureWithoutInformationIsNobodysCopy() {
         Fingerprints blank = new Fingerprints(0, 0, 0, false);
         Fingerprints informative = new Fingerprints(0, 0, 0, true);
