@@ -51,6 +51,7 @@ public final class DecisionStream implements AutoCloseable {
     /** @param folder of the broker's log and the services' stores */
     public DecisionStream(Path folder) throws IOException {
         this.folder = folder;
+        OneMachine.quietUntilConfigured(); // nobody configures logging here, and everything would be told
         broker = EmbeddedKafka.start(folder.resolve("broker"), 0);
         String servers = broker.bootstrapServers();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {

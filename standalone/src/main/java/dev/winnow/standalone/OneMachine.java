@@ -168,7 +168,7 @@ public final class OneMachine {
      * Before Quarkus has set up logging, everything would be kept at debug level and told on the terminal later. What keeps the
      * broker from starting comes as an exception; what it says on the way, nobody can act on.
      */
-    private static void quietUntilConfigured() {
+    static void quietUntilConfigured() {
         Logger.getLogger("").setLevel(Level.WARNING);
         BROKER_LOGGERS.forEach(logger -> logger.setLevel(Level.OFF));
     }
