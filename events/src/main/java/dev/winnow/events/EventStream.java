@@ -69,6 +69,14 @@ public final class EventStream {
                         .withName(stage + "-sink"));
     }
 
+    /** Writes events with string keys, each to its own topic; headers other than the event's own stay. */
+    public static void to(KStream<String, Event> events, String stage) {
+        events.to(
+                (key, event, context) -> event.topic().topicName(),
+                Produced.with(Serdes.String(), Serdes.serdeFrom(new EventSerializer(), new EventDeserializer()))
+                        .withName(stage + "-sink"));
+    }
+
     /** An event, or the bytes of what is none. */
     private record Reading<E>(E event, byte[] raw) {}
 

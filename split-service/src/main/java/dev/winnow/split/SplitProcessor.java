@@ -1,14 +1,23 @@
 package dev.winnow.split;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.winnow.dataset.Assignment;
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.split.AssignedItem;
 import dev.winnow.dataset.split.SplitAssigner;
+import dev.winnow.dataset.split.SplitAssigner.Ledger;
+import dev.winnow.dataset.split.SplitAssigner.Moved;
+import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.Event;
+import dev.winnow.events.EventJson;
 import dev.winnow.events.ImageAssigned;
 import dev.winnow.events.ImageDeduplicated;
+import dev.winnow.events.ImageMoved;
+import dev.winnow.events.ImageRemoved;
 import dev.winnow.events.ImageUploaded;
 import dev.winnow.events.StageMeter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,14 +35,19 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jboss.logging.Logger;
 
 /**
- * Gives each image its split. The store holds what is known of every item, under {@code dataset/item}; the assigners in memory
- * are a cache of it, rebuilt for a dataset when its first image comes after a start or an aborted transaction.
+ * Gives each image its split, and says which others moved. The store holds what is known of every item, under {@code
+ * dataset/item}, and under {@code dataset/} what the items do not tell; the assigners in memory are a cache of it, rebuilt for a
+ * dataset when its first record comes after a start or an aborted transaction.
+ *
+ * <p>An item kept from before uploads were stored moves without an event of its own, until it is uploaded again: {@link
+ * Assignment#moves} names it.
  */
-final class SplitProcessor extends ContextualProcessor<byte[], ImageDeduplicated, String, Event> {
+final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Event> {
     static final String STORE = "split-items";
 
     private static final Logger LOG = Logger.getLogger(SplitProcessor.class);
 
+    private final ObjectMapper json = EventJson.mapper();
     private final BiFunction<String, Integer, DatasetSpec> specs;
     private final StageMeter meter;
     private final Map<String, SplitAssigner> datasets = new HashMap<>();
@@ -52,44 +66,151 @@ final class SplitProcessor extends ContextualProcessor<byte[], ImageDeduplicated
     }
 
     @Override
-    public void process(Record<byte[], ImageDeduplicated> record) {
+    public void process(Record<byte[], Event> record) {
         long start = System.nanoTime();
-        ImageDeduplicated image = record.value();
+        if (record.value() instanceof ImageDeduplicated image) {
+            assign(record, image);
+        } else if (record.value() instanceof ClustersRevised revised) {
+            revise(record, revised);
+        }
+        meter.timer().record(Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private void assign(Record<byte[], Event> record, ImageDeduplicated image) {
         ImageUploaded upload = image.upload();
         DatasetSpec.Splits wish =
                 specs.apply(upload.dataset(), upload.specVersion()).split();
         SplitAssigner.Change change = datasets.computeIfAbsent(upload.dataset(), this::restored)
                 .assign(image.image().arrival(), image.duplication(), wish);
-        for (AssignedItem item : change.items()) {
-            store.put(key(upload.dataset(), item.item()), AssignedItemFormat.write(item));
+        if (change.assignment().isEmpty()) {
+            return;
         }
-        change.assignment().ifPresent(assignment -> announce(record, assignment));
-        meter.timer().record(Duration.ofNanos(System.nanoTime() - start));
-    }
-
-    private void announce(Record<byte[], ImageDeduplicated> record, Assignment assignment) {
-        Instant now = Instant.ofEpochMilli(context().currentSystemTimeMs());
-        ImageAssigned event = new ImageAssigned(record.value(), assignment, now);
+        Map<String, byte[]> uploads = keep(upload.dataset(), change, upload);
+        Assignment assignment = change.assignment().orElseThrow();
+        Long position = image.duplication().position();
+        announce(record, new ImageAssigned(image, assignment, now()));
+        announceMoves(record, change, uploads, image.subject(), position == null ? 0 : position);
         if (!assignment.moves().isEmpty()) {
             LOG.infof(
-                    "units joined, the smaller moved dataset=%s image=%s unit=%s split=%s moved=%d",
-                    event.upload().dataset(),
-                    event.key(),
+                    "images moved dataset=%s image=%s unit=%s moved=%d",
+                    upload.dataset(),
+                    image.subject(),
                     assignment.unit(),
-                    assignment.split().key(),
                     assignment.moves().size());
         }
-        context().forward(record.withKey(event.key()).withValue((Event) event));
         meter.passed();
+    }
+
+    private void revise(Record<byte[], Event> record, ClustersRevised revised) {
+        String dataset = revised.cause().dataset();
+        SplitAssigner assigner = datasets.computeIfAbsent(dataset, this::restored);
+        long position = revised.revision().position();
+        if (revised.frozen() != null) {
+            keep(dataset, assigner.freeze(), null);
+            LOG.infof(
+                    "splits frozen dataset=%s release=%s offset=%d",
+                    dataset, revised.frozen().release(), position);
+            return;
+        }
+        if (assigner.specVersion() > 0) { // else nothing is known that could change
+            DatasetSpec.Splits wish =
+                    specs.apply(dataset, assigner.specVersion()).split();
+            SplitAssigner.Change change = assigner.revise(revised.revision(), wish);
+            Map<String, byte[]> uploads = keep(dataset, change, null);
+            announceMoves(
+                    record,
+                    change,
+                    uploads,
+                    revised.withdrawn() == null ? null : revised.withdrawn().subject(),
+                    position);
+        }
+        if (revised.withdrawn() != null) {
+            announce(record, new ImageRemoved(revised.withdrawn(), position, now()));
+        }
+    }
+
+    /** Stores what changed, and returns the JSON of the uploads of all items that are kept. */
+    private Map<String, byte[]> keep(String dataset, SplitAssigner.Change change, ImageUploaded newcomer) {
+        Map<String, byte[]> uploads = new HashMap<>();
+        for (AssignedItem item : change.items()) {
+            String key = key(dataset, item.item());
+            byte[] upload = newcomer != null && item.item().equals(newcomer.subject())
+                    ? write(newcomer)
+                    : AssignedItemFormat.read(item.item(), store.get(key)).upload();
+            uploads.put(item.item(), upload);
+            store.put(key, AssignedItemFormat.write(item, upload));
+        }
+        change.removed().forEach(item -> store.delete(key(dataset, item)));
+        if (change.ledger() != null) {
+            store.put(key(dataset, ""), AssignedItemFormat.write(change.ledger()));
+        }
+        return uploads;
+    }
+
+    private void announceMoves(
+            Record<byte[], Event> record,
+            SplitAssigner.Change change,
+            Map<String, byte[]> uploads,
+            String because,
+            long position) {
+        for (Moved moved : change.moved()) {
+            byte[] upload = uploads.get(moved.item());
+            if (upload != null) {
+                announce(
+                        record,
+                        new ImageMoved(
+                                read(upload),
+                                moved.from(),
+                                moved.to(),
+                                moved.outside(),
+                                moved.unit(),
+                                moved.group(),
+                                moved.fold(),
+                                moved.reason(),
+                                because,
+                                position,
+                                now()));
+            }
+        }
+    }
+
+    private void announce(Record<byte[], Event> record, Event event) {
+        context().forward(record.withKey(event.key()).withValue(event));
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(context().currentSystemTimeMs());
+    }
+
+    private byte[] write(ImageUploaded upload) {
+        try {
+            return json.writeValueAsBytes(upload);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write upload " + upload.id(), e);
+        }
+    }
+
+    private ImageUploaded read(byte[] upload) {
+        try {
+            return json.readValue(upload, ImageUploaded.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read a stored upload", e);
+        }
     }
 
     private SplitAssigner restored(String dataset) {
         long start = System.nanoTime();
         List<AssignedItem> items = new ArrayList<>();
+        Ledger ledger = Ledger.EMPTY;
         try (KeyValueIterator<String, byte[]> kept = store.prefixScan(key(dataset, ""), new StringSerializer())) {
             while (kept.hasNext()) {
                 KeyValue<String, byte[]> entry = kept.next();
-                items.add(AssignedItemFormat.read(entry.key.substring(dataset.length() + 1), entry.value));
+                String item = entry.key.substring(dataset.length() + 1);
+                if (item.isEmpty()) {
+                    ledger = AssignedItemFormat.readLedger(entry.value);
+                } else {
+                    items.add(AssignedItemFormat.read(item, entry.value).item());
+                }
             }
         }
         if (!items.isEmpty()) {
@@ -99,7 +220,7 @@ final class SplitProcessor extends ContextualProcessor<byte[], ImageDeduplicated
                     items.size(),
                     Duration.ofNanos(System.nanoTime() - start).toMillis());
         }
-        return SplitAssigner.of(items);
+        return SplitAssigner.of(items, ledger);
     }
 
     /** A dataset's name holds no slash. */

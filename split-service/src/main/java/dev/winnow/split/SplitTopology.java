@@ -1,7 +1,9 @@
 package dev.winnow.split;
 
 import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.DeclaredDatasets;
+import dev.winnow.events.Event;
 import dev.winnow.events.EventStream;
 import dev.winnow.events.ImageDeduplicated;
 import dev.winnow.events.StageMeter;
@@ -41,18 +43,19 @@ public class SplitTopology {
     public void addTo(StreamsBuilder builder) {
         builder.addStateStore(Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(SplitProcessor.STORE), Serdes.String(), Serdes.ByteArray()));
-        KStream<byte[], ImageDeduplicated> deduplicated = EventStream.of(
-                builder,
-                STAGE,
-                Topic.IMAGES_DEDUPLICATED,
-                ImageDeduplicated.class,
-                Topic.SPLIT_DEAD_LETTERS,
-                image -> specs.apply(image.upload().dataset(), image.upload().specVersion()),
-                meter);
+        KStream<byte[], Event> deduplicated = EventStream.of(
+                builder, STAGE, Topic.IMAGES_DEDUPLICATED, Event.class, Topic.SPLIT_DEAD_LETTERS, this::check, meter);
         EventStream.to(
                 deduplicated.process(
                         () -> new SplitProcessor(specs, meter), Named.as(STAGE + "-assign"), SplitProcessor.STORE),
-                STAGE,
-                Topic.IMAGES_ASSIGNED);
+                STAGE);
+    }
+
+    private void check(Event event) {
+        if (event instanceof ImageDeduplicated image) {
+            specs.apply(image.upload().dataset(), image.upload().specVersion());
+        } else if (!(event instanceof ClustersRevised)) {
+            throw new IllegalArgumentException(event.type() + " is nothing to assign a split by");
+        }
     }
 }

@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.Standing;
 import dev.winnow.dataset.split.AssignedItem;
+import dev.winnow.dataset.split.SplitAssigner.Ledger;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AssignedItemFormatTest {
-    private static final AssignedItem ITEM = item(Split.VAL, "Eule", null);
+    private static final Instant AT = Instant.parse("2026-01-02T03:04:05.000006Z");
+    private static final byte[] UPLOAD = "{}".getBytes(StandardCharsets.UTF_8);
 
     /** What version 1 wrote stays readable: these bytes are never to change. */
     private static final String VERSION_1 =
@@ -21,46 +26,112 @@ class AssignedItemFormatTest {
                     + "4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a"
                     + "00000003" + "752d35" + "00000003" + "632d34" + "ffffffff" + "00000004" + "45756c65";
 
+    /** These bytes are never to change either. */
+    private static final String VERSION_2 = "02" + "00" + "02" + "03" + "00" + "00" + "00000002"
+            + "00000000695735a5" + "00001770" + "00000000695735a4" + "00000000"
+            + "0000000000000005" + "0000000000000004" + "3ff8000000000000" + "4059000000000000"
+            + "4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a"
+            + "00000003" + "752d35" + "00000003" + "632d34" + "ffffffff" + "ffffffff"
+            + "00000002" + "00000004" + "45756c65" + "00000001" + "78" + "00000002" + "7b7d";
+
     @Test
-    void writesVersionOne() {
-        assertThat(HexFormat.of().formatHex(AssignedItemFormat.write(ITEM))).isEqualTo(VERSION_1);
+    void writesVersionTwo() {
+        byte[] written =
+                AssignedItemFormat.write(item(Split.TRAIN, List.of("Eule", "x"), null, 3, Standing.KEPT), UPLOAD);
+
+        assertThat(HexFormat.of().formatHex(written)).isEqualTo(VERSION_2);
     }
 
     @Test
     void readsVersionOne() {
-        assertThat(AssignedItemFormat.read("0123", HexFormat.of().parseHex(VERSION_1)))
-                .isEqualTo(ITEM);
+        AssignedItemFormat.Stored stored =
+                AssignedItemFormat.read("0123", HexFormat.of().parseHex(VERSION_1));
+
+        assertThat(stored.item())
+                .isEqualTo(new AssignedItem(
+                        "0123", ContentHash.of(new byte[] {1}), 2, AT, 5, "Eule", null, "c-4", "u-5", Split.VAL));
+        assertThat(stored.upload()).isNull();
     }
 
     @ParameterizedTest
     @EnumSource(Split.class)
     void readsWhatItWrote(Split split) {
-        AssignedItem item = item(split, "", "Käuze/Nest 3");
+        AssignedItem item = item(split, List.of(""), "Käuze/Nest 3", null, Standing.KEPT);
 
-        assertThat(AssignedItemFormat.read("0123", AssignedItemFormat.write(item)))
-                .isEqualTo(item);
+        AssignedItemFormat.Stored stored = AssignedItemFormat.read("0123", AssignedItemFormat.write(item, UPLOAD));
+
+        assertThat(stored.item()).isEqualTo(item);
+        assertThat(stored.upload()).isEqualTo(UPLOAD);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Standing.class)
+    void readsWhatItWroteOfImagesOutside(Standing standing) {
+        AssignedItem outside = new AssignedItem(
+                "0123",
+                ContentHash.of(new byte[] {1}),
+                2,
+                AT,
+                5,
+                List.of(),
+                "g",
+                null,
+                "u-5",
+                null,
+                null,
+                null,
+                AT,
+                0,
+                0,
+                standing,
+                "because",
+                true,
+                null);
+
+        assertThat(AssignedItemFormat.read("0123", AssignedItemFormat.write(outside, null)))
+                .isEqualTo(new AssignedItemFormat.Stored(outside, null));
+    }
+
+    @Test
+    void readsTheLedgerItWrote() {
+        Ledger ledger = new Ledger(7, 5, 2);
+
+        byte[] written = AssignedItemFormat.write(ledger);
+
+        assertThat(HexFormat.of().formatHex(written))
+                .isEqualTo("01" + "0000000000000007" + "0000000000000005" + "00000002");
+        assertThat(AssignedItemFormat.readLedger(written)).isEqualTo(ledger);
     }
 
     @Test
     void refusesAFormatItDoesNotKnow() {
-        byte[] bytes = AssignedItemFormat.write(ITEM);
-        bytes[0] = 2;
+        byte[] bytes = HexFormat.of().parseHex(VERSION_1);
+        bytes[0] = 3;
 
         assertThatThrownBy(() -> AssignedItemFormat.read("0123", bytes))
-                .hasMessageStartingWith("The store holds item 0123 in format 2, this program reads format 1");
+                .hasMessageStartingWith("The store holds item 0123 in format 3, this program reads formats 1 and 2");
     }
 
-    private static AssignedItem item(Split split, String label, String group) {
+    private static AssignedItem item(Split split, List<String> labels, String group, Integer fold, Standing standing) {
         return new AssignedItem(
                 "0123",
                 ContentHash.of(new byte[] {1}),
                 2,
-                Instant.parse("2026-01-02T03:04:05.000006Z"),
+                AT,
                 5,
-                label,
+                labels,
                 group,
                 "c-4",
                 "u-5",
-                split);
+                split,
+                fold,
+                Split.TEST,
+                Instant.parse("2026-01-02T03:04:04Z"),
+                1.5,
+                100,
+                standing,
+                null,
+                false,
+                4L);
     }
 }

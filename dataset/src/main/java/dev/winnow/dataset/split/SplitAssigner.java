@@ -2,15 +2,18 @@ package dev.winnow.dataset.split;
 
 import dev.winnow.dataset.Arrival;
 import dev.winnow.dataset.Assignment;
-import dev.winnow.dataset.Assignment.Move;
+import dev.winnow.dataset.Assignment.MoveReason;
 import dev.winnow.dataset.Assignment.Reason;
-import dev.winnow.dataset.Assignment.Regrouping;
-import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.DatasetSpec.Strategy;
 import dev.winnow.dataset.Duplication;
+import dev.winnow.dataset.Duplication.Part;
+import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.Revision;
 import dev.winnow.dataset.Split;
-import java.time.Instant;
+import dev.winnow.dataset.Standing;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,71 +28,133 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Shares the images of one dataset out over its splits while they arrive. A function of the arrivals and their order alone.
+ * Shares the images of one dataset out over its splits while they arrive. A function of the arrivals, revisions and freezes and
+ * their order alone.
  *
  * <ul>
  *   <li>Images of one cluster of copies and images of one group hang together, also by way of others. What hangs together is
- *       a unit, and a unit is in one split.
- *   <li>A new unit stays in the split its folder stands for, if the spec keeps layouts; else it goes where the images of its
- *       label, and with half the weight all images, are furthest below their wished number. Labels alone would send every
- *       image of a rare label to the largest split; the sum keeps each label and the whole near their shares.
+ *       a unit, and a unit is in one split. A group is what the upload says, else the field {@code groupKey} of its metadata,
+ *       else what {@code groupPattern} finds.
+ *   <li>A new unit stays in the split its folder stands for, if the spec keeps layouts; else the strategy says: where it is
+ *       lacked most ({@link Balance}), where the hash of its first group or item falls, or where its age belongs ({@link
+ *       Timeline}).
  *   <li>A unit stays where it is. When an image joins units, the largest takes the others in and moves them to its split;
- *       of equally large ones that whose first image arrived earlier.
+ *       of equally large ones that whose first image arrived earlier. By hash and by time, a unit moves also when its name or
+ *       its newest picture is another, or newer images take its place.
  *   <li>An item uploaded again with other content leaves its unit, except where it is the only one in it. If a unit falls
- *       apart thereby, the largest part keeps its name, and all parts stay in their split.
+ *       apart, the largest part keeps its name, and all parts stay in their split.
+ *   <li>An image that the policy on copies does not keep is in its unit, and in no split.
+ *   <li>What is part of the dataset at a freeze never moves, nor does the unit that holds it, until it is withdrawn or its
+ *       content replaced; the policy on copies does not take it out either. Of units that are joined, the one that is frozen
+ *       takes the others in. An image that would join units that are frozen in different splits is a bridge: it joins none
+ *       and is in no split. Whoever later joins any two of these over the same cluster is one too. Where a person's word, or a
+ *       cluster that has become one, joins frozen units themselves, they stay apart, and those of the cluster's images that no
+ *       freeze holds become bridges. Bridges are looked at again with every revision.
+ *   <li>With folds, each unit of the training part is in one of them, balanced as the splits are; it gets it with the first
+ *       image that comes under a spec with folds, and keeps it while it stays in the training part.
  * </ul>
+ *
+ * <p>Used by one thread.
  */
 public final class SplitAssigner {
-    private static final double WEIGHT_OF_ALL = 0.5;
-
-    /** Deficits that differ by less are equal, whatever the order in which they were added up. */
-    private static final double EQUAL = 1e-9;
+    private static final int MOST_FOLDS = 20;
 
     private static final Comparator<Member> BY_ARRIVAL = Comparator.comparingLong(m -> m.arrival);
-    private static final Comparator<Unit> LARGEST_FIRST =
-            Comparator.<Unit>comparingInt(u -> -u.members.size()).thenComparingLong(Unit::firstArrival);
+    private static final Comparator<Unit> LARGEST_FIRST = Comparator.<Unit>comparingInt(u -> -u.in)
+            .thenComparingInt(u -> -u.members.size())
+            .thenComparingLong(Unit::firstArrival);
 
     private final Map<String, Member> items = new HashMap<>();
-    private final Map<String, Set<Member>> clusters = new HashMap<>();
-    private final Map<String, Set<Member>> groups = new HashMap<>();
-    private final Map<String, int[]> labelCounts = new HashMap<>();
-    private final int[] counts = new int[Split.values().length];
+    private final Bonds clusters = new Bonds();
+    private final Bonds groups = new Bonds();
+    private final Set<Member> bridges = new LinkedHashSet<>();
+    private final Balance splits = new Balance(Split.values().length);
+    private final Balance folds = new Balance(MOST_FOLDS);
     private final Map<String, Pattern> patterns = new HashMap<>();
-    private long arrivals;
+    private Timeline timeline;
+    private long steps;
+    private long frozenUpTo;
+    private int specVersion;
 
     /**
-     * What an arrival changed.
+     * What the items do not tell of an assigner that is to go on from a store.
      *
-     * @param assignment what is new, or empty where nothing is: the arrival was known, or a later upload to the same item came
-     *     before it
-     * @param items all items whose kept facts are others now, the arrived one first
+     * @param steps arrivals, revisions and freezes so far
+     * @param frozenUpTo the step of the last freeze, 0 without one
+     * @param specVersion the latest that an image arrived under, 0 before the first
      */
-    public record Change(Optional<Assignment> assignment, List<AssignedItem> items) {
-        private static final Change NONE = new Change(Optional.empty(), List.of());
+    public record Ledger(long steps, long frozenUpTo, int specVersion) {
+        public static final Ledger EMPTY = new Ledger(0, 0, 0);
     }
 
-    /** The assigner as it was when these items, in any order, were all there was to keep. */
-    public static SplitAssigner of(Collection<AssignedItem> kept) {
+    /**
+     * An item that is in another split, fold or unit than before.
+     *
+     * @param from null where it was not part of the dataset
+     * @param to null where it is not part of the dataset any more
+     * @param outside why it is not; null exactly where it has a split
+     * @param unitBefore that it belonged to
+     * @param unit that it belongs to now
+     */
+    public record Moved(
+            String item,
+            Split from,
+            Split to,
+            Rejection outside,
+            String unitBefore,
+            String unit,
+            String group,
+            Integer fold,
+            MoveReason reason) {}
+
+    /**
+     * What an arrival, a revision or a freeze changed.
+     *
+     * @param assignment of an arrival that is news; empty where it was known, or a later upload to the same item came before it
+     * @param moved items that were there already, by arrival
+     * @param items all items whose kept facts are others now, the arrived one first
+     * @param removed ids of items that are no more
+     * @param ledger to be kept with them, or null where the items tell it
+     */
+    public record Change(
+            Optional<Assignment> assignment,
+            List<Moved> moved,
+            List<AssignedItem> items,
+            List<String> removed,
+            Ledger ledger) {
+        private static final Change NONE = new Change(Optional.empty(), List.of(), List.of(), List.of(), null);
+    }
+
+    /** The assigner as it was when these items, in any order, and this ledger were all there was to keep. */
+    public static SplitAssigner of(Collection<AssignedItem> kept, Ledger ledger) {
         SplitAssigner assigner = new SplitAssigner();
         Map<String, Unit> units = new HashMap<>();
+        assigner.steps = ledger.steps();
+        assigner.frozenUpTo = ledger.frozenUpTo();
+        assigner.specVersion = ledger.specVersion();
         kept.stream()
                 .sorted(Comparator.comparingLong(AssignedItem::arrival))
                 .forEach(item -> assigner.restore(item, units));
+        assigner.clusters.checkAll();
+        assigner.groups.checkAll();
         return assigner;
     }
 
     private void restore(AssignedItem kept, Map<String, Unit> units) {
-        Member member = new Member(kept.item());
-        member.content = kept.content();
-        member.specVersion = kept.specVersion();
-        member.at = kept.at();
-        member.arrival = kept.arrival();
-        member.label = kept.label();
+        Member member = Member.of(kept);
         items.put(member.item, member);
-        setGroup(member, kept.group());
-        setCluster(member, kept.cluster());
-        enter(member, units.computeIfAbsent(kept.unit(), name -> new Unit(name, kept.split())));
-        arrivals = Math.max(arrivals, member.arrival);
+        bind(member, kept.group(), kept.cluster());
+        if (member.bridge) {
+            bridges.add(member);
+        }
+        enter(member, units.computeIfAbsent(kept.unit(), name -> new Unit(name, kept.split(), kept.fold())));
+        steps = Math.max(steps, member.arrival);
+        specVersion = Math.max(specVersion, member.specVersion);
+    }
+
+    /** The latest version of the spec that an image arrived under, 0 before the first: what revisions are decided under. */
+    public int specVersion() {
+        return specVersion;
     }
 
     /** Takes an image in, after {@code duplication} has told which cluster it belongs to. */
@@ -98,68 +163,169 @@ public final class SplitAssigner {
         if (member != null && (arrival.at().isBefore(member.at) || member.isWhatArrived(arrival))) {
             return Change.NONE;
         }
-        arrivals++;
-        Map<Member, Place> before = new LinkedHashMap<>();
-        Set<Member> changed = new LinkedHashSet<>();
-
+        steps++;
+        specVersion = Math.max(specVersion, arrival.specVersion());
+        Step step = new Step();
+        boolean sameContent = member != null && member.content.equals(arrival.content());
         Unit left = null;
         if (member == null) {
             member = new Member(arrival.item());
             items.put(member.item, member);
         } else {
             left = member.unit;
-            leave(member);
+            exit(member);
+            unbind(member);
+            step.units.add(left);
         }
-        changed.add(member);
-        for (Duplication.Part part : duplication.parts()) {
-            relabel(part.relabelled(), part.cluster(), changed);
+        boolean held = sameContent && isFrozen(member);
+        Split heldIn = held ? left.split : null;
+        step.write(member);
+        for (Part part : duplication.parts()) {
+            relabel(part.relabelled(), part.cluster(), step);
+        }
+        List<Member> relabelled = relabel(duplication.relabelled(), duplication.cluster(), step);
+        member.become(arrival);
+        member.arrival = steps;
+        member.group = groupOf(arrival, wish);
+        member.cluster = duplication.cluster();
+        member.standing = duplication.standing();
+        member.reason = duplication.reason() == null ? sentence(member.standing) : duplication.reason();
+        member.bridge = false;
+        if (!held) {
+            member.since =
+                    member.standing == Standing.KEPT ? (sameContent && member.in() ? member.since : steps) : Member.OUT;
         }
         if (left != null) {
-            divide(left, before);
+            boolean stays = sameContent && (left.isEmpty() || hangsOn(member, left));
+            if (stays && left.split != null) {
+                bind(member, member.group, member.cluster);
+                enter(member, left);
+            }
+            divide(left, step);
         }
-
-        String group = groupOf(arrival, wish);
-        Set<Unit> joined = new HashSet<>();
-        anyUnit(clusters.get(duplication.cluster())).ifPresent(joined::add);
-        anyUnit(groups.get(group)).ifPresent(joined::add);
-        for (Member relabelled : relabel(duplication.relabelled(), duplication.cluster(), changed)) {
-            joined.add(relabelled.unit);
+        Set<Unit> joined = new LinkedHashSet<>();
+        if (member.unit == null && held) {
+            member.unit = new Unit(nameAfter(member), heldIn, null); // alone, where it was
+            bind(member, member.group, member.cluster);
+            enter(member, member.unit);
         }
-
-        member.content = arrival.content();
-        member.specVersion = arrival.specVersion();
-        member.at = arrival.at();
-        member.arrival = arrivals;
-        member.label = arrival.label();
-        setGroup(member, group);
-        setCluster(member, duplication.cluster());
+        if (member.unit != null) {
+            joined.add(member.unit);
+        }
+        clusters.unitsInto(member.cluster, joined);
+        groups.unitsInto(member.group, joined);
+        relabelled.stream().filter(one -> !one.bridge).forEach(one -> joined.add(one.unit));
 
         Reason reason = Reason.UNIT;
-        Unit unit;
         if (!joined.isEmpty()) {
-            unit = united(joined, before);
-        } else if (left != null && left.members.isEmpty()) {
-            unit = left;
+            Optional<Unit> unit = united(joined, step);
+            if (unit.isEmpty()) {
+                clusters.check(member.cluster);
+                groups.check(member.group);
+                if (member.unit == null) {
+                    isolate(member, joined);
+                }
+            } else if (member.unit == null) {
+                bind(member, member.group, member.cluster);
+                enter(member, unit.get());
+            }
+        } else if (left != null && left.isEmpty() && left.split != null) {
+            bind(member, member.group, member.cluster);
+            enter(member, left);
         } else {
-            boolean keepsLayout = wish.keepLayout() && arrival.layout() != null;
-            reason = keepsLayout ? Reason.LAYOUT : Reason.BALANCE;
-            unit = new Unit(nameAfter(member), keepsLayout ? arrival.layout() : mostWanting(member, wish));
+            reason = place(member, wish);
         }
-        enter(member, unit);
-
-        changed.addAll(before.keySet());
-        Assignment assignment =
-                new Assignment(unit.split, unit.name, group, null, reason, moves(before), regroupings(before), null);
-        return new Change(
-                Optional.of(assignment),
-                changed.stream().map(SplitAssigner::kept).toList());
+        step.units.add(member.unit);
+        for (Duplication.Standed standed : duplication.standings()) {
+            stand(standed, step);
+        }
+        settle(step, wish);
+        List<Moved> moved = step.moved(member);
+        Assignment assignment = new Assignment(
+                member.split(),
+                member.unit.name,
+                member.group,
+                member.fold(),
+                member.in() ? reason : Reason.OUTSIDE,
+                Step.moves(moved),
+                Step.regroupings(moved),
+                member.outside());
+        return new Change(Optional.of(assignment), moved, step.items(), List.of(), null);
     }
 
-    /** The split of each item. */
+    /** Takes in what a withdrawal or a person's word changed about clusters. */
+    public Change revise(Revision revision, DatasetSpec.Splits wish) {
+        steps++;
+        Step step = new Step();
+        List<String> removed = new ArrayList<>();
+        for (String id : revision.left()) {
+            Member member = items.remove(id);
+            if (member != null) {
+                step.units.add(member.unit);
+                exit(member);
+                unbind(member);
+                bridges.remove(member);
+                removed.add(id);
+            }
+        }
+        Set<String> torn = new HashSet<>();
+        Map<Part, List<Member>> relabelled = new LinkedHashMap<>();
+        for (Part part : revision.parts()) {
+            if (clusters.isTorn(part.cluster())) {
+                torn.add(part.cluster());
+            }
+            relabelled.put(part, relabel(part.relabelled(), part.cluster(), step));
+        }
+        List.copyOf(step.units).forEach(unit -> divide(unit, step));
+        relabelled.forEach((part, members) -> {
+            Set<Unit> joined = new LinkedHashSet<>();
+            clusters.bearers(part.cluster()).forEach(member -> joined.add(member.unit));
+            if (joined.size() > 1 && united(joined, step).isEmpty()) {
+                boolean wasTorn = torn.contains(part.cluster());
+                keepApart(wasTorn ? members : List.copyOf(clusters.bearers(part.cluster())), joined, step);
+            }
+            clusters.check(part.cluster());
+        });
+        for (Member bridge : List.copyOf(bridges)) {
+            admit(bridge, step, wish);
+        }
+        revision.standings().forEach(standed -> stand(standed, step));
+        settle(step, wish);
+        return new Change(Optional.empty(), step.moved(null), step.items(), removed, ledger());
+    }
+
+    /** Holds every image that is part of the dataset now in its split from now on. */
+    public Change freeze() {
+        frozenUpTo = steps;
+        steps++;
+        timeline = null; // units that are frozen now are not on it
+        return new Change(Optional.empty(), List.of(), List.of(), List.of(), ledger());
+    }
+
+    private Ledger ledger() {
+        return new Ledger(steps, frozenUpTo, specVersion);
+    }
+
+    /** The split of each item that is part of the dataset. */
     public Map<String, Split> splits() {
-        Map<String, Split> splits = new HashMap<>();
-        items.forEach((item, member) -> splits.put(item, member.unit.split));
-        return splits;
+        Map<String, Split> bySplit = new HashMap<>();
+        items.forEach((item, member) -> {
+            if (member.in()) {
+                bySplit.put(item, member.unit.split);
+            }
+        });
+        return bySplit;
+    }
+
+    /** The fold of each item that has one. */
+    public Map<String, Integer> folds() {
+        Map<String, Integer> byFold = new HashMap<>();
+        items.forEach((item, member) -> {
+            if (member.fold() != null) {
+                byFold.put(item, member.fold());
+            }
+        });
+        return byFold;
     }
 
     /** The unit of each item. */
@@ -170,65 +336,258 @@ public final class SplitAssigner {
     }
 
     private String groupOf(Arrival arrival, DatasetSpec.Splits wish) {
-        if (arrival.group() != null || wish.groupPattern() == null) {
+        if (arrival.group() != null) {
             return arrival.group();
+        }
+        String field = wish.groupKey() == null ? null : arrival.metadata().get(wish.groupKey());
+        if (field != null || wish.groupPattern() == null) {
+            return field;
         }
         Matcher matcher =
                 patterns.computeIfAbsent(wish.groupPattern(), Pattern::compile).matcher(arrival.source());
         return matcher.find() ? matcher.group(1) : null;
     }
 
-    /** The split that lacks most of this image's label and of all images, this one counted in. */
-    private Split mostWanting(Member member, DatasetSpec.Splits wish) {
-        int[] ofLabel = labelCounts.getOrDefault(member.label, new int[counts.length]);
-        Split most = null;
-        double mostDeficit = 0;
-        for (Split split : Split.values()) {
-            double share = wish.share(split);
-            if (share <= 0) {
-                continue;
+    private boolean hangsOn(Member member, Unit unit) {
+        Set<Unit> units = new HashSet<>();
+        clusters.unitsInto(member.cluster, units);
+        groups.unitsInto(member.group, units);
+        return units.contains(unit);
+    }
+
+    /** Makes a unit of its own for an image that hangs together with none. */
+    private Reason place(Member member, DatasetSpec.Splits wish) {
+        bind(member, member.group, member.cluster);
+        if (wish.keepLayout() && member.layout != null) {
+            enter(member, new Unit(nameAfter(member), member.layout, null));
+            return Reason.LAYOUT;
+        }
+        return switch (wish.strategy()) {
+            case BALANCE -> {
+                long[] lots = Lots.of(wish.seed(), member.item, Split.values().length);
+                int most = splits.mostWanting(List.of(member), shares(wish), lots);
+                enter(member, new Unit(nameAfter(member), Split.values()[most], null));
+                yield Reason.BALANCE;
             }
-            double deficit = deficit(share, ofLabel, split) + WEIGHT_OF_ALL * deficit(share, counts, split);
-            boolean more = most == null || deficit > mostDeficit + EQUAL;
-            boolean equal = !more && deficit > mostDeficit - EQUAL;
-            if (more || (equal && lot(wish, member, split) > lot(wish, member, most))) {
-                most = split;
-                mostDeficit = deficit;
+            case HASH -> {
+                String key = member.group == null ? member.item : member.group;
+                int part = Lots.part(wish.seed(), key, shares(wish));
+                enter(member, new Unit(nameAfter(member), Split.values()[part], null));
+                yield Reason.HASH;
+            }
+            case TIME -> {
+                Split split = wish.testFrom() == null
+                        ? timeline(wish).of(member.capturedAt)
+                        : Timeline.cut(member.capturedAt, wish);
+                enter(member, new Unit(nameAfter(member), split, null));
+                yield Reason.TIME;
+            }
+        };
+    }
+
+    private static double[] shares(DatasetSpec.Splits wish) {
+        return new double[] {wish.train(), wish.val(), wish.test()};
+    }
+
+    /** Moves units that are elsewhere than the strategy wants them, and gives and takes folds. */
+    private void settle(Step step, DatasetSpec.Splits wish) {
+        switch (wish.strategy()) {
+            case BALANCE -> {}
+            case HASH ->
+                List.copyOf(step.units).stream()
+                        .filter(this::mayMove)
+                        .forEach(unit -> move(unit, byHash(unit, wish), MoveReason.HASH, step));
+            case TIME -> {
+                if (wish.testFrom() == null) {
+                    timeline(wish).rebalance(wish, splits.all(), (unit, to) -> move(unit, to, MoveReason.TIME, step));
+                } else {
+                    List.copyOf(step.units).stream()
+                            .filter(unit -> mayMove(unit) && !isKeptByLayout(unit, wish))
+                            .forEach(unit -> move(unit, Timeline.cut(unit.newest(), wish), MoveReason.TIME, step));
+                }
             }
         }
-        return most;
-    }
-
-    private static double deficit(double share, int[] counts, Split split) {
-        int all = 1;
-        for (int count : counts) {
-            all += count;
+        for (Unit unit : step.units) {
+            if (!unit.isEmpty() && unit.split != null) {
+                fold(unit, wish, step);
+            }
         }
-        return share * all - counts[split.ordinal()];
     }
 
-    /** A number drawn by the seed for this item and split; the finaliser of SplitMix64 (Steele, Lea, Flood 2014). */
-    private static long lot(DatasetSpec.Splits wish, Member member, Split split) {
-        long bits = wish.seed() + 0x9e3779b97f4a7c15L * (31L * member.item.hashCode() + split.ordinal() + 1);
-        bits = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
-        bits = (bits ^ (bits >>> 27)) * 0x94d049bb133111ebL;
-        return bits ^ (bits >>> 31);
+    private boolean mayMove(Unit unit) {
+        return unit.split != null && !unit.isEmpty() && !isFrozen(unit);
     }
 
-    private Unit united(Set<Unit> joined, Map<Member, Place> before) {
+    private static boolean isKeptByLayout(Unit unit, DatasetSpec.Splits wish) {
+        return wish.keepLayout() && unit.layout() != null;
+    }
+
+    private static Split byHash(Unit unit, DatasetSpec.Splits wish) {
+        return isKeptByLayout(unit, wish)
+                ? unit.layout()
+                : Split.values()[Lots.part(wish.seed(), unit.key(), shares(wish))];
+    }
+
+    private void fold(Unit unit, DatasetSpec.Splits wish, Step step) {
+        Integer fold = unit.fold;
+        if (unit.split != Split.TRAIN || wish.folds() == 0) {
+            fold = unit.split != Split.TRAIN ? null : fold;
+        } else if (wish.strategy() == Strategy.HASH) {
+            fold = Lots.part(~wish.seed(), unit.key(), evenly(wish.folds()));
+        } else if (fold == null) {
+            long[] lots = Lots.of(~wish.seed(), unit.name, wish.folds());
+            fold = folds.mostWanting(unit.members, evenly(wish.folds()), lots);
+        }
+        if (fold == null ? unit.fold != null : !fold.equals(unit.fold)) {
+            List<Member> members = List.copyOf(unit.members);
+            members.forEach(step::touch);
+            members.forEach(member -> count(member, -1));
+            unit.fold = fold;
+            members.forEach(member -> count(member, 1));
+        }
+    }
+
+    private static double[] evenly(int parts) {
+        double[] shares = new double[parts];
+        Arrays.fill(shares, 1.0 / parts);
+        return shares;
+    }
+
+    private void move(Unit unit, Split to, MoveReason reason, Step step) {
+        if (unit.split == to) {
+            return;
+        }
+        step.units.add(unit);
+        hide(unit);
+        for (Member member : unit.members) {
+            step.touch(member, reason);
+            count(member, -1);
+        }
+        unit.split = to;
+        unit.fold = null;
+        unit.members.forEach(member -> count(member, 1));
+        show(unit);
+    }
+
+    /** The unit that all these are from now on, or none where they are frozen in different splits. */
+    private Optional<Unit> united(Set<Unit> joined, Step step) {
         List<Unit> units = new ArrayList<>(joined);
-        units.sort(LARGEST_FIRST);
+        if (units.size() == 1) {
+            return Optional.of(units.get(0));
+        }
+        List<Unit> frozen = units.stream().filter(this::isFrozen).toList();
+        if (frozen.stream().map(unit -> unit.split).distinct().count() > 1) {
+            return Optional.empty();
+        }
+        units.sort(Comparator.<Unit, Boolean>comparing(unit -> !frozen.contains(unit))
+                .thenComparing(LARGEST_FIRST));
         Unit target = units.get(0);
         for (Unit smaller : units.subList(1, units.size())) {
-            for (Member member : List.copyOf(smaller.members)) {
-                shift(member, target, before);
+            boolean byLayout = smaller.layout() == smaller.split && target.layout() == target.split;
+            MoveReason reason = smaller.split == target.split
+                    ? MoveReason.REGROUPED
+                    : byLayout ? MoveReason.LAYOUT_LEAK : MoveReason.JOINED;
+            absorb(smaller, target, reason, step);
+        }
+        step.units.add(target);
+        return Optional.of(target);
+    }
+
+    /** Makes a bridge of an image that is in no unit. */
+    private void isolate(Member member, Collection<Unit> between) {
+        List<String> names = between.stream()
+                .filter(this::isFrozen)
+                .map(unit -> unit.split)
+                .distinct()
+                .sorted()
+                .map(Split::key)
+                .toList();
+        member.bridge = true;
+        member.since = Member.OUT;
+        member.reason = "It hangs together with images that a release has frozen in " + String.join(" and in ", names)
+                + ": look whether they are copies, and say so of the pair that is none, or remove one of them";
+        bridges.add(member);
+        enter(member, new Unit(nameAfter(member), null, null));
+    }
+
+    /** Makes bridges of those that are not frozen, because the units that bear their cluster's name cannot be joined. */
+    private void keepApart(List<Member> members, Set<Unit> joined, Step step) {
+        for (Member member : members) {
+            if (!isFrozen(member) && !member.bridge) {
+                step.touch(member, MoveReason.JOINED);
+                Unit left = member.unit;
+                exit(member);
+                unbind(member);
+                isolate(member, joined);
+                divide(left, step);
             }
         }
-        return target;
+    }
+
+    /** Lets a bridge join what it hangs together with, if that has become possible. */
+    private void admit(Member bridge, Step step, DatasetSpec.Splits wish) {
+        Set<Unit> joined = new LinkedHashSet<>();
+        clusters.unitsInto(bridge.cluster, joined);
+        groups.unitsInto(bridge.group, joined);
+        Optional<Unit> unit = joined.isEmpty() ? Optional.empty() : united(joined, step);
+        if (!joined.isEmpty() && unit.isEmpty()) {
+            return;
+        }
+        step.touch(bridge, MoveReason.STANDING);
+        exit(bridge);
+        bridges.remove(bridge);
+        bridge.bridge = false;
+        bridge.since = bridge.standing == Standing.KEPT ? steps : Member.OUT;
+        bridge.reason = bridge.standing == Standing.KEPT ? null : sentence(bridge.standing);
+        if (unit.isPresent()) {
+            bind(bridge, bridge.group, bridge.cluster);
+            enter(bridge, unit.get());
+        } else {
+            place(bridge, wish);
+        }
+        step.units.add(bridge.unit);
+    }
+
+    private void stand(Duplication.Standed standed, Step step) {
+        Member member = items.get(standed.item());
+        if (member == null || member.standing == standed.standing()) {
+            return;
+        }
+        step.touch(member, MoveReason.STANDING);
+        Unit unit = member.unit;
+        exit(member);
+        member.standing = standed.standing();
+        if (!member.bridge) {
+            member.reason = sentence(member.standing);
+            if (member.standing == Standing.KEPT) {
+                member.since = member.in() ? member.since : steps;
+            } else if (!isFrozen(member)) {
+                member.since = Member.OUT;
+            }
+        }
+        enter(member, unit);
+        step.units.add(unit);
+    }
+
+    private static String sentence(Standing standing) {
+        return switch (standing) {
+            case KEPT -> null;
+            case DUPLICATE -> "Another image of its cluster of copies is kept instead";
+            case QUARANTINED ->
+                "Another image of its cluster of copies is kept; whether this one stays, a person has to say";
+        };
+    }
+
+    private boolean isFrozen(Member member) {
+        return member.since <= frozenUpTo;
+    }
+
+    private boolean isFrozen(Unit unit) {
+        return unit.oldest() <= frozenUpTo;
     }
 
     /** Makes units of the parts that no cluster or group holds together any more; the largest goes on as the unit itself. */
-    private void divide(Unit unit, Map<Member, Place> before) {
+    private void divide(Unit unit, Step step) {
         Set<Member> rest = new LinkedHashSet<>(unit.members);
         List<List<Member>> parts = new ArrayList<>();
         while (!rest.isEmpty()) {
@@ -237,20 +596,25 @@ public final class SplitAssigner {
             gather(rest.iterator().next(), rest, part);
             for (int i = 0; i < part.size(); i++) {
                 Member member = part.get(i);
-                for (Set<Member> others : List.of(holders(clusters, member.cluster), holders(groups, member.group))) {
-                    if (!others.isEmpty() && seen.add(new Same(others))) {
-                        others.forEach(other -> gather(other, rest, part));
-                    }
+                if (member.cluster != null && seen.add(List.of("cluster", member.cluster))) {
+                    clusters.bearers(member.cluster).forEach(other -> gather(other, rest, part));
+                }
+                if (member.group != null && seen.add(List.of("group", member.group))) {
+                    groups.bearers(member.group).forEach(other -> gather(other, rest, part));
                 }
             }
             part.sort(BY_ARRIVAL);
             parts.add(part);
         }
+        if (parts.size() < 2) {
+            return;
+        }
         parts.sort(Comparator.<List<Member>>comparingInt(part -> -part.size())
                 .thenComparingLong(part -> part.get(0).arrival));
-        for (List<Member> part : parts.subList(Math.min(1, parts.size()), parts.size())) {
-            Unit own = new Unit(nameAfter(part.get(0)), unit.split);
-            part.forEach(member -> shift(member, own, before));
+        for (List<Member> part : parts.subList(1, parts.size())) {
+            Unit own = new Unit(nameAfter(part.get(0)), unit.split, unit.fold);
+            part.forEach(member -> shift(member, own, MoveReason.DIVIDED, step));
+            step.units.add(own);
         }
     }
 
@@ -260,172 +624,115 @@ public final class SplitAssigner {
         }
     }
 
-    private static Set<Member> holders(Map<String, Set<Member>> sets, String name) {
-        return name == null ? Set.of() : sets.get(name);
-    }
-
-    /** A set as a thing of its own, whatever it holds. */
-    private record Same(Set<Member> set) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Same same && same.set == set;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(set);
-        }
-    }
-
-    private void shift(Member member, Unit to, Map<Member, Place> before) {
-        before.putIfAbsent(member, new Place(member.unit.name, member.unit.split));
+    private void shift(Member member, Unit to, MoveReason reason, Step step) {
+        step.touch(member, reason);
         exit(member);
         enter(member, to);
     }
 
-    private void leave(Member member) {
-        exit(member);
-        setGroup(member, null);
-        setCluster(member, null);
+    private void absorb(Unit smaller, Unit target, MoveReason reason, Step step) {
+        List<Member> members = List.copyOf(smaller.members);
+        hide(smaller);
+        hide(target);
+        for (Member member : members) {
+            step.touch(member, reason);
+            count(member, -1);
+        }
+        smaller.clear();
+        for (Member member : members) {
+            target.add(member);
+            count(member, 1);
+        }
+        show(target);
+    }
+
+    private void bind(Member member, String group, String cluster) {
+        member.group = group;
+        member.cluster = cluster;
+        if (!member.bridge) {
+            groups.put(group, member);
+            clusters.put(cluster, member);
+        }
+    }
+
+    /** A bridge bears names, but hangs together with nobody by them. */
+    private void unbind(Member member) {
+        if (!member.bridge) {
+            groups.remove(member.group, member);
+            clusters.remove(member.cluster, member);
+        }
+        bridges.remove(member);
     }
 
     private void enter(Member member, Unit unit) {
-        member.unit = unit;
-        unit.members.add(member);
+        hide(unit);
+        unit.add(member);
         count(member, 1);
+        show(unit);
     }
 
     private void exit(Member member) {
+        Unit unit = member.unit;
+        hide(unit);
         count(member, -1);
-        member.unit.members.remove(member);
+        unit.remove(member);
+        show(unit);
+        member.unit = null;
     }
 
     private void count(Member member, int by) {
-        int split = member.unit.split.ordinal();
-        counts[split] += by;
-        labelCounts.computeIfAbsent(member.label, label -> new int[counts.length])[split] += by;
-    }
-
-    private static void setKey(Map<String, Set<Member>> sets, Member member, String from, String to) {
-        if (from != null) {
-            Set<Member> set = sets.get(from);
-            set.remove(member);
-            if (set.isEmpty()) {
-                sets.remove(from);
+        if (member.in()) {
+            splits.count(member, member.unit.split.ordinal(), by);
+            if (member.unit.fold != null) {
+                folds.count(member, member.unit.fold, by);
             }
         }
-        if (to != null) {
-            sets.computeIfAbsent(to, name -> new LinkedHashSet<>()).add(member);
+    }
+
+    private Timeline timeline(DatasetSpec.Splits wish) {
+        if (timeline == null || timeline.keepsLayout() != wish.keepLayout()) {
+            timeline = new Timeline(wish.keepLayout());
+            items.values().stream().map(member -> member.unit).forEach(this::show);
+        }
+        return timeline;
+    }
+
+    private void hide(Unit unit) {
+        if (timeline != null && unit.split != null && !unit.isEmpty()) {
+            timeline.remove(unit);
         }
     }
 
-    private void setGroup(Member member, String group) {
-        setKey(groups, member, member.group, group);
-        member.group = group;
+    private void show(Unit unit) {
+        if (timeline != null && unit.split != null && !unit.isEmpty() && !isFrozen(unit)) {
+            timeline.add(unit);
+        }
     }
 
-    private void setCluster(Member member, String cluster) {
-        setKey(clusters, member, member.cluster, cluster);
-        member.cluster = cluster;
-    }
-
-    /** Those of the items that are known here; an item whose own event could not be read is not. */
-    private List<Member> relabel(List<String> ids, String cluster, Set<Member> changed) {
+    private List<Member> relabel(List<String> ids, String cluster, Step step) {
         List<Member> members = new ArrayList<>();
+        Set<String> suspects = new HashSet<>();
         for (String id : ids) {
-            Member member = items.get(id);
-            if (member != null) {
-                setCluster(member, cluster);
+            Member member = items.get(id); // an item whose own event could not be read is not known here
+            if (member != null && member.unit != null) {
+                if (clusters.isTorn(member.cluster) && cluster != null) {
+                    suspects.add(cluster);
+                }
+                if (!member.bridge) {
+                    clusters.remove(member.cluster, member);
+                    clusters.put(cluster, member);
+                }
+                member.cluster = cluster;
                 members.add(member);
+                step.write(member);
+                step.units.add(member.unit);
             }
         }
-        changed.addAll(members);
+        suspects.forEach(clusters::check);
         return members;
     }
 
-    private static Optional<Unit> anyUnit(Set<Member> members) {
-        return members == null
-                ? Optional.empty()
-                : Optional.of(members.iterator().next().unit);
-    }
-
     private String nameAfter(Member first) {
-        return first.item.substring(0, Math.min(12, first.item.length())) + "-" + arrivals;
-    }
-
-    private static List<Move> moves(Map<Member, Place> before) {
-        return before.entrySet().stream()
-                .filter(e -> e.getKey().unit.split != e.getValue().split)
-                .sorted(Map.Entry.comparingByKey(BY_ARRIVAL))
-                .map(e -> new Move(e.getKey().item, e.getValue().split, e.getKey().unit.split))
-                .toList();
-    }
-
-    private static List<Regrouping> regroupings(Map<Member, Place> before) {
-        Map<String, List<String>> regrouped = new LinkedHashMap<>();
-        before.entrySet().stream()
-                .filter(e -> !e.getKey().unit.name.equals(e.getValue().unit))
-                .map(Map.Entry::getKey)
-                .sorted(BY_ARRIVAL)
-                .forEach(member -> regrouped
-                        .computeIfAbsent(member.unit.name, name -> new ArrayList<>())
-                        .add(member.item));
-        return regrouped.entrySet().stream()
-                .map(e -> new Regrouping(e.getKey(), e.getValue()))
-                .toList();
-    }
-
-    private static AssignedItem kept(Member member) {
-        return new AssignedItem(
-                member.item,
-                member.content,
-                member.specVersion,
-                member.at,
-                member.arrival,
-                member.label,
-                member.group,
-                member.cluster,
-                member.unit.name,
-                member.unit.split);
-    }
-
-    /** Where an item was before an arrival. */
-    private record Place(String unit, Split split) {}
-
-    private static final class Member {
-        private final String item;
-        private ContentHash content;
-        private int specVersion;
-        private Instant at;
-        private long arrival;
-        private String label;
-        private String group;
-        private String cluster;
-        private Unit unit;
-
-        private Member(String item) {
-            this.item = item;
-        }
-
-        /** Under a later spec the same upload is news: it was taken in again. */
-        private boolean isWhatArrived(Arrival arrival) {
-            return content.equals(arrival.content()) && at.equals(arrival.at()) && arrival.specVersion() <= specVersion;
-        }
-    }
-
-    private static final class Unit {
-        private final String name;
-        private final Split split;
-        private final Set<Member> members = new LinkedHashSet<>();
-
-        private Unit(String name, Split split) {
-            this.name = name;
-            this.split = split;
-        }
-
-        /** Of a unit with members. */
-        private long firstArrival() {
-            return members.stream().mapToLong(member -> member.arrival).min().orElse(Long.MAX_VALUE);
-        }
+        return first.item.substring(0, Math.min(12, first.item.length())) + "-" + steps;
     }
 }

@@ -50,7 +50,7 @@ class DatasetReplayTest {
                 if (step == 50) {
                     List<AssignedItem> stored = new ArrayList<>(kept.values());
                     Collections.shuffle(stored, random);
-                    assigner = SplitAssigner.of(stored);
+                    assigner = SplitAssigner.of(stored, SplitAssigner.Ledger.EMPTY);
                 }
                 Arrival image = drawn(random, step);
                 DuplicateClusters.Change change = clusters.add(image, hash(image), 1);

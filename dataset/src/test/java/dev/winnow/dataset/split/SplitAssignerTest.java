@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.winnow.dataset.Arrival;
 import dev.winnow.dataset.Assignment;
 import dev.winnow.dataset.Assignment.Move;
+import dev.winnow.dataset.Assignment.MoveReason;
 import dev.winnow.dataset.Assignment.Reason;
 import dev.winnow.dataset.Assignment.Regrouping;
 import dev.winnow.dataset.DatasetSpec.Splits;
@@ -119,7 +120,7 @@ class SplitAssignerTest {
         Assignment bridge = assign(arrival("c", "c", 0, null, "A", Split.VAL), copies("c", "k-1", "b1"), WISH);
 
         assertThat(bridge.split()).isEqualTo(Split.TRAIN);
-        assertThat(bridge.moves()).containsExactly(new Move("b1", Split.TEST, Split.TRAIN));
+        assertThat(bridge.moves()).containsExactly(new Move("b1", Split.TEST, Split.TRAIN, MoveReason.LAYOUT_LEAK));
         assertThat(bridge.regrouped()).containsExactly(new Regrouping(large.unit(), List.of("b1")));
         assertThat(small.unit()).isNotEqualTo(large.unit());
     }
@@ -132,7 +133,7 @@ class SplitAssignerTest {
         Assignment bridge = assign(arrival("c", "c", 0, null, "A", null), copies("c", "k-1", "b"), WISH);
 
         assertThat(bridge.split()).isEqualTo(Split.VAL);
-        assertThat(bridge.moves()).containsExactly(new Move("b", Split.TRAIN, Split.VAL));
+        assertThat(bridge.moves()).containsExactly(new Move("b", Split.TRAIN, Split.VAL, MoveReason.LAYOUT_LEAK));
     }
 
     @Test
