@@ -41,7 +41,8 @@ import picocli.CommandLine.Option;
             BenchCommand.PipelineCommand.class,
             BenchCommand.AnalysisCommand.class,
             BenchAirlockCommand.class,
-            BenchDecisionsCommand.class
+            BenchDecisionsCommand.class,
+            BenchIndexCommand.class
         })
 final class BenchCommand implements Runnable {
     @CommandLine.Spec
