@@ -115,7 +115,10 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
         if (assigner.specVersion() > 0) { // else nothing is known that could change
             DatasetSpec.Splits wish =
                     specs.apply(dataset, assigner.specVersion()).split();
-            SplitAssigner.Change change = assigner.revise(revised.revision(), wish);
+            List<String> judged = revised.judged() == null
+                    ? List.of()
+                    : List.of(revised.judged().one(), revised.judged().other());
+            SplitAssigner.Change change = assigner.revise(revised.revision(), judged, wish);
             Map<String, byte[]> uploads = keep(dataset, change, null);
             announceMoves(
                     record,

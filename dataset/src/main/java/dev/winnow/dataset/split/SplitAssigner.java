@@ -18,10 +18,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -47,9 +47,9 @@ import java.util.regex.Pattern;
  *   <li>What is part of the dataset at a freeze never moves, nor does the unit that holds it, until it is withdrawn or its
  *       content replaced; the policy on copies does not take it out either. Of units that are joined, the one that is frozen
  *       takes the others in. An image that would join units that are frozen in different splits is a bridge: it joins none
- *       and is in no split. Whoever later joins any two of these over the same cluster is one too. Where a person's word, or a
- *       cluster that has become one, joins frozen units themselves, they stay apart, and those of the cluster's images that no
- *       freeze holds become bridges. Bridges are looked at again with every revision.
+ *       and is in no split. Whoever later joins any two of these over the same cluster is one too. Where a person's word
+ *       joins frozen units, they stay apart, and of the two images it is about those that no freeze holds become bridges. Bridges
+ *       are looked at again with every revision.
  *   <li>With folds, each unit of the training part is in one of them, balanced as the splits are; it gets it with the first
  *       image that comes under a spec with folds, and keeps it while it stays in the training part.
  * </ul>
@@ -253,8 +253,12 @@ public final class SplitAssigner {
         return new Change(Optional.of(assignment), moved, step.items(), List.of(), null);
     }
 
-    /** Takes in what a withdrawal or a person's word changed about clusters. */
-    public Change revise(Revision revision, DatasetSpec.Splits wish) {
+    /**
+     * Takes in what a withdrawal or a person's word changed about clusters.
+     *
+     * @param judged the ids of the two items that a person judged, or none
+     */
+    public Change revise(Revision revision, List<String> judged, DatasetSpec.Splits wish) {
         steps++;
         Step step = new Step();
         List<String> removed = new ArrayList<>();
@@ -264,28 +268,33 @@ public final class SplitAssigner {
                 step.units.add(member.unit);
                 exit(member);
                 unbind(member);
-                bridges.remove(member);
                 removed.add(id);
             }
         }
-        Set<String> torn = new HashSet<>();
-        Map<Part, List<Member>> relabelled = new LinkedHashMap<>();
         for (Part part : revision.parts()) {
-            if (clusters.isTorn(part.cluster())) {
-                torn.add(part.cluster());
-            }
-            relabelled.put(part, relabel(part.relabelled(), part.cluster(), step));
+            relabel(part.relabelled(), part.cluster(), step);
         }
         List.copyOf(step.units).forEach(unit -> divide(unit, step));
-        relabelled.forEach((part, members) -> {
+        List<Member> pair = judged.stream()
+                .map(items::get)
+                .filter(member -> member != null && !member.bridge)
+                .toList();
+        if (pair.size() == 2
+                && pair.get(0).cluster != null
+                && pair.get(0).cluster.equals(pair.get(1).cluster)) {
+            Set<Unit> joined = new LinkedHashSet<>(List.of(pair.get(0).unit, pair.get(1).unit));
+            if (united(joined, step).isEmpty()) {
+                pair.stream().filter(member -> !isFrozen(member)).forEach(member -> setAside(member, joined, step));
+            }
+        }
+        for (Part part : revision.parts()) {
             Set<Unit> joined = new LinkedHashSet<>();
             clusters.bearers(part.cluster()).forEach(member -> joined.add(member.unit));
-            if (joined.size() > 1 && united(joined, step).isEmpty()) {
-                boolean wasTorn = torn.contains(part.cluster());
-                keepApart(wasTorn ? members : List.copyOf(clusters.bearers(part.cluster())), joined, step);
+            if (!joined.isEmpty()) {
+                united(joined, step);
+                clusters.check(part.cluster());
             }
-            clusters.check(part.cluster());
-        });
+        }
         for (Member bridge : List.copyOf(bridges)) {
             admit(bridge, step, wish);
         }
@@ -510,18 +519,13 @@ public final class SplitAssigner {
         enter(member, new Unit(nameAfter(member), null, null));
     }
 
-    /** Makes bridges of those that are not frozen, because the units that bear their cluster's name cannot be joined. */
-    private void keepApart(List<Member> members, Set<Unit> joined, Step step) {
-        for (Member member : members) {
-            if (!isFrozen(member) && !member.bridge) {
-                step.touch(member, MoveReason.JOINED);
-                Unit left = member.unit;
-                exit(member);
-                unbind(member);
-                isolate(member, joined);
-                divide(left, step);
-            }
-        }
+    private void setAside(Member member, Set<Unit> between, Step step) {
+        step.touch(member, MoveReason.JOINED);
+        Unit left = member.unit;
+        exit(member);
+        unbind(member);
+        isolate(member, between);
+        divide(left, step);
     }
 
     /** Lets a bridge join what it hangs together with, if that has become possible. */
@@ -692,7 +696,10 @@ public final class SplitAssigner {
     private Timeline timeline(DatasetSpec.Splits wish) {
         if (timeline == null || timeline.keepsLayout() != wish.keepLayout()) {
             timeline = new Timeline(wish.keepLayout());
-            items.values().stream().map(member -> member.unit).forEach(this::show);
+            items.values().stream()
+                    .map(member -> member.unit)
+                    .filter(Objects::nonNull) // a newcomer has none yet
+                    .forEach(this::show);
         }
         return timeline;
     }
