@@ -1,51 +1,145 @@
 package dev.winnow.dedup;
 
 import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.Dihedral;
+import dev.winnow.dataset.Standing;
 import dev.winnow.dataset.duplicate.ClusteredItem;
+import dev.winnow.dataset.duplicate.ClusteredItem.KeptLink;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
- * How {@link ClusteredItem} lies in the store, big-endian: version (1 byte, now 1), flags (1 byte: 1 informative, 2 has a
- * cluster), maxDistance (1 byte), specVersion (4), at (8 bytes of seconds since 1970, 4 of nanoseconds), arrival (8),
- * contentArrival (8), perceptualHash (8), content (32), and to the end the cluster's name in UTF-8. The item's id is in the key.
- * A later version is read beside this one, never instead of it.
+ * How {@link ClusteredItem} lies in the store, big-endian. The item's id is in the key. A later version is read beside the earlier
+ * ones, never instead of them; the latest is written.
+ *
+ * <p>Version 2: version (1 byte), flags (1 byte: 1 informative, 2 has a cluster, 4 has pixels, 8 representative), standing (1 byte:
+ * 0 kept, 1 duplicate, 2 quarantined), specVersion (4), at (8 bytes of seconds since 1970, 4 of nanoseconds), arrival (8),
+ * contentArrival (8), perceptualHash (8), merit (8), content (32), pixels (32, if any), number of links (2), the links, and to
+ * the end the cluster's name in UTF-8. A link: content (32), distance (1), turn (1), flags (1 byte: 1 correlation, 2 PDQ),
+ * correlation (8), distance by PDQ (2).
+ *
+ * <p>Version 1, which knew no links, pixels, merit and standing: version (1 byte), flags (1), maxDistance (1), specVersion (4), at
+ * (12), arrival (8), contentArrival (8), perceptualHash (8), content (32), the cluster's name.
  */
 final class ClusteredItemFormat {
-    private static final byte VERSION = 1;
-    private static final int FIXED_LENGTH = 75;
+    private static final byte VERSION = 2;
+    private static final byte WITHOUT_LINKS = 1;
+    private static final int FIXED_LENGTH = 85;
+    private static final int HASH_LENGTH = 32;
+    private static final int LINK_LENGTH = 45;
+
     private static final int INFORMATIVE = 1;
     private static final int CLUSTERED = 2;
+    private static final int PIXELS = 4;
+    private static final int REPRESENTATIVE = 8;
+
+    private static final int CORRELATION = 1;
+    private static final int PDQ = 2;
+
+    private static final Dihedral[] TURNS = Dihedral.values();
 
     private ClusteredItemFormat() {}
 
     static byte[] write(ClusteredItem item) {
         byte[] cluster = item.cluster() == null ? new byte[0] : item.cluster().getBytes(StandardCharsets.UTF_8);
-        int flags = (item.informative() ? INFORMATIVE : 0) | (item.cluster() == null ? 0 : CLUSTERED);
-        return ByteBuffer.allocate(FIXED_LENGTH + cluster.length)
+        int flags = (item.informative() ? INFORMATIVE : 0)
+                | (item.cluster() == null ? 0 : CLUSTERED)
+                | (item.pixels() == null ? 0 : PIXELS)
+                | (item.representative() ? REPRESENTATIVE : 0);
+        int length = FIXED_LENGTH
+                + (item.pixels() == null ? 0 : HASH_LENGTH)
+                + LINK_LENGTH * item.links().size()
+                + cluster.length;
+        ByteBuffer out = ByteBuffer.allocate(length)
                 .put(VERSION)
                 .put((byte) flags)
-                .put((byte) item.maxDistance())
+                .put(code(item.standing()))
                 .putInt(item.specVersion())
                 .putLong(item.at().getEpochSecond())
                 .putInt(item.at().getNano())
                 .putLong(item.arrival())
                 .putLong(item.contentArrival())
                 .putLong(item.perceptualHash())
-                .put(HexFormat.of().parseHex(item.content().hex()))
-                .put(cluster)
-                .array();
+                .putDouble(item.merit());
+        put(out, item.content());
+        if (item.pixels() != null) {
+            put(out, item.pixels());
+        }
+        out.putShort((short) item.links().size());
+        for (KeptLink link : item.links()) {
+            put(out, link.content());
+            out.put((byte) link.distance())
+                    .put((byte) link.turn().ordinal())
+                    .put((byte)
+                            ((link.correlation() == null ? 0 : CORRELATION) | (link.pdqDistance() == null ? 0 : PDQ)))
+                    .putDouble(link.correlation() == null ? 0 : link.correlation())
+                    .putShort((short) (link.pdqDistance() == null ? 0 : link.pdqDistance()));
+        }
+        return out.put(cluster).array();
     }
 
     static ClusteredItem read(String item, byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
-        byte version = in.get();
-        if (version != VERSION) {
-            throw new IllegalStateException("The store holds item " + item + " in format " + version
-                    + ", this program reads format " + VERSION + ": start the version that wrote it, or a later one");
+        return switch (in.get()) {
+            case WITHOUT_LINKS -> withoutLinks(item, in);
+            case VERSION -> current(item, in);
+            default ->
+                throw new IllegalStateException("The store holds item " + item + " in format " + bytes[0]
+                        + ", this program reads formats 1 to " + VERSION
+                        + ": start the version that wrote it, or a later one");
+        };
+    }
+
+    private static ClusteredItem current(String item, ByteBuffer in) {
+        int flags = in.get();
+        Standing standing = standing(in.get());
+        int specVersion = in.getInt();
+        Instant at = Instant.ofEpochSecond(in.getLong(), in.getInt());
+        long arrival = in.getLong();
+        long contentArrival = in.getLong();
+        long perceptualHash = in.getLong();
+        double merit = in.getDouble();
+        ContentHash content = hash(in);
+        ContentHash pixels = (flags & PIXELS) == 0 ? null : hash(in);
+        int count = in.getShort();
+        List<KeptLink> links = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            ContentHash other = hash(in);
+            int distance = in.get();
+            Dihedral turn = TURNS[in.get()];
+            int has = in.get();
+            double correlation = in.getDouble();
+            int pdqDistance = in.getShort();
+            links.add(new KeptLink(
+                    other,
+                    distance,
+                    (has & CORRELATION) == 0 ? null : correlation,
+                    (has & PDQ) == 0 ? null : pdqDistance,
+                    turn));
         }
+        return new ClusteredItem(
+                item,
+                content,
+                perceptualHash,
+                (flags & INFORMATIVE) != 0,
+                pixels,
+                contentArrival,
+                arrival,
+                specVersion,
+                at,
+                merit,
+                (flags & CLUSTERED) == 0 ? null : rest(in),
+                (flags & REPRESENTATIVE) != 0,
+                standing,
+                links,
+                0);
+    }
+
+    private static ClusteredItem withoutLinks(String item, ByteBuffer in) {
         int flags = in.get();
         int maxDistance = in.get();
         int specVersion = in.getInt();
@@ -53,20 +147,55 @@ final class ClusteredItemFormat {
         long arrival = in.getLong();
         long contentArrival = in.getLong();
         long perceptualHash = in.getLong();
-        byte[] content = new byte[32];
-        in.get(content);
-        byte[] cluster = new byte[in.remaining()];
-        in.get(cluster);
+        ContentHash content = hash(in);
         return new ClusteredItem(
                 item,
-                new ContentHash(HexFormat.of().formatHex(content)),
+                content,
                 perceptualHash,
                 (flags & INFORMATIVE) != 0,
-                maxDistance,
+                null,
                 contentArrival,
                 arrival,
                 specVersion,
                 at,
-                (flags & CLUSTERED) == 0 ? null : new String(cluster, StandardCharsets.UTF_8));
+                0,
+                (flags & CLUSTERED) == 0 ? null : rest(in),
+                false,
+                Standing.KEPT,
+                null,
+                maxDistance);
+    }
+
+    private static byte code(Standing standing) {
+        return switch (standing) {
+            case KEPT -> 0;
+            case DUPLICATE -> 1;
+            case QUARANTINED -> 2;
+        };
+    }
+
+    private static Standing standing(byte code) {
+        return switch (code) {
+            case 0 -> Standing.KEPT;
+            case 1 -> Standing.DUPLICATE;
+            case 2 -> Standing.QUARANTINED;
+            default -> throw new IllegalStateException("The store holds a standing of number " + code);
+        };
+    }
+
+    private static void put(ByteBuffer out, ContentHash hash) {
+        out.put(HexFormat.of().parseHex(hash.hex()));
+    }
+
+    private static ContentHash hash(ByteBuffer in) {
+        byte[] hash = new byte[HASH_LENGTH];
+        in.get(hash);
+        return new ContentHash(HexFormat.of().formatHex(hash));
+    }
+
+    private static String rest(ByteBuffer in) {
+        byte[] text = new byte[in.remaining()];
+        in.get(text);
+        return new String(text, StandardCharsets.UTF_8);
     }
 }

@@ -1,9 +1,11 @@
 package dev.winnow.dedup;
 
+import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.duplicate.ClusteredItem;
 import dev.winnow.dataset.duplicate.DuplicateClusters;
+import dev.winnow.dataset.duplicate.Looks;
 import dev.winnow.events.Event;
 import dev.winnow.events.ImageAssessed;
 import dev.winnow.events.ImageDeduplicated;
@@ -33,12 +35,16 @@ import org.jboss.logging.Logger;
 final class DedupProcessor extends ContextualProcessor<byte[], ImageAssessed, String, Event> {
     static final String STORE = "dedup-items";
 
+    /** What the second look at a content needs, under {@code dataset/content}. */
+    static final String LOOKS = "dedup-looks";
+
     private static final Logger LOG = Logger.getLogger(DedupProcessor.class);
 
     private final BiFunction<String, Integer, DatasetSpec> specs;
     private final StageMeter meter;
     private final Map<String, DuplicateClusters> datasets = new HashMap<>();
     private KeyValueStore<String, byte[]> store;
+    private KeyValueStore<String, byte[]> looks;
 
     DedupProcessor(BiFunction<String, Integer, DatasetSpec> specs, StageMeter meter) {
         this.specs = specs;
@@ -49,6 +55,7 @@ final class DedupProcessor extends ContextualProcessor<byte[], ImageAssessed, St
     public void init(ProcessorContext<String, Event> context) {
         super.init(context);
         store = context.getStateStore(STORE);
+        looks = context.getStateStore(LOOKS);
         datasets.clear();
     }
 
@@ -57,10 +64,10 @@ final class DedupProcessor extends ContextualProcessor<byte[], ImageAssessed, St
         long start = System.nanoTime();
         ImageAssessed image = record.value();
         ImageUploaded upload = image.upload();
-        int maxDistance =
-                specs.apply(upload.dataset(), upload.specVersion()).duplicates().maxDistance();
+        DatasetSpec.Duplicates spec =
+                specs.apply(upload.dataset(), upload.specVersion()).duplicates();
         DuplicateClusters.Change change = datasets.computeIfAbsent(upload.dataset(), this::restored)
-                .add(image.arrival(), image.fingerprints(), maxDistance);
+                .add(image.arrival(), image.fingerprints(), spec);
         for (ClusteredItem item : change.items()) {
             store.put(key(upload.dataset(), item.item()), ClusteredItemFormat.write(item));
         }
@@ -92,7 +99,32 @@ final class DedupProcessor extends ContextualProcessor<byte[], ImageAssessed, St
                     items.size(),
                     Duration.ofNanos(System.nanoTime() - start).toMillis());
         }
-        return DuplicateClusters.of(items);
+        return DuplicateClusters.of(items, new StoredLooks(dataset));
+    }
+
+    /** What is kept of a dataset's contents. */
+    private final class StoredLooks implements Looks {
+        private final String dataset;
+
+        StoredLooks(String dataset) {
+            this.dataset = dataset;
+        }
+
+        @Override
+        public Look of(ContentHash content) {
+            byte[] kept = looks.get(key(dataset, content.hex()));
+            return kept == null ? Look.NONE : LookFormat.read(kept);
+        }
+
+        @Override
+        public void keep(ContentHash content, Look look) {
+            looks.put(key(dataset, content.hex()), LookFormat.write(look));
+        }
+
+        @Override
+        public void drop(ContentHash content) {
+            looks.delete(key(dataset, content.hex()));
+        }
     }
 
     /** A dataset's name holds no slash. */

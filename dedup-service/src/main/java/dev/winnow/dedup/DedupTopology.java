@@ -9,6 +9,7 @@ import dev.winnow.events.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.function.BiFunction;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -39,8 +40,10 @@ public class DedupTopology {
     }
 
     public void addTo(StreamsBuilder builder) {
-        builder.addStateStore(Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(DedupProcessor.STORE), Serdes.String(), Serdes.ByteArray()));
+        for (String store : List.of(DedupProcessor.STORE, DedupProcessor.LOOKS)) {
+            builder.addStateStore(Stores.keyValueStoreBuilder(
+                    Stores.persistentKeyValueStore(store), Serdes.String(), Serdes.ByteArray()));
+        }
         KStream<byte[], ImageAssessed> assessed = EventStream.of(
                 builder,
                 STAGE,
@@ -51,7 +54,10 @@ public class DedupTopology {
                 meter);
         EventStream.to(
                 assessed.process(
-                        () -> new DedupProcessor(specs, meter), Named.as(STAGE + "-cluster"), DedupProcessor.STORE),
+                        () -> new DedupProcessor(specs, meter),
+                        Named.as(STAGE + "-cluster"),
+                        DedupProcessor.STORE,
+                        DedupProcessor.LOOKS),
                 STAGE,
                 Topic.IMAGES_DEDUPLICATED);
     }

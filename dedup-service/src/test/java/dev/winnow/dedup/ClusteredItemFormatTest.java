@@ -4,45 +4,103 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.Dihedral;
+import dev.winnow.dataset.Standing;
 import dev.winnow.dataset.duplicate.ClusteredItem;
+import dev.winnow.dataset.duplicate.ClusteredItem.KeptLink;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ClusteredItemFormatTest {
+    private static final Instant AT = Instant.parse("2026-01-02T03:04:05.000006Z");
+    private static final ContentHash CONTENT = ContentHash.of(new byte[] {1});
+    private static final ContentHash OTHER = ContentHash.of(new byte[] {2});
+    private static final String CONTENT_HEX = "4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a";
+    private static final String OTHER_HEX = "dbc1b4c900ffe48d575b5da5c638040125f65db0fe3e24494b76ea986457d986";
+
     private static final ClusteredItem ITEM = new ClusteredItem(
             "0123",
-            ContentHash.of(new byte[] {1}),
+            CONTENT,
             0xb6c8f0d1_8e2c4a97L,
             true,
-            6,
+            OTHER,
             3,
             5,
             2,
-            Instant.parse("2026-01-02T03:04:05.000006Z"),
-            "0099-4");
+            AT,
+            0.5,
+            "0099-4",
+            true,
+            Standing.DUPLICATE,
+            List.of(
+                    new KeptLink(OTHER, 6, 0.75, null, Dihedral.ROTATE_90),
+                    new KeptLink(CONTENT, 1, null, 31, Dihedral.IDENTITY)),
+            0);
 
-    /** What version 1 wrote stays readable: these bytes are never to change. */
-    private static final String VERSION_1 =
-            "01" + "03" + "06" + "00000002" + "00000000695735a5" + "00001770" + "0000000000000005"
-                    + "0000000000000003" + "b6c8f0d18e2c4a97"
-                    + "4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a" + "303039392d34";
+    /** What a version wrote stays readable: these bytes are never to change. */
+    private static final String VERSION_1 = "01" + "03" + "06" + "00000002" + "00000000695735a5" + "00001770"
+            + "0000000000000005" + "0000000000000003" + "b6c8f0d18e2c4a97" + CONTENT_HEX + "303039392d34";
+
+    private static final String VERSION_2 = "02" + "0f" + "01" + "00000002" + "00000000695735a5" + "00001770"
+            + "0000000000000005" + "0000000000000003" + "b6c8f0d18e2c4a97" + "3fe0000000000000" + CONTENT_HEX
+            + OTHER_HEX
+            + "0002"
+            + OTHER_HEX + "06" + "01" + "01" + "3fe8000000000000" + "0000"
+            + CONTENT_HEX + "01" + "00" + "02" + "0000000000000000" + "001f"
+            + "303039392d34";
 
     @Test
-    void writesVersionOne() {
-        assertThat(HexFormat.of().formatHex(ClusteredItemFormat.write(ITEM))).isEqualTo(VERSION_1);
+    void writesVersionTwo() {
+        assertThat(HexFormat.of().formatHex(ClusteredItemFormat.write(ITEM))).isEqualTo(VERSION_2);
     }
 
     @Test
-    void readsVersionOne() {
-        assertThat(ClusteredItemFormat.read("0123", HexFormat.of().parseHex(VERSION_1)))
+    void readsVersionTwo() {
+        assertThat(ClusteredItemFormat.read("0123", HexFormat.of().parseHex(VERSION_2)))
                 .isEqualTo(ITEM);
+    }
+
+    @Test
+    void readsVersionOneWhichKnewNoLinks() {
+        assertThat(ClusteredItemFormat.read("0123", HexFormat.of().parseHex(VERSION_1)))
+                .isEqualTo(new ClusteredItem(
+                        "0123",
+                        CONTENT,
+                        0xb6c8f0d1_8e2c4a97L,
+                        true,
+                        null,
+                        3,
+                        5,
+                        2,
+                        AT,
+                        0,
+                        "0099-4",
+                        false,
+                        Standing.KEPT,
+                        null,
+                        6));
     }
 
     @Test
     void readsWhatStandsAlone() {
         ClusteredItem alone = new ClusteredItem(
-                "a", ITEM.content(), -1, false, 16, 1, 1, 1, Instant.parse("1969-12-31T23:59:59.5Z"), null);
+                "a",
+                CONTENT,
+                -1,
+                false,
+                null,
+                1,
+                1,
+                1,
+                Instant.parse("1969-12-31T23:59:59.5Z"),
+                0,
+                null,
+                true,
+                Standing.KEPT,
+                List.of(),
+                0);
 
         assertThat(ClusteredItemFormat.read("a", ClusteredItemFormat.write(alone)))
                 .isEqualTo(alone);
@@ -51,9 +109,9 @@ class ClusteredItemFormatTest {
     @Test
     void refusesAFormatItDoesNotKnow() {
         byte[] bytes = ClusteredItemFormat.write(ITEM);
-        bytes[0] = 2;
+        bytes[0] = 3;
 
         assertThatThrownBy(() -> ClusteredItemFormat.read("0123", bytes))
-                .hasMessageStartingWith("The store holds item 0123 in format 2, this program reads format 1");
+                .hasMessageStartingWith("The store holds item 0123 in format 3, this program reads formats 1 to 2");
     }
 }

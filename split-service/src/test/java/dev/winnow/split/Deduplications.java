@@ -10,6 +10,7 @@ import dev.winnow.dataset.ImageMetadata;
 import dev.winnow.dataset.QualityScores;
 import dev.winnow.dataset.Split;
 import dev.winnow.dataset.duplicate.DuplicateClusters;
+import dev.winnow.dataset.duplicate.Looks;
 import dev.winnow.events.ImageAssessed;
 import dev.winnow.events.ImageDeduplicated;
 import dev.winnow.events.ImageIngested;
@@ -46,8 +47,8 @@ final class Deduplications {
     /** What dedup says of images with many copies, groups and replacements among them. */
     static List<ImageDeduplicated> drawn(long seed, int count) {
         Random random = new Random(seed);
-        DuplicateClusters clusters = new DuplicateClusters();
-        int maxDistance = DatasetSpec.defaults().duplicates().maxDistance();
+        DuplicateClusters clusters = new DuplicateClusters(Looks.onHeap());
+        DatasetSpec.Duplicates spec = DatasetSpec.defaults().duplicates();
         List<ImageDeduplicated> images = new ArrayList<>();
         for (int second = 0; images.size() < count; second++) {
             int picture = random.nextInt(60);
@@ -60,7 +61,7 @@ final class Deduplications {
                     random.nextInt(10) == 0 ? "group" + random.nextInt(30) : null,
                     random.nextInt(4) == 0 ? Split.values()[random.nextInt(3)] : null,
                     second);
-            clusters.add(image.arrival(), image.fingerprints(), maxDistance)
+            clusters.add(image.arrival(), image.fingerprints(), spec)
                     .duplication()
                     .ifPresent(duplication -> images.add(new ImageDeduplicated(image, duplication, START)));
         }

@@ -1,7 +1,10 @@
 package dev.winnow.dataset.duplicate;
 
 import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.Dihedral;
+import dev.winnow.dataset.Standing;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -11,28 +14,56 @@ import java.util.Objects;
  * @param content that the item holds
  * @param perceptualHash of the content
  * @param informative whether the content can have near copies
- * @param maxDistance most bits between this content and the near copies that were there before it
+ * @param pixels hash of the content's decoded pixels, or null
  * @param contentArrival place of the content in the dataset's order of arrival
  * @param arrival place of the item, with this content, in the dataset's order of arrival
  * @param specVersion of the newest upload
  * @param at when the newest upload was taken
+ * @param merit of the picture, see {@link dev.winnow.dataset.Traits#merit}
  * @param cluster the name of the item's cluster, or null where it stands alone
+ * @param representative whether the item stands for its cluster
+ * @param standing whether the item is part of the dataset
+ * @param links of the content to those that arrived before it; null of an item that was kept before links were
+ * @param maxDistance where {@code links} is null: most bits between this content and the near copies that were there before it
  */
 public record ClusteredItem(
         String item,
         ContentHash content,
         long perceptualHash,
         boolean informative,
-        int maxDistance,
+        ContentHash pixels,
         long contentArrival,
         long arrival,
         int specVersion,
         Instant at,
-        String cluster) {
+        double merit,
+        String cluster,
+        boolean representative,
+        Standing standing,
+        List<KeptLink> links,
+        int maxDistance) {
 
     public ClusteredItem {
         Objects.requireNonNull(item, "item");
         Objects.requireNonNull(content, "content");
         Objects.requireNonNull(at, "at");
+        Objects.requireNonNull(standing, "standing");
+        links = links == null ? null : List.copyOf(links);
+    }
+
+    /**
+     * Why two contents are copies.
+     *
+     * @param content the one that arrived earlier
+     * @param distance bits between the perceptual hashes, 0 to 64
+     * @param correlation of the thumbnails, or null
+     * @param pdqDistance bits between the PDQ hashes, or null
+     * @param turn how the earlier picture has to be turned to look like the later
+     */
+    public record KeptLink(ContentHash content, int distance, Double correlation, Integer pdqDistance, Dihedral turn) {
+        public KeptLink {
+            Objects.requireNonNull(content, "content");
+            Objects.requireNonNull(turn, "turn");
+        }
     }
 }

@@ -2,20 +2,26 @@ package dev.winnow.dataset.duplicate;
 
 import dev.winnow.dataset.Arrival;
 import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.DatasetSpec.Duplicates;
+import dev.winnow.dataset.DatasetSpec.Representative;
+import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Duplication.Match;
 import dev.winnow.dataset.Duplication.Part;
+import dev.winnow.dataset.Duplication.Standed;
 import dev.winnow.dataset.Fingerprints;
-import java.time.Instant;
+import dev.winnow.dataset.duplicate.ClusteredItem.KeptLink;
+import dev.winnow.dataset.duplicate.Content.Link;
+import dev.winnow.dataset.duplicate.Content.Member;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,15 +31,17 @@ import java.util.Set;
  * alone: the same log gives the same clusters, names and representatives.
  *
  * <ul>
- *   <li>Items with the same content are exact copies.
- *   <li>Two contents are near copies, linked, when both are informative and their perceptual hashes differ in at most the
- *       {@code maxDistance} given with the later of the two. A link is judged once, so a changed spec counts for what arrives
- *       under it.
- *   <li>Copies of copies hang together. Two or more items that hang together are a cluster; it is represented by the one
- *       that arrived first.
+ *   <li>Items with the same content are exact copies. Contents of the same decoded pixels are linked, whatever their hashes.
+ *   <li>Two contents are near copies, linked, where {@link CopyRule} says so under the spec of the later one. A link is judged
+ *       once, when the later content arrives, and remembered with its evidence: a changed spec counts for what arrives under
+ *       it. Of many copies of one picture the nearest {@value #MOST_LINKS} are remembered, and one in each cluster that is
+ *       joined.
+ *   <li>Copies of copies hang together. Two or more items that hang together are a cluster.
  *   <li>A cluster is named when it comes to be, after its first item and the arrival that made it, and no name is ever
  *       given twice. When clusters become one the name of the largest remains, of equally large ones that whose first item
  *       arrived earlier.
+ *   <li>A cluster is represented by its best item or by the one that arrived first, and what becomes of the others says the
+ *       policy, both by the spec of the last image that touched the cluster.
  *   <li>An item that is uploaded again with other content leaves its cluster. Content that nobody holds any more takes its
  *       links along; if the cluster falls apart, the largest part keeps the name, of equally large ones the one with the
  *       earliest item.
@@ -41,19 +49,26 @@ import java.util.Set;
  */
 public final class DuplicateClusters {
     private static final int MOST_MATCHES = 10;
-    private static final Comparator<Member> BY_ARRIVAL = Comparator.comparingLong(m -> m.arrival);
-    private static final Comparator<Cluster> LARGEST_FIRST =
-            Comparator.<Cluster>comparingInt(c -> -c.items).thenComparingLong(c -> c.first.arrival);
+    private static final int MOST_LINKS = 64;
 
     private final Map<String, Member> items = new HashMap<>();
     private final Map<ContentHash, Content> contents = new HashMap<>();
+
+    /** The contents of each picture of which there is more than one file, or one file with known pixels. */
+    private final Map<ContentHash, List<Content>> samePixels = new HashMap<>();
 
     /** The informative contents by their perceptual hashes, under their place in {@link #indexed}. */
     private final HammingIndex index = new HammingIndex();
 
     private final List<Content> indexed = new ArrayList<>();
     private final BitSet vacant = new BitSet();
+    private final Looks looks;
     private long arrivals;
+
+    /** @param looks where what the second look needs is kept and found again */
+    public DuplicateClusters(Looks looks) {
+        this.looks = looks;
+    }
 
     /**
      * What an arrival changed.
@@ -67,12 +82,19 @@ public final class DuplicateClusters {
     }
 
     /** The clusters as they were when these items, in any order, were all there was to keep. */
-    public static DuplicateClusters of(Collection<ClusteredItem> kept) {
-        DuplicateClusters clusters = new DuplicateClusters();
+    public static DuplicateClusters of(Collection<ClusteredItem> kept, Looks looks) {
+        DuplicateClusters clusters = new DuplicateClusters(looks);
         Map<String, Cluster> named = new HashMap<>();
-        kept.stream()
-                .sorted(Comparator.comparingLong(ClusteredItem::arrival))
-                .forEach(item -> clusters.restore(item, named));
+        List<ClusteredItem> sorted = new ArrayList<>(kept);
+        sorted.sort(Comparator.comparingLong(ClusteredItem::arrival));
+        sorted.forEach(item -> clusters.restore(item, named));
+        Set<Content> tied = new HashSet<>();
+        for (ClusteredItem item : sorted) {
+            Content content = clusters.contents.get(item.content());
+            if ((item.links() == null || !item.links().isEmpty()) && tied.add(content)) {
+                clusters.restoreLinks(item, content);
+            }
+        }
         return clusters;
     }
 
@@ -80,44 +102,65 @@ public final class DuplicateClusters {
         Content content = contents.get(kept.content());
         if (content == null) {
             content = new Content(
-                    kept.content(),
-                    kept.perceptualHash(),
-                    kept.informative(),
-                    kept.maxDistance(),
-                    kept.contentArrival());
+                    kept.content(), kept.perceptualHash(), kept.informative(), kept.pixels(), kept.contentArrival());
             register(content);
             Cluster cluster =
                     kept.cluster() == null ? new Cluster() : named.computeIfAbsent(kept.cluster(), n -> new Cluster());
             cluster.name = kept.cluster();
             cluster.add(content);
         }
-        Member member = new Member(kept.item(), kept.arrival(), kept.specVersion(), kept.at());
+        Member member = new Member(kept.item(), kept.arrival(), kept.merit(), kept.specVersion(), kept.at());
+        member.standing = kept.standing();
+        member.announced = kept.standing();
         items.put(member.item, member);
         content.add(member);
+        if (kept.representative() || content.cluster.representative == null) {
+            content.cluster.representative = member;
+        }
         arrivals = Math.max(arrivals, Math.max(kept.arrival(), kept.contentArrival()));
     }
 
-    /**
-     * Takes an image in.
-     *
-     * @param maxDistance most bits between the perceptual hashes of near copies, 0 to 64
-     */
-    public Change add(Arrival arrival, Fingerprints fingerprints, int maxDistance) {
+    private void restoreLinks(ClusteredItem kept, Content content) {
+        if (kept.links() != null) {
+            for (KeptLink link : kept.links()) {
+                Content earlier = contents.get(link.content());
+                // Where it is gone, or came back later, it took the link along.
+                if (earlier != null && earlier.arrival < content.arrival) {
+                    new Link(earlier, content, link.distance(), link.correlation(), link.pdqDistance(), link.turn())
+                            .tie();
+                }
+            }
+            return;
+        }
+        // Kept before links were: the hashes alone decided then, and would again.
+        for (Content earlier : content.cluster.contents) {
+            int distance = Fingerprints.hammingDistance(content.perceptualHash, earlier.perceptualHash);
+            if (earlier.arrival < content.arrival
+                    && earlier.informative
+                    && content.informative
+                    && distance <= kept.maxDistance()) {
+                new Link(earlier, content, distance, null, null, Dihedral.IDENTITY).tie();
+            }
+        }
+    }
+
+    /** Takes an image in, under the spec it was uploaded under. */
+    public Change add(Arrival arrival, Fingerprints fingerprints, Duplicates spec) {
         Member known = items.get(arrival.item());
         if (known == null) {
             arrivals++;
-            return arrive(arrival, fingerprints, maxDistance, List.of(), List.of());
+            return arrive(arrival, fingerprints, spec, List.of(), Set.of());
         }
         if (arrival.at().isBefore(known.at)) {
             return Change.NONE;
         }
         if (known.content.hash.equals(arrival.content())) {
-            return again(known, arrival);
+            return again(known, arrival, spec);
         }
         arrivals++;
-        List<Member> changed = new ArrayList<>();
-        List<Part> parts = leave(known, changed);
-        return arrive(arrival, fingerprints, maxDistance, parts, changed);
+        Set<Member> changed = new LinkedHashSet<>();
+        List<Part> parts = leave(known, spec, changed);
+        return arrive(arrival, fingerprints, spec, parts, changed);
     }
 
     /** The name of each item's cluster; items that stand alone are left out. */
@@ -136,76 +179,121 @@ public final class DuplicateClusters {
         Map<String, String> representatives = new HashMap<>();
         for (Content content : contents.values()) {
             if (content.cluster.name != null) {
-                representatives.put(content.cluster.name, content.cluster.first.item);
+                representatives.put(content.cluster.name, content.cluster.representative.item);
             }
         }
         return representatives;
     }
 
     /**
-     * The same content in the same place. Nothing is others' news, but the upload itself is news unless it is the one that is
-     * known: whoever sent it waits for its verdict. So is the known upload under a later spec, which took it in again; under an
-     * earlier one it is a record that was read late.
+     * The same content in the same place. The upload itself is news unless it is the one that is known: whoever sent it waits for its
+     * verdict. So is the known upload under a later spec, which took it in again; under an earlier one it is a record that was
+     * read late.
      */
-    private Change again(Member known, Arrival arrival) {
+    private Change again(Member known, Arrival arrival, Duplicates spec) {
         if (known.at.equals(arrival.at()) && arrival.specVersion() <= known.specVersion) {
             return Change.NONE;
         }
         known.specVersion = arrival.specVersion();
         known.at = arrival.at();
-        return new Change(
-                Optional.of(duplication(known, linksOf(known.content), List.of(), List.of(), List.of())),
-                List.of(kept(known)));
+        Set<Member> settled = known.content.cluster.settle(spec, null);
+        return change(known, spec, List.of(), List.of(), List.of(), settled, settled);
     }
 
     private Change arrive(
-            Arrival arrival, Fingerprints fingerprints, int maxDistance, List<Part> parts, List<Member> changed) {
-        Member member = new Member(arrival.item(), arrivals, arrival.specVersion(), arrival.at());
+            Arrival arrival, Fingerprints fingerprints, Duplicates spec, List<Part> parts, Set<Member> left) {
+        double merit = arrival.traits() == null ? 0 : arrival.traits().merit();
+        Member member = new Member(arrival.item(), arrivals, merit, arrival.specVersion(), arrival.at());
         items.put(member.item, member);
         List<Member> relabelled = new ArrayList<>();
         List<String> absorbed = new ArrayList<>();
-        List<Link> links;
         Content content = contents.get(arrival.content());
         if (content == null) {
             content = new Content(
                     arrival.content(),
                     fingerprints.perceptualHash(),
                     fingerprints.informative(),
-                    maxDistance,
+                    fingerprints.pixels(),
                     member.arrival);
-            links = search(content);
+            List<Link> links = judge(content, fingerprints, spec);
             register(content);
-            merged(links, relabelled, absorbed).add(content);
-        } else {
-            links = linksOf(content);
+            looks.keep(content.hash, Looks.Look.at(fingerprints));
+            links.forEach(Link::tie);
+            merged(links, relabelled, absorbed).take(content);
         }
-        content.add(member);
         Cluster cluster = content.cluster;
+        boolean alone = cluster.items == 0;
+        content.add(member);
         if (cluster.name == null && cluster.items > 1) {
             cluster.name = nameAfter(cluster.first);
-            cluster.contents.forEach(c -> relabelled.addAll(c.members));
-            relabelled.remove(member);
+            cluster.members().filter(other -> other != member).forEach(relabelled::add);
         }
-        relabelled.sort(BY_ARRIVAL);
+        relabelled.sort(Cluster.BY_ARRIVAL);
+        Set<Member> settled = cluster.settle(spec, alone ? null : member);
 
-        Set<Member> written = new LinkedHashSet<>();
-        written.add(member);
-        written.addAll(changed);
+        Set<Member> written = new LinkedHashSet<>(left);
         written.addAll(relabelled);
-        return new Change(
-                Optional.of(duplication(member, links, relabelled, absorbed, parts)),
-                written.stream().map(DuplicateClusters::kept).toList());
+        written.addAll(settled);
+        Set<Member> standing = new LinkedHashSet<>(left);
+        standing.addAll(settled);
+        return change(member, spec, relabelled, absorbed, parts, standing, written);
+    }
+
+    /** The links of a content that arrives, to exact copies by pixels and to near copies. */
+    private List<Link> judge(Content content, Fingerprints prints, Duplicates spec) {
+        List<Link> links = new ArrayList<>();
+        Set<Cluster> joined = new HashSet<>();
+        Set<Content> judged = new HashSet<>();
+        for (Content other : samePixels.getOrDefault(content.pixels, List.of())) {
+            if (links.size() < MOST_LINKS || !joined.contains(other.cluster)) {
+                int distance = Fingerprints.hammingDistance(content.perceptualHash, other.perceptualHash);
+                links.add(new Link(other, content, distance, null, null, Dihedral.IDENTITY));
+                joined.add(other.cluster);
+            }
+            judged.add(other);
+        }
+        for (Content candidate : near(prints, spec)) {
+            if ((links.size() >= MOST_LINKS && joined.contains(candidate.cluster)) || !judged.add(candidate)) {
+                continue;
+            }
+            CopyRule.compare(prints, candidate.seen(looks.of(candidate.hash)), spec)
+                    .ifPresent(evidence -> {
+                        links.add(new Link(
+                                candidate,
+                                content,
+                                evidence.distance(),
+                                evidence.correlation(),
+                                evidence.pdqDistance(),
+                                evidence.turn()));
+                        joined.add(candidate.cluster);
+                    });
+        }
+        return links;
+    }
+
+    /** The contents whose hashes are near enough to be looked at, nearest first, of equally near ones the earlier first. */
+    private List<Content> near(Fingerprints prints, Duplicates spec) {
+        Map<Content, Integer> distances = new HashMap<>();
+        for (long hash : CopyRule.hashesAround(prints, spec).values()) {
+            index.search(
+                    hash,
+                    spec.maxDistance(),
+                    (place, distance) -> distances.merge(indexed.get(place), distance, Math::min));
+        }
+        List<Content> near = new ArrayList<>(distances.keySet());
+        near.sort(Comparator.<Content>comparingInt(distances::get).thenComparingLong(content -> content.arrival));
+        return near;
     }
 
     /** The one cluster that all linked contents belong to from now on, a new one without any. */
     private static Cluster merged(List<Link> links, List<Member> relabelled, List<String> absorbed) {
         Set<Cluster> linked = new HashSet<>();
-        links.forEach(link -> linked.add(link.content.cluster));
+        links.forEach(link -> linked.add(link.earlier().cluster));
         if (linked.isEmpty()) {
             return new Cluster();
         }
         List<Cluster> clusters = new ArrayList<>(linked);
-        clusters.sort(LARGEST_FIRST);
+        clusters.sort(Cluster.LARGEST_FIRST);
         Cluster target = clusters.get(0);
         for (Cluster smaller : clusters.subList(1, clusters.size())) {
             if (smaller.name != null) {
@@ -221,9 +309,11 @@ public final class DuplicateClusters {
         return target;
     }
 
-    private List<Part> leave(Member member, List<Member> changed) {
+    /** @param changed takes the members that bear another name, stand otherwise or stand for their cluster now */
+    private List<Part> leave(Member member, Duplicates spec, Set<Member> changed) {
         Content content = member.content;
         Cluster cluster = content.cluster;
+        Member stoodFor = cluster.representative;
         content.remove(member);
         boolean last = content.members.isEmpty();
         if (last) {
@@ -235,72 +325,29 @@ public final class DuplicateClusters {
         }
         cluster.findFirst();
         List<Part> parts = new ArrayList<>();
-        for (Cluster part : last ? divided(cluster) : List.of(cluster)) {
+        for (Cluster part : last ? cluster.divide() : List.of(cluster)) {
             String name = part.items == 1 ? null : part == cluster ? part.name : nameAfter(part.first);
             List<Member> relabelled = new ArrayList<>();
             if (part != cluster || name == null) {
-                part.contents.forEach(c -> relabelled.addAll(c.members));
-                relabelled.sort(BY_ARRIVAL);
+                part.members().sorted(Cluster.BY_ARRIVAL).forEach(relabelled::add);
             }
             part.name = name;
             changed.addAll(relabelled);
-            parts.add(new Part(name, part.first.item, ids(relabelled)));
+            if (part != cluster || name == null || stoodFor == member || part.representative == null) {
+                changed.addAll(part.settle(spec, null));
+            }
+            parts.add(new Part(name, part.representative.item, ids(relabelled)));
         }
         return parts;
-    }
-
-    /** The parts that still hang together, largest first; the first is the given cluster itself, reduced to it. */
-    private static List<Cluster> divided(Cluster cluster) {
-        List<Content> rest = new ArrayList<>(cluster.contents);
-        List<Cluster> parts = new ArrayList<>();
-        while (!rest.isEmpty()) {
-            List<Content> together = new ArrayList<>();
-            together.add(rest.remove(rest.size() - 1));
-            for (int i = 0; i < together.size(); i++) {
-                Content content = together.get(i);
-                List<Content> apart = new ArrayList<>();
-                for (Content other : rest) {
-                    (content.linkedTo(other) ? together : apart).add(other);
-                }
-                rest = apart;
-            }
-            Cluster part = new Cluster();
-            part.contents = together;
-            together.forEach(content -> part.items += content.members.size());
-            part.findFirst();
-            parts.add(part);
-        }
-        parts.sort(LARGEST_FIRST);
-        cluster.become(parts.get(0));
-        parts.set(0, cluster);
-        parts.subList(1, parts.size()).forEach(part -> part.contents.forEach(content -> content.cluster = part));
-        return parts;
-    }
-
-    private List<Link> search(Content content) {
-        if (!content.informative) {
-            return List.of();
-        }
-        List<Link> links = new ArrayList<>();
-        index.search(
-                content.perceptualHash,
-                content.maxDistance,
-                (place, distance) -> links.add(new Link(indexed.get(place), distance)));
-        return links;
-    }
-
-    private static List<Link> linksOf(Content content) {
-        List<Link> links = new ArrayList<>();
-        for (Content other : content.cluster.contents) {
-            if (other != content && content.linkedTo(other)) {
-                links.add(new Link(other, content.distanceTo(other)));
-            }
-        }
-        return links;
     }
 
     private void register(Content content) {
         contents.put(content.hash, content);
+        if (content.pixels != null) {
+            samePixels
+                    .computeIfAbsent(content.pixels, pixels -> new ArrayList<>(1))
+                    .add(content);
+        }
         if (content.informative) {
             content.place = vacant.isEmpty() ? indexed.size() : vacant.nextSetBit(0);
             if (content.place == indexed.size()) {
@@ -315,6 +362,15 @@ public final class DuplicateClusters {
 
     private void unregister(Content content) {
         contents.remove(content.hash);
+        looks.drop(content.hash);
+        List.copyOf(content.links()).forEach(Link::cut);
+        if (content.pixels != null) {
+            List<Content> same = samePixels.get(content.pixels);
+            same.remove(content);
+            if (same.isEmpty()) {
+                samePixels.remove(content.pixels);
+            }
+        }
         if (content.informative) {
             index.remove(content.place);
             indexed.set(content.place, null);
@@ -326,29 +382,108 @@ public final class DuplicateClusters {
         return first.item.substring(0, Math.min(12, first.item.length())) + "-" + arrivals;
     }
 
-    private static Duplication duplication(
-            Member member, List<Link> links, List<Member> relabelled, List<String> absorbed, List<Part> parts) {
+    /**
+     * @param standing others whose standing may have changed
+     * @param written others whose kept facts may have changed
+     */
+    private static Change change(
+            Member member,
+            Duplicates spec,
+            List<Member> relabelled,
+            List<String> absorbed,
+            List<Part> parts,
+            Set<Member> standing,
+            Set<Member> written) {
         Content content = member.content;
-        Member firstHolder = content.members.get(0);
-        return new Duplication(
+        Member firstHolder = content.firstHolder();
+        Duplication duplication = new Duplication(
                 firstHolder == member ? null : firstHolder.item,
                 content.cluster.name,
-                content.cluster.first.item,
-                nearest(links),
+                content.cluster.representative.item,
+                nearest(content),
                 ids(relabelled),
                 absorbed,
-                parts);
+                parts,
+                samePixelsAs(content),
+                member.standing,
+                reason(member, spec),
+                standing.stream()
+                        .filter(other -> other.announced != other.standing)
+                        .map(other -> new Standed(other.item, other.standing))
+                        .toList(),
+                null);
+        standing.forEach(other -> other.announced = other.standing);
+        member.announced = member.standing;
+        List<ClusteredItem> kept = new ArrayList<>();
+        kept.add(kept(member));
+        written.stream().filter(other -> other != member).forEach(other -> kept.add(kept(other)));
+        return new Change(Optional.of(duplication), kept);
     }
 
-    private static List<Match> nearest(List<Link> links) {
-        return links.stream()
-                .sorted(Comparator.comparingInt(Link::distance).thenComparingLong(link -> link.content.arrival))
+    private static List<Match> nearest(Content content) {
+        return content.links().stream()
+                .sorted(Comparator.comparingInt(Link::distance)
+                        .thenComparingLong(link -> link.otherThan(content).arrival))
                 .limit(MOST_MATCHES)
-                .map(link -> new Match(link.content.members.get(0).item, link.distance))
+                .map(link -> link.match(content))
                 .toList();
     }
 
-    private static List<String> ids(List<Member> members) {
+    private static String samePixelsAs(Content content) {
+        return content.links().stream()
+                .map(link -> link.otherThan(content))
+                .filter(content::hasPixelsOf)
+                .map(Content::firstHolder)
+                .min(Cluster.BY_ARRIVAL)
+                .map(holder -> holder.item)
+                .orElse(null);
+    }
+
+    /** Why the item is kept or not, or null where it stands alone. */
+    private static String reason(Member member, Duplicates spec) {
+        Cluster cluster = member.content.cluster;
+        if (cluster.name == null) {
+            return null;
+        }
+        if (member == cluster.representative) {
+            return spec.representative() == Representative.BEST
+                    ? "The best of " + cluster.items + " copies by size and sharpness"
+                    : "The first of " + cluster.items + " copies to arrive";
+        }
+        String evidence = evidence(member.content, cluster.representative.content);
+        return switch (member.standing) {
+            case KEPT -> "A copy of the representative (" + evidence + "); the dataset keeps all copies";
+            case DUPLICATE ->
+                "A copy of the representative (" + evidence
+                        + "); the dataset keeps one image of each cluster, and the representative is it";
+            case QUARANTINED ->
+                "A copy of the representative (" + evidence
+                        + "); the dataset sets copies aside until a person has looked";
+        };
+    }
+
+    private static String evidence(Content content, Content representative) {
+        if (content == representative) {
+            return "the same bytes";
+        }
+        if (content.hasPixelsOf(representative)) {
+            return "the same pixels in other bytes";
+        }
+        for (Link link : content.links()) {
+            if (link.otherThan(content) == representative) {
+                String hashes = link.distance() + " of 64 bits differ";
+                if (link.pdqDistance() != null) {
+                    return hashes + ", " + link.pdqDistance() + " of 256 in PDQ";
+                }
+                return link.correlation() == null
+                        ? hashes
+                        : hashes + String.format(Locale.ROOT, ", thumbnails correlate by %.2f", link.correlation());
+            }
+        }
+        return "by way of other copies";
+    }
+
+    private static List<String> ids(Collection<Member> members) {
         return members.stream().map(member -> member.item).toList();
     }
 
@@ -359,103 +494,24 @@ public final class DuplicateClusters {
                 content.hash,
                 content.perceptualHash,
                 content.informative,
-                content.maxDistance,
+                content.pixels,
                 content.arrival,
                 member.arrival,
                 member.specVersion,
                 member.at,
-                content.cluster.name);
-    }
-
-    private record Link(Content content, int distance) {}
-
-    /** An item with the content it holds. */
-    private static final class Member {
-        private final String item;
-        private final long arrival;
-        private int specVersion;
-        private Instant at;
-        private Content content;
-
-        private Member(String item, long arrival, int specVersion, Instant at) {
-            this.item = item;
-            this.arrival = arrival;
-            this.specVersion = specVersion;
-            this.at = at;
-        }
-    }
-
-    /** Bytes that one or more items hold. */
-    private static final class Content {
-        private final ContentHash hash;
-        private final long perceptualHash;
-        private final boolean informative;
-        private final int maxDistance;
-        private final long arrival;
-        /** By arrival. */
-        private final List<Member> members = new ArrayList<>(1);
-
-        private Cluster cluster;
-        private int place;
-
-        private Content(ContentHash hash, long perceptualHash, boolean informative, int maxDistance, long arrival) {
-            this.hash = hash;
-            this.perceptualHash = perceptualHash;
-            this.informative = informative;
-            this.maxDistance = maxDistance;
-            this.arrival = arrival;
-        }
-
-        /** Adds the latest of all members. */
-        private void add(Member member) {
-            member.content = this;
-            members.add(member);
-            cluster.items++;
-            if (cluster.first == null || member.arrival < cluster.first.arrival) {
-                cluster.first = member;
-            }
-        }
-
-        private void remove(Member member) {
-            members.remove(member);
-            cluster.items--;
-        }
-
-        private int distanceTo(Content other) {
-            return Fingerprints.hammingDistance(perceptualHash, other.perceptualHash);
-        }
-
-        private boolean linkedTo(Content other) {
-            int allowed = arrival > other.arrival ? maxDistance : other.maxDistance;
-            return informative && other.informative && distanceTo(other) <= allowed;
-        }
-    }
-
-    /** Contents that hang together; a cluster in the sense of the dataset, and named, with two items or more. */
-    private static final class Cluster {
-        private String name;
-        private List<Content> contents = new ArrayList<>(1);
-        private int items;
-        private Member first;
-
-        private void add(Content content) {
-            content.cluster = this;
-            contents.add(content);
-            items += content.members.size();
-            if (!content.members.isEmpty() && (first == null || content.members.get(0).arrival < first.arrival)) {
-                first = content.members.get(0);
-            }
-        }
-
-        private void findFirst() {
-            first = Collections.min(
-                    contents.stream().map(content -> content.members.get(0)).toList(), BY_ARRIVAL);
-        }
-
-        private void become(Cluster part) {
-            contents = part.contents;
-            items = part.items;
-            first = part.first;
-        }
+                member.merit,
+                content.cluster.name,
+                member == content.cluster.representative,
+                member.standing,
+                content.links().stream()
+                        .filter(link -> link.later() == content)
+                        .map(link -> new KeptLink(
+                                link.earlier().hash,
+                                link.distance(),
+                                link.correlation(),
+                                link.pdqDistance(),
+                                link.turn()))
+                        .toList(),
+                0);
     }
 }

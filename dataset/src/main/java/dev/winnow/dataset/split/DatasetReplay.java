@@ -7,6 +7,7 @@ import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.Split;
 import dev.winnow.dataset.duplicate.DuplicateClusters;
+import dev.winnow.dataset.duplicate.Looks;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import java.util.function.IntFunction;
  */
 public final class DatasetReplay {
     private final IntFunction<DatasetSpec> specs;
-    private final DuplicateClusters clusters = new DuplicateClusters();
+    private final DuplicateClusters clusters = new DuplicateClusters(Looks.onHeap());
     private final SplitAssigner assigner = new SplitAssigner();
 
     /** @param specs the dataset's spec by its version */
@@ -31,7 +32,7 @@ public final class DatasetReplay {
 
     public Optional<Decision> next(Arrival arrival, Fingerprints fingerprints) {
         DatasetSpec spec = specs.apply(arrival.specVersion());
-        return clusters.add(arrival, fingerprints, spec.duplicates().maxDistance())
+        return clusters.add(arrival, fingerprints, spec.duplicates())
                 .duplication()
                 .map(duplication -> new Decision(
                         duplication,

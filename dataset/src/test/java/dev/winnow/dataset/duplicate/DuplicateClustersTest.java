@@ -8,14 +8,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.Arrival;
 import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.DatasetSpec.Duplicates;
+import dev.winnow.dataset.DatasetSpec.Policy;
+import dev.winnow.dataset.DatasetSpec.Representative;
+import dev.winnow.dataset.DatasetSpec.Verification;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Duplication.Match;
 import dev.winnow.dataset.Duplication.Part;
+import dev.winnow.dataset.Duplication.Standed;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.Images;
+import dev.winnow.dataset.Standing;
+import dev.winnow.dataset.Thumbnail;
+import dev.winnow.dataset.Traits;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,8 +39,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DuplicateClustersTest {
     private static final int MAX_DISTANCE = 6;
+    private static final Duplicates SECOND_LOOK = new Duplicates(
+            MAX_DISTANCE, Verification.THUMBNAIL, 0.8, null, null, Policy.KEEP_ALL, Representative.FIRST, null);
 
-    private final DuplicateClusters clusters = new DuplicateClusters();
+    private final DuplicateClusters clusters = new DuplicateClusters(Looks.onHeap());
 
     @Test
     void anImageLikeNoOtherStandsAlone() {
@@ -79,13 +90,14 @@ class DuplicateClustersTest {
         add("a", "cat", 0L);
         Duplication before = add("b", "like cat", 1L);
 
-        DuplicateClusters.Change again = clusters.add(under(3, arrival("b", "like cat")), prints(1), MAX_DISTANCE);
+        DuplicateClusters.Change again =
+                clusters.add(under(3, arrival("b", "like cat")), prints(1), within(MAX_DISTANCE));
 
         assertThat(again.duplication()).isPresent();
         assertThat(again.duplication().get().cluster()).isEqualTo(before.cluster());
         assertThat(again.duplication().get().matches()).isEqualTo(before.matches());
         assertThat(again.duplication().get().relabelled()).isEmpty();
-        assertThat(clusters.add(under(2, arrival("b", "like cat")), prints(1), MAX_DISTANCE)
+        assertThat(clusters.add(under(2, arrival("b", "like cat")), prints(1), within(MAX_DISTANCE))
                         .duplication())
                 .isEmpty();
     }
@@ -143,7 +155,7 @@ class DuplicateClustersTest {
     void theSameArrivalAgainIsNoNews() {
         add("a", "cat", 0L);
 
-        DuplicateClusters.Change again = clusters.add(arrival("a", "cat"), prints(0), MAX_DISTANCE);
+        DuplicateClusters.Change again = clusters.add(arrival("a", "cat"), prints(0), within(MAX_DISTANCE));
 
         assertThat(again.duplication()).isEmpty();
         assertThat(again.items()).isEmpty();
@@ -151,9 +163,10 @@ class DuplicateClustersTest {
 
     @Test
     void anOlderUploadOfAnItemIsNoNews() {
-        clusters.add(arrival("a", "new", 2), prints(0), MAX_DISTANCE);
+        clusters.add(arrival("a", "new", 2), prints(0), within(MAX_DISTANCE));
 
-        assertThat(clusters.add(arrival("a", "old", 1), prints(0), MAX_DISTANCE).duplication())
+        assertThat(clusters.add(arrival("a", "old", 1), prints(0), within(MAX_DISTANCE))
+                        .duplication())
                 .isEmpty();
     }
 
@@ -163,20 +176,24 @@ class DuplicateClustersTest {
         add("b", "cat", 0L);
         Map<String, String> before = clusters.clusters();
 
-        DuplicateClusters.Change later = clusters.add(arrival("b", "cat", 3), prints(0), MAX_DISTANCE);
+        DuplicateClusters.Change later = clusters.add(arrival("b", "cat", 3), prints(0), within(MAX_DISTANCE));
 
-        assertThat(later.duplication())
-                .contains(new Duplication("a", before.get("a"), "a", List.of(), List.of(), List.of()));
+        assertThat(later.duplication()).hasValueSatisfying(told -> {
+            assertThat(told.exactOf()).isEqualTo("a");
+            assertThat(told.cluster()).isEqualTo(before.get("a"));
+            assertThat(told.relabelled()).isEmpty();
+        });
         assertThat(later.items()).hasSize(1);
         assertThat(clusters.clusters()).isEqualTo(before);
     }
 
     @Test
     void theSameContentUploadedLaterOutranksWhatCameInBetween() {
-        clusters.add(arrival("a", "cat", 1), prints(0), MAX_DISTANCE);
-        clusters.add(arrival("a", "cat", 3), prints(0), MAX_DISTANCE);
+        clusters.add(arrival("a", "cat", 1), prints(0), within(MAX_DISTANCE));
+        clusters.add(arrival("a", "cat", 3), prints(0), within(MAX_DISTANCE));
 
-        assertThat(clusters.add(arrival("a", "dog", 2), prints(0), MAX_DISTANCE).duplication())
+        assertThat(clusters.add(arrival("a", "dog", 2), prints(0), within(MAX_DISTANCE))
+                        .duplication())
                 .isEmpty();
     }
 
@@ -185,7 +202,7 @@ class DuplicateClustersTest {
         add("a", "cat", 0L);
         add("b", "cat", 0L);
 
-        Duplication replaced = clusters.add(arrival("a", "dog", 1), prints(-1L), MAX_DISTANCE)
+        Duplication replaced = clusters.add(arrival("a", "dog", 1), prints(-1L), within(MAX_DISTANCE))
                 .duplication()
                 .orElseThrow();
 
@@ -203,7 +220,7 @@ class DuplicateClustersTest {
         add("b2", "b1", 0b111111111111L);
         add("bridge", "bridge", 0b111111L);
 
-        Duplication replaced = clusters.add(arrival("bridge", "other", 1), prints(-1L), MAX_DISTANCE)
+        Duplication replaced = clusters.add(arrival("bridge", "other", 1), prints(-1L), within(MAX_DISTANCE))
                 .duplication()
                 .orElseThrow();
 
@@ -217,7 +234,7 @@ class DuplicateClustersTest {
         add("b", "b", 1L);
         add("c", "c", 2L);
 
-        Duplication replaced = clusters.add(arrival("a", "other", 1), prints(-1L), MAX_DISTANCE)
+        Duplication replaced = clusters.add(arrival("a", "other", 1), prints(-1L), within(MAX_DISTANCE))
                 .duplication()
                 .orElseThrow();
 
@@ -231,20 +248,154 @@ class DuplicateClustersTest {
         add("b", "cat", 0L);
         add("c", "like cat", 1L);
 
-        clusters.add(arrival("a", "other", 1), prints(-1L), MAX_DISTANCE);
+        clusters.add(arrival("a", "other", 1), prints(-1L), within(MAX_DISTANCE));
 
         assertThat(clusters.clusters()).containsOnly(Map.entry("b", "a-2"), Map.entry("c", "a-2"));
     }
 
     @Test
     void aWiderSpecCountsForWhatArrivesUnderIt() {
-        clusters.add(arrival("a", "a"), prints(0), 2);
-        clusters.add(arrival("b", "b"), prints(0b1111L), 2);
+        clusters.add(arrival("a", "a"), prints(0), within(2));
+        clusters.add(arrival("b", "b"), prints(0b1111L), within(2));
         assertThat(clusters.clusters()).isEmpty();
 
-        clusters.add(arrival("c", "c"), prints(0b1111_0000L), 4);
+        clusters.add(arrival("c", "c"), prints(0b1111_0000L), within(4));
 
         assertThat(clusters.clusters().keySet()).containsExactlyInAnyOrder("a", "c");
+    }
+
+    @Test
+    void nearHashesOfStrangersAreNoCopiesAtASecondLook() {
+        clusters.add(arrival("a", "a"), looking(0, 1), SECOND_LOOK);
+
+        assertThat(clusters.add(arrival("b", "b"), looking(0, 2), SECOND_LOOK)
+                        .duplication()
+                        .orElseThrow()
+                        .matches())
+                .isEmpty();
+        assertThat(clusters.add(arrival("c", "c"), looking(1, 1), SECOND_LOOK)
+                        .duplication()
+                        .orElseThrow()
+                        .matches())
+                .containsExactly(new Match("a", 1, 1.0, null, null, false));
+    }
+
+    @Test
+    void theSamePixelsInOtherBytesAreExactCopiesEvenWithoutInformation() {
+        ContentHash pixels = ContentHash.of(new byte[] {42});
+        Fingerprints white = new Fingerprints(0, 0, 0, false, pixels);
+        add("a", "white.png", white);
+
+        Duplication duplication = add("b", "white.bmp", white);
+
+        assertThat(duplication.exactPixelsOf()).isEqualTo("a");
+        assertThat(duplication.exactOf()).isNull();
+        assertThat(duplication.cluster()).isEqualTo("a-2");
+        assertThat(duplication.reason()).contains("the same pixels in other bytes");
+    }
+
+    @Test
+    void theBestOfAClusterStandsForItAndGivesWayToABetter() {
+        Duplicates best = spec(Policy.KEEP_ALL, Representative.BEST);
+        clusters.add(ofMerit(100, arrival("a", "small")), prints(0), best);
+
+        Duplication better = clusters.add(ofMerit(200, arrival("b", "large")), prints(1), best)
+                .duplication()
+                .orElseThrow();
+        Duplication worse = clusters.add(ofMerit(50, arrival("c", "tiny")), prints(2), best)
+                .duplication()
+                .orElseThrow();
+
+        assertThat(better.representative()).isEqualTo("b");
+        assertThat(better.reason()).isEqualTo("The best of 2 copies by size and sharpness");
+        assertThat(worse.representative()).isEqualTo("b");
+        assertThat(clusters.representatives()).containsExactly(Map.entry("a-2", "b"));
+    }
+
+    @Test
+    void whereOneImageIsKeptTheOthersLeaveAsDuplicatesAndComeBackWithoutIt() {
+        Duplicates one = spec(Policy.KEEP_REPRESENTATIVE, Representative.BEST);
+        clusters.add(ofMerit(100, arrival("a", "small")), prints(0), one);
+
+        Duplication better = clusters.add(ofMerit(200, arrival("b", "large")), prints(1), one)
+                .duplication()
+                .orElseThrow();
+        Duplication copy = clusters.add(arrival("c", "small"), prints(0), one)
+                .duplication()
+                .orElseThrow();
+        Duplication gone = clusters.add(arrival("b", "other", 1), prints(-1L), one)
+                .duplication()
+                .orElseThrow();
+
+        assertThat(better.standing()).isEqualTo(Standing.KEPT);
+        assertThat(better.standings()).containsExactly(new Standed("a", Standing.DUPLICATE));
+        assertThat(copy.standing()).isEqualTo(Standing.DUPLICATE);
+        assertThat(copy.reason()).contains("1 of 64 bits differ", "keeps one image of each cluster");
+        assertThat(gone.standings()).containsExactly(new Standed("a", Standing.KEPT));
+        assertThat(gone.parts()).containsExactly(new Part("a-2", "a", List.of()));
+    }
+
+    @Test
+    void aChangedPolicyTakesEffectWhereTheNextImageTouchesACluster() {
+        clusters.add(arrival("a", "a"), prints(0), spec(Policy.KEEP_ALL, Representative.FIRST));
+        clusters.add(arrival("b", "b"), prints(1), spec(Policy.KEEP_ALL, Representative.FIRST));
+
+        Duplication duplication = clusters.add(
+                        arrival("c", "c"), prints(2), spec(Policy.QUARANTINE, Representative.FIRST))
+                .duplication()
+                .orElseThrow();
+
+        assertThat(duplication.standing()).isEqualTo(Standing.QUARANTINED);
+        assertThat(duplication.standings()).containsExactly(new Standed("b", Standing.QUARANTINED));
+    }
+
+    @Test
+    void whatWasKeptBeforeLinksWereGoesOnByItsHashes() {
+        ClusteredItem a = keptWithoutLinks("a", 0, 1);
+        ClusteredItem b = keptWithoutLinks("b", 0b11L, 2);
+        ClusteredItem c = keptWithoutLinks("c", 0b1111L, 3);
+        DuplicateClusters goingOn = DuplicateClusters.of(List.of(c, a, b), Looks.onHeap());
+
+        Duplication replaced = goingOn.add(arrival("b", "other", 9), prints(-1L), within(2))
+                .duplication()
+                .orElseThrow();
+
+        assertThat(replaced.parts())
+                .containsExactly(new Part(null, "a", List.of("a")), new Part(null, "c", List.of("c")));
+    }
+
+    private static ClusteredItem keptWithoutLinks(String item, long hash, long arrival) {
+        return new ClusteredItem(
+                item,
+                Images.content(item),
+                hash,
+                true,
+                null,
+                arrival,
+                arrival,
+                1,
+                arrival(item, item).at(),
+                0,
+                "a-2",
+                false,
+                Standing.KEPT,
+                null,
+                2);
+    }
+
+    @Test
+    void ofManyCopiesOnlySomeLinksAreRememberedAndTheClusterIsOneAllTheSame() {
+        for (int i = 0; i < 300; i++) {
+            add("item" + i, "content" + i, i % 4);
+        }
+
+        assertThat(clusters.clusters()).hasSize(300);
+        assertThat(new HashSet<>(clusters.clusters().values())).hasSize(1);
+        assertThat(clusters.add(arrival("z", "z"), prints(0), within(MAX_DISTANCE))
+                        .items()
+                        .get(0)
+                        .links())
+                .hasSizeLessThanOrEqualTo(64);
     }
 
     /**
@@ -256,17 +407,21 @@ class DuplicateClustersTest {
     void clustersAreTheConnectedComponentsOfAllCopies(long seed) {
         for (int run = 0; run < 8; run++) {
             Random random = new Random(seed * 1000 + run);
-            DuplicateClusters subject = new DuplicateClusters();
+            Looks looks = Looks.onHeap();
+            DuplicateClusters subject = new DuplicateClusters(looks);
             Model model = new Model();
             Map<String, ClusteredItem> kept = new HashMap<>();
             Map<String, String> read = new HashMap<>();
             Set<String> names = new HashSet<>();
+            Map<String, Standing> standing = new HashMap<>();
+            Policy policy = Policy.values()[run % 3];
+            Representative representative = Representative.values()[run % 2];
 
             for (int step = 0; step < 120; step++) {
                 if (step == 60) {
                     List<ClusteredItem> stored = new ArrayList<>(kept.values());
                     Collections.shuffle(stored, random);
-                    subject = DuplicateClusters.of(stored);
+                    subject = DuplicateClusters.of(stored, looks);
                 }
                 long picture = 0x9e3779b97f4a7c15L * random.nextInt(3);
                 int variant = random.nextInt(12);
@@ -276,11 +431,22 @@ class DuplicateClustersTest {
                 int maxDistance = 1 + random.nextInt(3);
                 Fingerprints prints = variant == 11 ? blank() : prints(hash);
 
-                DuplicateClusters.Change change = subject.add(arrival, prints, maxDistance);
+                Duplicates spec =
+                        new Duplicates(maxDistance, Verification.NONE, null, null, null, policy, representative, null);
+
+                DuplicateClusters.Change change = subject.add(ofMerit(random.nextInt(5), arrival), prints, spec);
 
                 model.add(arrival, prints, maxDistance);
                 change.items().forEach(item -> kept.put(item.item(), item));
                 change.duplication().ifPresent(duplication -> apply(read, arrival.item(), duplication));
+                change.duplication().ifPresent(duplication -> {
+                    standing.put(arrival.item(), duplication.standing());
+                    duplication.standings().forEach(other -> standing.put(other.item(), other.standing()));
+                });
+                assertThat(standing)
+                        .isEqualTo(kept.values().stream()
+                                .collect(Collectors.toMap(ClusteredItem::item, ClusteredItem::standing)));
+                requireOneOfEachCluster(kept.values(), policy, representative);
                 Map<String, String> labels = subject.clusters();
                 assertThat(partition(labels)).isEqualTo(model.partition());
                 assertThat(read).isEqualTo(labels);
@@ -292,6 +458,30 @@ class DuplicateClustersTest {
                 names.addAll(labels.values());
             }
             assertThat(names).as("the runs do see clusters").isNotEmpty();
+        }
+    }
+
+    /** Whatever the policy: one item stands for each cluster, the right one, is kept, and the others stand as the policy says. */
+    private static void requireOneOfEachCluster(
+            Collection<ClusteredItem> kept, Policy policy, Representative representative) {
+        Map<String, List<ClusteredItem>> byCluster = kept.stream()
+                .collect(Collectors.groupingBy(item -> item.cluster() == null ? item.item() : item.cluster()));
+        Comparator<ClusteredItem> order = representative == Representative.BEST
+                ? Comparator.<ClusteredItem>comparingDouble(item -> -item.merit())
+                        .thenComparingLong(ClusteredItem::arrival)
+                : Comparator.comparingLong(ClusteredItem::arrival);
+        for (List<ClusteredItem> cluster : byCluster.values()) {
+            cluster.sort(order);
+            Standing others = policy == Policy.KEEP_ALL
+                    ? Standing.KEPT
+                    : policy == Policy.QUARANTINE ? Standing.QUARANTINED : Standing.DUPLICATE;
+            for (ClusteredItem item : cluster) {
+                boolean first = item == cluster.get(0);
+                assertThat(item.representative())
+                        .as("%s stands for %s", item, cluster)
+                        .isEqualTo(first);
+                assertThat(item.standing()).isEqualTo(first ? Standing.KEPT : others);
+            }
         }
     }
 
@@ -381,7 +571,7 @@ class DuplicateClustersTest {
             clusters.add(
                     arrival("item" + random.nextInt(50), "content" + variant, step),
                     prints(((1L << variant) - 1) << 3),
-                    1);
+                    within(1));
             Map<String, Set<String>> now = byName(clusters.clusters());
             Collection<String> alive = now.keySet();
             before.keySet().stream().filter(name -> !alive.contains(name)).forEach(gone::add);
@@ -398,12 +588,43 @@ class DuplicateClustersTest {
         return names;
     }
 
+    /** Copies by hash alone, the first stands for all. */
+    private static Duplicates within(int maxDistance) {
+        return new Duplicates(
+                maxDistance, Verification.NONE, null, null, null, Policy.KEEP_ALL, Representative.FIRST, null);
+    }
+
+    private static Duplicates spec(Policy policy, Representative representative) {
+        return new Duplicates(MAX_DISTANCE, Verification.NONE, null, null, null, policy, representative, null);
+    }
+
+    private static Arrival ofMerit(double merit, Arrival arrival) {
+        return new Arrival(
+                arrival.item(),
+                arrival.source(),
+                arrival.content(),
+                arrival.labels(),
+                arrival.group(),
+                arrival.layout(),
+                arrival.metadata(),
+                arrival.specVersion(),
+                arrival.at(),
+                new Traits(1, merit, null));
+    }
+
+    /** With a thumbnail of noise drawn by a seed. */
+    private static Fingerprints looking(long hash, long seed) {
+        byte[] luma = new byte[Thumbnail.SIDE * Thumbnail.SIDE];
+        new Random(seed).nextBytes(luma);
+        return new Fingerprints(0, 0, hash, true, null, null, List.of(), null, List.of(), new Thumbnail(luma));
+    }
+
     private Duplication add(String item, String content, long perceptualHash) {
         return add(item, content, Images.prints(perceptualHash));
     }
 
     private Duplication add(String item, String content, Fingerprints prints) {
-        return clusters.add(arrival(item, content), prints, MAX_DISTANCE)
+        return clusters.add(arrival(item, content), prints, within(MAX_DISTANCE))
                 .duplication()
                 .orElseThrow();
     }

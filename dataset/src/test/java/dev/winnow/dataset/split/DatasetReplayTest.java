@@ -10,6 +10,7 @@ import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.Split;
 import dev.winnow.dataset.duplicate.DuplicateClusters;
+import dev.winnow.dataset.duplicate.Looks;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -39,7 +40,7 @@ class DatasetReplayTest {
         int moves = 0;
         for (int run = 0; run < 8; run++) {
             Random random = new Random(seed * 1000 + run);
-            DuplicateClusters clusters = new DuplicateClusters();
+            DuplicateClusters clusters = new DuplicateClusters(Looks.onHeap());
             SplitAssigner assigner = new SplitAssigner();
             Map<String, AssignedItem> kept = new HashMap<>();
             Map<String, String> units = new HashMap<>();
@@ -53,7 +54,7 @@ class DatasetReplayTest {
                     assigner = SplitAssigner.of(stored, SplitAssigner.Ledger.EMPTY);
                 }
                 Arrival image = drawn(random, step);
-                DuplicateClusters.Change change = clusters.add(image, hash(image), 1);
+                DuplicateClusters.Change change = clusters.add(image, hash(image), new DatasetSpec.Duplicates(1));
                 if (change.duplication().isEmpty()) {
                     continue;
                 }
