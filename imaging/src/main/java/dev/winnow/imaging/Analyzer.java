@@ -6,8 +6,10 @@ import dev.winnow.dataset.ImageMetadata;
 import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.QualityScores;
 import dev.winnow.imaging.hash.GrayColumns;
+import dev.winnow.imaging.hash.PdqPicture;
 import dev.winnow.imaging.hash.PerceptualHashes;
 import dev.winnow.imaging.hash.ResizeKernel;
+import dev.winnow.imaging.hash.WaveletHash;
 import dev.winnow.imaging.measure.ColorSample;
 import dev.winnow.imaging.measure.Histogram;
 import dev.winnow.imaging.measure.Neighbourhoods;
@@ -41,11 +43,16 @@ public final class Analyzer {
         workspaces = new Pool<>(Workspace::new);
     }
 
-    /** @param metadata of the picture's file: what is measured on the file and not on its pixels comes from there */
+    /** With no other hashes than those that are always taken. */
     public Assessment analyze(Picture picture, ImageMetadata metadata) {
+        return analyze(picture, metadata, WantedHashes.NONE);
+    }
+
+    /** @param metadata of the picture's file: what is measured on the file and not on its pixels comes from there */
+    public Assessment analyze(Picture picture, ImageMetadata metadata, WantedHashes wanted) {
         Workspace workspace = workspaces.take();
         try {
-            return workspace.analyze(picture.bgr(), metadata);
+            return workspace.analyze(picture.bgr(), metadata, wanted);
         } finally {
             workspaces.giveBack(workspace);
         }
@@ -62,9 +69,11 @@ public final class Analyzer {
         private final GrayColumns columns = new GrayColumns();
         private final Neighbourhoods atFixedScale = new Neighbourhoods();
         private final Mat scaled = new Mat();
+        private final WaveletHash wavelet = new WaveletHash();
+        private final PdqPicture pdq = new PdqPicture();
         private byte[] scaledRow = new byte[SHARPNESS_EDGE];
 
-        Assessment analyze(Mat bgr, ImageMetadata metadata) {
+        Assessment analyze(Mat bgr, ImageMetadata metadata, WantedHashes wanted) {
             int width = bgr.cols();
             int height = bgr.rows();
             int longer = Math.max(width, height);
@@ -77,25 +86,38 @@ public final class Analyzer {
             } else {
                 columns.start(width, height, to8, to9, to32);
             }
-            pixels.run(bgr, columns, longer > SHARPNESS_EDGE);
+            if (wanted.wavelet()) {
+                wavelet.start(width, height);
+            }
+            if (wanted.pdq()) {
+                pdq.start(width, height, wanted.turned());
+            }
+            pixels.run(
+                    bgr,
+                    columns,
+                    longer > SHARPNESS_EDGE,
+                    wanted.wavelet() ? wavelet : null,
+                    wanted.pdq() ? pdq : null);
             Histogram gray = pixels.grayHistogram();
-            return new Assessment(scores(width, height, gray, metadata), fingerprints(height, gray));
+            return new Assessment(scores(width, height, gray, metadata), fingerprints(height, gray, wanted));
         }
 
-        private Fingerprints fingerprints(int height, Histogram gray) {
+        private Fingerprints fingerprints(int height, Histogram gray, WantedHashes wanted) {
             ResizeKernel rows8 = ResizeKernel.lanczos(height, 8);
             ResizeKernel rows32 = ResizeKernel.lanczos(height, PerceptualHashes.PERCEPTUAL_SIDE);
             int[][] scaled = columns.scaled(PERCEPTUAL, rows32);
+            double[][] frequencies = PerceptualHashes.frequencies(scaled);
+            PdqPicture.Hashes pdqHashes = wanted.pdq() ? pdq.hashes() : null;
             return new Fingerprints(
                     PerceptualHashes.average(columns.scaled(AVERAGE, rows8)),
                     PerceptualHashes.difference(columns.scaled(DIFFERENCE, rows8)),
-                    PerceptualHashes.perceptual(scaled),
+                    PerceptualHashes.perceptual(frequencies),
                     gray.range() >= MIN_GRAY_RANGE,
                     pixels.hash(),
-                    null,
-                    List.of(),
-                    null,
-                    List.of(),
+                    wanted.wavelet() ? wavelet.hash() : null,
+                    wanted.turned() ? PerceptualHashes.turned(frequencies) : List.of(),
+                    wanted.pdq() ? pdqHashes.upright() : null,
+                    wanted.pdq() ? pdqHashes.turned() : List.of(),
                     PerceptualHashes.thumbnail(scaled));
         }
 

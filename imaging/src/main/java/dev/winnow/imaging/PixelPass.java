@@ -2,6 +2,8 @@ package dev.winnow.imaging;
 
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.imaging.hash.GrayColumns;
+import dev.winnow.imaging.hash.PdqPicture;
+import dev.winnow.imaging.hash.WaveletHash;
 import dev.winnow.imaging.measure.Border;
 import dev.winnow.imaging.measure.ColorSample;
 import dev.winnow.imaging.measure.Histogram;
@@ -46,12 +48,18 @@ final class PixelPass {
     private byte[] bgrBand = new byte[0];
     private byte[] grayBand = new byte[0];
     private ContentHash hash;
+    private WaveletHash wavelet;
+    private PdqPicture pdq;
 
     /**
      * @param columns started for the picture; receives all its gray values
      * @param keepGray whether {@link #gray} is wanted
+     * @param waveletHash started for the picture; receives its gray rows; or null
+     * @param pdqPicture started for the picture; receives its colour rows; or null
      */
-    void run(Mat bgr, GrayColumns columns, boolean keepGray) {
+    void run(Mat bgr, GrayColumns columns, boolean keepGray, WaveletHash waveletHash, PdqPicture pdqPicture) {
+        wavelet = waveletHash;
+        pdq = pdqPicture;
         int width = bgr.cols();
         int height = bgr.rows();
         int bandRows = bandRows(width, height);
@@ -112,6 +120,16 @@ final class PixelPass {
             int at = neighbourhoods.offset(y);
             colors.row(bgrBand, 3 * y * width, grays, at, top + y, width);
             border.row(grays, at);
+        }
+        if (wavelet != null) {
+            for (int y = 0; y < rows; y++) {
+                wavelet.add(grays, neighbourhoods.offset(y));
+            }
+        }
+        if (pdq != null) {
+            for (int y = 0; y < rows; y++) {
+                pdq.add(bgrBand, 3 * y * width);
+            }
         }
         if (keepGray) {
             for (int y = 0; y < rows; y++) {

@@ -13,6 +13,7 @@ import dev.winnow.imaging.Analyzer;
 import dev.winnow.imaging.Assessment;
 import dev.winnow.imaging.Picture;
 import dev.winnow.imaging.Pictures;
+import dev.winnow.imaging.WantedHashes;
 import dev.winnow.messaging.Stages;
 import dev.winnow.storage.ImageStore;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -62,7 +63,7 @@ public class QualityProcessor {
             DatasetSpec spec = datasets.spec(upload.dataset(), upload.specVersion());
             Assessment assessment;
             try (Picture picture = pictures.of(upload.content(), store::read)) {
-                assessment = analyzer.analyze(picture, ingested.metadata());
+                assessment = analyzer.analyze(picture, ingested.metadata(), WantedHashes.of(spec.duplicates()));
             }
             QualityVerdict verdict = spec.quality().judge(assessment.scores(), Map.of());
             ImageAssessed assessed = new ImageAssessed(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.winnow.dataset.ColorMode;
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.ImageFormat;
 import dev.winnow.dataset.ImageMetadata;
 import dev.winnow.dataset.Issue;
@@ -61,7 +62,9 @@ class QualityServiceTest {
                         SpecReader.read("quality: {rules: {DARK: {measure: brightness, below: 0.6}}}")
                                 .withVersion(2),
                         SpecReader.read("quality: {rules: {DARK: {measure: brightness, below: 0.6, action: REJECT}}}")
-                                .withVersion(3)),
+                                .withVersion(3),
+                        SpecReader.read("duplicates: {verification: PDQ, turned: ALL, extraHashes: [WAVELET]}")
+                                .withVersion(4)),
                 Instant.EPOCH));
     }
 
@@ -91,6 +94,26 @@ class QualityServiceTest {
 
         assertThat(assessed(ingested).issues())
                 .contains(new Issue(Issue.Kind.DARK, "brightness 0.5000 is below 0.6000"));
+    }
+
+    @Test
+    void dearHashesAreTakenWhereTheSpecAsksForThem() throws IOException {
+        ImageIngested plain = ingested("plain.png", 1);
+        ImageIngested asked = ingested("asked.png", 4);
+        topics.send(plain);
+        topics.send(asked);
+
+        Fingerprints usual = assessed(plain).fingerprints();
+        Fingerprints all = assessed(asked).fingerprints();
+
+        assertThat(usual.thumbnail()).isNotNull();
+        assertThat(usual.waveletHash()).isNull();
+        assertThat(usual.pdq()).isNull();
+        assertThat(usual.turnedHashes()).isEmpty();
+        assertThat(all.waveletHash()).isNotNull();
+        assertThat(all.pdq()).isNotNull();
+        assertThat(all.turnedHashes()).hasSize(7);
+        assertThat(all.turnedPdq()).hasSize(7);
     }
 
     @Test

@@ -1,7 +1,10 @@
 package dev.winnow.imaging.hash;
 
+import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.Thumbnail;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The hashes of small gray pictures, given by row and column. Bits go row by row, the first is the most significant, as in
@@ -9,7 +12,7 @@ import java.util.Arrays;
  */
 public final class PerceptualHashes {
     private static final int SIDE = 8;
-    /** Side of the picture that {@link #perceptual} takes. */
+    /** Side of the picture that {@link #frequencies} and {@link #thumbnail} take. */
     public static final int PERCEPTUAL_SIDE = 32;
 
     private PerceptualHashes() {}
@@ -41,10 +44,10 @@ public final class PerceptualHashes {
     }
 
     /**
-     * {@code phash}: which of the 8×8 lowest frequencies of 32×32, the mean included, are stronger than their median. The
-     * transform is the unnormalised DCT-II, first down the columns, then along the rows.
+     * The 8×8 lowest frequencies of 32×32, the mean included, by vertical and horizontal frequency. The transform is the
+     * unnormalised DCT-II, first down the columns, then along the rows.
      */
-    public static long perceptual(int[][] gray) {
+    public static double[][] frequencies(int[][] gray) {
         double[][] low = new double[SIDE][PERCEPTUAL_SIDE];
         double[] line = new double[PERCEPTUAL_SIDE];
         double[] frequencies = new double[SIDE];
@@ -57,22 +60,47 @@ public final class PerceptualHashes {
                 low[k][x] = frequencies[k];
             }
         }
-        double[] coefficients = new double[SIDE * SIDE];
+        double[][] lowest = new double[SIDE][SIDE];
         for (int k = 0; k < SIDE; k++) {
-            CosineTransform.lowest(low[k], frequencies);
-            System.arraycopy(frequencies, 0, coefficients, k * SIDE, SIDE);
+            CosineTransform.lowest(low[k], lowest[k]);
         }
-        double[] sorted = coefficients.clone();
-        Arrays.sort(sorted);
+        return lowest;
+    }
+
+    /** {@code phash}: which of {@link #frequencies} are stronger than their median. */
+    public static long perceptual(double[][] frequencies) {
+        return aboveMedian(frequencies);
+    }
+
+    /**
+     * The perceptual hashes of the picture turned in each way but the first, in the order of {@link Dihedral}, as they are where the
+     * 32×32 of a turned picture is the turned 32×32: the resize is symmetric but for its rounding.
+     */
+    public static List<Long> turned(double[][] frequencies) {
+        List<Long> hashes = new ArrayList<>();
+        for (Dihedral turn : Dihedral.values()) {
+            if (turn != Dihedral.IDENTITY) {
+                hashes.add(aboveMedian(Turn.of(turn).ofFrequencies(frequencies)));
+            }
+        }
+        return hashes;
+    }
+
+    /** Which of 8×8 values are above the mean of the two in their middle. */
+    static long aboveMedian(double[][] values) {
+        double[] sorted =
+                Arrays.stream(values).flatMapToDouble(Arrays::stream).sorted().toArray();
         double median = (sorted[SIDE * SIDE / 2 - 1] + sorted[SIDE * SIDE / 2]) / 2;
         long hash = 0;
-        for (double coefficient : coefficients) {
-            hash = hash << 1 | (coefficient > median ? 1 : 0);
+        for (double[] row : values) {
+            for (double value : row) {
+                hash = hash << 1 | (value > median ? 1 : 0);
+            }
         }
         return hash;
     }
 
-    /** The 2×2 means, rounded half up, of the 32×32 that {@link #perceptual} takes. */
+    /** The 2×2 means, rounded half up, of 32×32. */
     public static Thumbnail thumbnail(int[][] gray) {
         int side = Thumbnail.SIDE;
         byte[] luma = new byte[side * side];

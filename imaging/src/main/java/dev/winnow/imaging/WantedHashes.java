@@ -1,0 +1,22 @@
+package dev.winnow.imaging;
+
+import dev.winnow.dataset.DatasetSpec;
+
+/**
+ * The hashes to take of a picture beside those that cost next to nothing and are always taken.
+ *
+ * @param wavelet imagehash's whash
+ * @param pdq PDQ with its quality
+ * @param turned the perceptual hash, and PDQ where it is wanted, of the picture mirrored and rotated
+ */
+public record WantedHashes(boolean wavelet, boolean pdq, boolean turned) {
+    public static final WantedHashes NONE = new WantedHashes(false, false, false);
+
+    /** What a spec needs to find copies, and what it asks for beside that. */
+    public static WantedHashes of(DatasetSpec.Duplicates spec) {
+        return new WantedHashes(
+                spec.extraHashes().contains(DatasetSpec.ExtraHash.WAVELET),
+                spec.needsPdq(),
+                spec.turned() != DatasetSpec.Turned.NONE);
+    }
+}
