@@ -5,7 +5,9 @@ import dev.winnow.dataset.PreparedPicture;
 import dev.winnow.events.DeclaredDatasets;
 import dev.winnow.events.Event;
 import dev.winnow.events.ImageAssigned;
+import dev.winnow.events.ImageMoved;
 import dev.winnow.events.ImagePrepared;
+import dev.winnow.events.ImageReprepared;
 import dev.winnow.events.ImageUploaded;
 import dev.winnow.events.StageMeter;
 import dev.winnow.imaging.Picture;
@@ -26,7 +28,10 @@ import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
 
-/** Prepares each assigned image. Its pictures are stored under their content, so that doing it twice is doing it once. */
+/**
+ * Prepares each image that is assigned to a split, and again each that moves to another; nothing is made of one that is not part of
+ * the dataset. Pictures are stored under their content, so that doing it twice is doing it once.
+ */
 @ApplicationScoped
 public class AugmentProcessor {
     private final ImageStore store;
@@ -57,10 +62,26 @@ public class AugmentProcessor {
             value = "augment-renderers",
             ordered = false) // decodes where no other stage of this process has, and stores
     @Retry(maxRetries = 3, delay = 200, jitter = 100, delayUnit = ChronoUnit.MILLIS, retryOn = IOException.class)
-    public Event prepare(ImageAssigned assigned) throws IOException {
-        Objects.requireNonNull(assigned, "A record without a value is no ImageAssigned");
+    public Event prepare(Event event) throws IOException {
+        Objects.requireNonNull(event, "A record without a value is no event");
+        if (event instanceof ImageAssigned assigned) {
+            if (assigned.assignment().split() == null) {
+                pictures.forget(assigned.upload().content());
+                return null;
+            }
+            List<PreparedPicture> prepared = prepared(assigned.upload());
+            return new ImagePrepared(assigned, prepared, clock.instant());
+        }
+        if (event instanceof ImageMoved moved) {
+            return moved.to() == null || moved.to() == moved.from()
+                    ? null
+                    : new ImageReprepared(moved, prepared(moved.upload()), clock.instant());
+        }
+        throw new IllegalArgumentException(event.type() + " is nothing to prepare an image by");
+    }
+
+    private List<PreparedPicture> prepared(ImageUploaded upload) throws IOException {
         try (StageMeter.Work work = meter.begin()) {
-            ImageUploaded upload = assigned.upload();
             DatasetSpec spec = datasets.spec(upload.dataset(), upload.specVersion());
             List<Rendered> rendered;
             try (Picture picture = pictures.of(upload.content(), store::read)) {
@@ -75,7 +96,7 @@ public class AugmentProcessor {
             pictures.forget(upload.content()); // the chain is through
             meter.passed();
             work.done();
-            return new ImagePrepared(assigned, prepared, clock.instant());
+            return prepared;
         }
     }
 }

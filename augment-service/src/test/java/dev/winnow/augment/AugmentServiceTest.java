@@ -11,13 +11,16 @@ import dev.winnow.dataset.ImageFormat;
 import dev.winnow.dataset.ImageMetadata;
 import dev.winnow.dataset.PreparedPicture;
 import dev.winnow.dataset.QualityScores;
+import dev.winnow.dataset.Rejection;
 import dev.winnow.dataset.Split;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.ImageAssessed;
 import dev.winnow.events.ImageAssigned;
 import dev.winnow.events.ImageDeduplicated;
 import dev.winnow.events.ImageIngested;
+import dev.winnow.events.ImageMoved;
 import dev.winnow.events.ImagePrepared;
+import dev.winnow.events.ImageReprepared;
 import dev.winnow.events.ImageUploaded;
 import dev.winnow.events.SpecReader;
 import dev.winnow.events.Topic;
@@ -53,6 +56,9 @@ class AugmentServiceTest {
 
     @Inject
     ImageStore store;
+
+    @Inject
+    AugmentProcessor processor;
 
     private TopicProbe topics;
 
@@ -94,6 +100,54 @@ class AugmentServiceTest {
         topics.send(sameContentElsewhere);
 
         assertThat(prepared(sameContentElsewhere).pictures()).isEqualTo(once.pictures());
+    }
+
+    @Test
+    void anImageThatMovesToAnotherSplitIsPreparedAnewAndOneThatLeavesTheDatasetIsNot() throws IOException {
+        ImageAssigned assigned = assigned("moved.png");
+        Rejection copy = new Rejection(Rejection.Reason.DUPLICATE, "A copy is kept");
+        ImageMoved away = moved(assigned, Split.TRAIN, null, copy, 7);
+        ImageMoved back = moved(assigned, null, Split.VAL, null, 8);
+        topics.send(back);
+
+        ImageReprepared prepared = (ImageReprepared)
+                topics.awaitEvent(Topic.IMAGES_PREPARED, new ImageReprepared(back, List.of(), Instant.EPOCH).id());
+
+        assertThat(prepared.moved()).isEqualTo(back);
+        assertThat(prepared.pictures()).extracting(PreparedPicture::copy).containsExactly(0, 1, 2);
+        assertThat(processor.prepare(away)).isNull();
+    }
+
+    @Test
+    void anImageOutsideTheDatasetIsNotPrepared() throws IOException {
+        ImageAssigned inside = assigned("inside.png");
+        Assignment none = new Assignment(
+                null,
+                "u",
+                null,
+                null,
+                Assignment.Reason.OUTSIDE,
+                List.of(),
+                List.of(),
+                new Rejection(Rejection.Reason.DUPLICATE, "A copy is kept"));
+
+        assertThat(processor.prepare(new ImageAssigned(inside.image(), none, Instant.now())))
+                .isNull();
+    }
+
+    private static ImageMoved moved(ImageAssigned assigned, Split from, Split to, Rejection outside, long position) {
+        return new ImageMoved(
+                assigned.upload(),
+                from,
+                to,
+                outside,
+                "u",
+                null,
+                null,
+                Assignment.MoveReason.STANDING,
+                null,
+                position,
+                Instant.EPOCH);
     }
 
     @Test

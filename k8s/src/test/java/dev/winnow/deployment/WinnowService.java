@@ -46,15 +46,15 @@ enum WinnowService {
     Set<Subscription> subscriptions() {
         Properties defaults = defaults();
         return channels(defaults, "incoming")
-                .map(channel -> new Subscription(
-                        defaults.getProperty(channel + ".group.id"), defaults.getProperty(channel + ".topic")))
+                .flatMap(channel -> topics(defaults, channel)
+                        .map(topic -> new Subscription(defaults.getProperty(channel + ".group.id"), topic)))
                 .collect(Collectors.toSet());
     }
 
     /** What its messaging channels write, dead letters included. */
     Set<String> written() {
         Properties defaults = defaults();
-        Stream<String> facts = channels(defaults, "outgoing").map(channel -> defaults.getProperty(channel + ".topic"));
+        Stream<String> facts = channels(defaults, "outgoing").flatMap(channel -> topics(defaults, channel));
         Stream<String> deadLetters = channels(defaults, "incoming")
                 .map(channel -> defaults.getProperty(channel + ".dead-letter-queue.topic"));
         return Stream.concat(facts, deadLetters).collect(Collectors.toCollection(TreeSet::new));
@@ -77,11 +77,16 @@ enum WinnowService {
     }
 
     private static Stream<String> channels(Properties defaults, String direction) {
-        Pattern topic = Pattern.compile("(mp\\.messaging\\." + direction + "\\.[^.]+)\\.topic");
+        Pattern topic = Pattern.compile("(mp\\.messaging\\." + direction + "\\.[^.]+)\\.topics?");
         return defaults.stringPropertyNames().stream()
                 .map(topic::matcher)
                 .filter(Matcher::matches)
                 .map(matcher -> matcher.group(1));
+    }
+
+    private static Stream<String> topics(Properties defaults, String channel) {
+        String several = defaults.getProperty(channel + ".topics", defaults.getProperty(channel + ".topic"));
+        return Stream.of(several.split(","));
     }
 
     /** A topic read as a member of a consumer group. */

@@ -64,7 +64,7 @@ public final class TopicProbe implements AutoCloseable {
     /** The event with this id on its topic; waits for it. */
     public Event awaitEvent(Topic topic, String id) {
         ConsumerRecord<String, byte[]> record = await(topic, r -> id.equals(header(r, "ce_id")));
-        return new EventDeserializer().deserialize(topic.topicName(), record.value());
+        return new EventDeserializer().deserialize(topic.topicName(), record.headers(), record.value());
     }
 
     public static String header(ConsumerRecord<String, byte[]> record, String name) {
