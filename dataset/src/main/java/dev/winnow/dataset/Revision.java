@@ -24,4 +24,9 @@ public record Revision(
         absorbed = List.copyOf(absorbed);
         standings = List.copyOf(standings);
     }
+
+    /** Of a decision that changed nothing about clusters. */
+    public static Revision none(long position) {
+        return new Revision(List.of(), List.of(), List.of(), List.of(), position);
+    }
 }

@@ -3,13 +3,20 @@ package dev.winnow.dedup;
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Duplication;
+import dev.winnow.dataset.Revision;
 import dev.winnow.dataset.duplicate.ClusteredItem;
 import dev.winnow.dataset.duplicate.DuplicateClusters;
 import dev.winnow.dataset.duplicate.Looks;
+import dev.winnow.dataset.duplicate.Remembered;
+import dev.winnow.events.ClustersRevised;
+import dev.winnow.events.Decision;
 import dev.winnow.events.Event;
 import dev.winnow.events.ImageAssessed;
 import dev.winnow.events.ImageDeduplicated;
 import dev.winnow.events.ImageUploaded;
+import dev.winnow.events.ImageWithdrawn;
+import dev.winnow.events.PairJudged;
+import dev.winnow.events.SplitsFrozen;
 import dev.winnow.events.StageMeter;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,15 +35,18 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jboss.logging.Logger;
 
 /**
- * Tells each image which others it is a copy of. The store holds what is known of every item, under {@code dataset/item};
+ * Tells each image which others it is a copy of, and what each decision about the dataset changed. The store holds what is known of every item, under {@code dataset/item};
  * the clusters in memory are a cache of it, rebuilt for a dataset when its first image comes after a start or an aborted
  * transaction.
  */
-final class DedupProcessor extends ContextualProcessor<byte[], ImageAssessed, String, Event> {
+final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Event> {
     static final String STORE = "dedup-items";
 
     /** What the second look at a content needs, under {@code dataset/content}. */
     static final String LOOKS = "dedup-looks";
+
+    /** What is kept of a dataset beside its items, under {@code dataset/} and {@link RememberedFormat#key}. */
+    static final String DECISIONS = "dedup-decisions";
 
     private static final Logger LOG = Logger.getLogger(DedupProcessor.class);
 
@@ -45,6 +55,7 @@ final class DedupProcessor extends ContextualProcessor<byte[], ImageAssessed, St
     private final Map<String, DuplicateClusters> datasets = new HashMap<>();
     private KeyValueStore<String, byte[]> store;
     private KeyValueStore<String, byte[]> looks;
+    private KeyValueStore<String, byte[]> decisions;
 
     DedupProcessor(BiFunction<String, Integer, DatasetSpec> specs, StageMeter meter) {
         this.specs = specs;
@@ -56,31 +67,93 @@ final class DedupProcessor extends ContextualProcessor<byte[], ImageAssessed, St
         super.init(context);
         store = context.getStateStore(STORE);
         looks = context.getStateStore(LOOKS);
+        decisions = context.getStateStore(DECISIONS);
         datasets.clear();
     }
 
     @Override
-    public void process(Record<byte[], ImageAssessed> record) {
+    public void process(Record<byte[], Event> record) {
         long start = System.nanoTime();
-        ImageAssessed image = record.value();
-        ImageUploaded upload = image.upload();
-        DatasetSpec.Duplicates spec =
-                specs.apply(upload.dataset(), upload.specVersion()).duplicates();
-        DuplicateClusters.Change change = datasets.computeIfAbsent(upload.dataset(), this::restored)
-                .add(image.arrival(), image.fingerprints(), spec);
-        for (ClusteredItem item : change.items()) {
-            store.put(key(upload.dataset(), item.item()), ClusteredItemFormat.write(item));
+        if (record.value() instanceof ImageAssessed image) {
+            add(record, image);
+        } else if (record.value() instanceof Decision decision) {
+            decide(record, decision);
         }
-        change.duplication().ifPresent(duplication -> announce(record, duplication));
         meter.timer().record(Duration.ofNanos(System.nanoTime() - start));
     }
 
-    private void announce(Record<byte[], ImageAssessed> record, Duplication duplication) {
-        long offset = context().recordMetadata().orElseThrow().offset();
-        Instant now = Instant.ofEpochMilli(context().currentSystemTimeMs());
-        ImageDeduplicated event = new ImageDeduplicated(record.value(), duplication.at(offset), now);
-        context().forward(record.withKey(event.key()).withValue((Event) event));
-        meter.passed();
+    private void add(Record<byte[], Event> record, ImageAssessed image) {
+        ImageUploaded upload = image.upload();
+        DatasetSpec.Duplicates spec =
+                specs.apply(upload.dataset(), upload.specVersion()).duplicates();
+        DuplicateClusters.Change change = clusters(upload.dataset()).add(image.arrival(), image.fingerprints(), spec);
+        keep(upload.dataset(), change);
+        if (change.duplication().isPresent()) {
+            Duplication duplication = change.duplication().get().at(position());
+            announce(record, new ImageDeduplicated(image, duplication, now()));
+            meter.passed();
+        }
+    }
+
+    /** Every decision is passed on, also one that changes nothing about clusters: splits depend on it too. */
+    private void decide(Record<byte[], Event> record, Decision decision) {
+        String dataset = decision.dataset();
+        DuplicateClusters clusters = clusters(dataset);
+        DatasetSpec spec = clusters.specVersion() == 0
+                ? DatasetSpec.defaults() // no image has come that it could matter to
+                : specs.apply(dataset, clusters.specVersion());
+        if (decision instanceof ImageWithdrawn withdrawn) {
+            DuplicateClusters.Change change = clusters.withdraw(
+                    withdrawn.subject(), withdrawn.upTo(), withdrawn.specVersion(), spec.duplicates(), position());
+            revise(record, decision, change);
+        } else if (decision instanceof PairJudged judged) {
+            revise(record, decision, changeBy(judged, clusters, spec.duplicates()));
+        } else if (decision instanceof SplitsFrozen) {
+            announce(record, ClustersRevised.of(decision, Revision.none(position()), now()));
+        }
+    }
+
+    private DuplicateClusters.Change changeBy(
+            PairJudged judged, DuplicateClusters clusters, DatasetSpec.Duplicates spec) {
+        ContentHash one = judged.oneContent();
+        ContentHash other = judged.otherContent();
+        return switch (judged.word()) {
+            case COPIES -> clusters.judge(one, other, true, spec, position());
+            case DIFFERENT -> clusters.judge(one, other, false, spec, position());
+            case TAKEN_BACK -> clusters.takeBack(one, other, spec, position());
+        };
+    }
+
+    private void revise(Record<byte[], Event> record, Decision decision, DuplicateClusters.Change change) {
+        keep(decision.dataset(), change);
+        announce(record, ClustersRevised.of(decision, change.revision().orElseThrow(), now()));
+    }
+
+    private void keep(String dataset, DuplicateClusters.Change change) {
+        change.revision()
+                .ifPresent(revision -> revision.left().forEach(item -> store.delete(key(dataset, item))));
+        for (ClusteredItem item : change.items()) {
+            store.put(key(dataset, item.item()), ClusteredItemFormat.write(item));
+        }
+        for (Remembered remembered : change.remembered()) {
+            decisions.put(key(dataset, RememberedFormat.key(remembered)), RememberedFormat.write(remembered));
+        }
+    }
+
+    private void announce(Record<byte[], Event> record, Event event) {
+        context().forward(record.withKey(event.key()).withValue(event));
+    }
+
+    private long position() {
+        return context().recordMetadata().orElseThrow().offset();
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(context().currentSystemTimeMs());
+    }
+
+    private DuplicateClusters clusters(String dataset) {
+        return datasets.computeIfAbsent(dataset, this::restored);
     }
 
     private DuplicateClusters restored(String dataset) {
@@ -92,6 +165,14 @@ final class DedupProcessor extends ContextualProcessor<byte[], ImageAssessed, St
                 items.add(ClusteredItemFormat.read(entry.key.substring(dataset.length() + 1), entry.value));
             }
         }
+        List<Remembered> remembered = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> kept = decisions.prefixScan(key(dataset, ""), new StringSerializer())) {
+            while (kept.hasNext()) {
+                KeyValue<String, byte[]> entry = kept.next();
+                remembered.add(RememberedFormat.read(entry.key.substring(dataset.length() + 1), entry.value));
+            }
+        }
+        DuplicateClusters clusters = DuplicateClusters.of(items, remembered, new StoredLooks(dataset));
         if (!items.isEmpty()) {
             LOG.infof(
                     "clusters rebuilt dataset=%s items=%d took=%dms",
@@ -99,7 +180,7 @@ final class DedupProcessor extends ContextualProcessor<byte[], ImageAssessed, St
                     items.size(),
                     Duration.ofNanos(System.nanoTime() - start).toMillis());
         }
-        return DuplicateClusters.of(items, new StoredLooks(dataset));
+        return clusters;
     }
 
     /** What is kept of a dataset's contents. */

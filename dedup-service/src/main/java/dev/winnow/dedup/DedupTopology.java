@@ -1,7 +1,10 @@
 package dev.winnow.dedup;
 
 import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.Item;
+import dev.winnow.events.Decision;
 import dev.winnow.events.DeclaredDatasets;
+import dev.winnow.events.Event;
 import dev.winnow.events.EventStream;
 import dev.winnow.events.ImageAssessed;
 import dev.winnow.events.StageMeter;
@@ -40,25 +43,36 @@ public class DedupTopology {
     }
 
     public void addTo(StreamsBuilder builder) {
-        for (String store : List.of(DedupProcessor.STORE, DedupProcessor.LOOKS)) {
+        for (String store : List.of(DedupProcessor.STORE, DedupProcessor.LOOKS, DedupProcessor.DECISIONS)) {
             builder.addStateStore(Stores.keyValueStoreBuilder(
                     Stores.persistentKeyValueStore(store), Serdes.String(), Serdes.ByteArray()));
         }
-        KStream<byte[], ImageAssessed> assessed = EventStream.of(
+        KStream<byte[], Event> assessed = EventStream.of(
                 builder,
                 STAGE,
                 Topic.IMAGES_ASSESSED,
-                ImageAssessed.class,
+                Event.class,
                 Topic.DEDUP_DEAD_LETTERS,
-                image -> specs.apply(image.upload().dataset(), image.upload().specVersion()),
+                this::check,
                 meter);
         EventStream.to(
                 assessed.process(
                         () -> new DedupProcessor(specs, meter),
                         Named.as(STAGE + "-cluster"),
                         DedupProcessor.STORE,
-                        DedupProcessor.LOOKS),
+                        DedupProcessor.LOOKS,
+                        DedupProcessor.DECISIONS),
                 STAGE,
                 Topic.IMAGES_DEDUPLICATED);
+    }
+
+    private void check(Event event) {
+        if (event instanceof ImageAssessed image) {
+            specs.apply(image.upload().dataset(), image.upload().specVersion());
+        } else if (event instanceof Decision decision) {
+            Item.requireDatasetName(decision.dataset());
+        } else {
+            throw new IllegalArgumentException(event.type() + " is nothing to cluster copies by");
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.Duplication.Match;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.Standing;
+import dev.winnow.dataset.duplicate.CopyRule.Evidence;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,9 @@ final class Content {
     /** Null for none: most contents have no copies. */
     private List<Link> links;
 
+    /** Null for none. */
+    private List<Link> refused;
+
     Content(ContentHash hash, long perceptualHash, boolean informative, ContentHash pixels, long arrival) {
         this.hash = hash;
         this.perceptualHash = perceptualHash;
@@ -41,6 +45,11 @@ final class Content {
 
     List<Link> links() {
         return links == null ? List.of() : links;
+    }
+
+    /** Where the rule sees copies and a person does not. */
+    List<Link> refused() {
+        return refused == null ? List.of() : refused;
     }
 
     /** Adds the latest of all members. */
@@ -69,17 +78,74 @@ final class Content {
                 0, 0, perceptualHash, informative, pixels, null, List.of(), look.pdq(), List.of(), look.thumbnail());
     }
 
-    /** Two contents that are copies of one picture: judged once, when the later arrived, and remembered from then on. */
-    record Link(Content earlier, Content later, int distance, Double correlation, Integer pdqDistance, Dihedral turn) {
+    /** The link to another content, whether it holds or a person refused it; null where there is none. */
+    Link linkTo(Content other) {
+        for (Link link : links()) {
+            if (link.otherThan(this) == other) {
+                return link;
+            }
+        }
+        for (Link link : refused()) {
+            if (link.otherThan(this) == other) {
+                return link;
+            }
+        }
+        return null;
+    }
 
-        void tie() {
-            earlier.tied(this);
-            later.tied(this);
+    /**
+     * Two contents that are copies of one picture: judged once, when the later arrived, and remembered from then on.
+     *
+     * @param byRule whether pixels or hashes make them copies, not a person alone
+     * @param byHand whether a person said that they are copies
+     */
+    record Link(Content earlier, Content later, Evidence evidence, boolean byRule, boolean byHand) {
+
+        /** As a person alone has it. */
+        static Link byHand(Content one, Content other) {
+            boolean inOrder = one.arrival < other.arrival;
+            int distance = Fingerprints.hammingDistance(one.perceptualHash, other.perceptualHash);
+            return new Link(
+                    inOrder ? one : other,
+                    inOrder ? other : one,
+                    new Evidence(distance, null, null, Dihedral.IDENTITY),
+                    false,
+                    true);
         }
 
+        Link saidByHand(boolean said) {
+            return new Link(earlier, later, evidence, byRule, said);
+        }
+
+        int distance() {
+            return evidence.distance();
+        }
+
+        void tie() {
+            earlier.links = with(this, earlier.links);
+            later.links = with(this, later.links);
+        }
+
+        /** What the rule says and a person refused: remembered, in case they take it back, and no link. */
+        void refuse() {
+            earlier.refused = with(this, earlier.refused);
+            later.refused = with(this, later.refused);
+        }
+
+        /** Takes the link away, whether it held or was refused. */
         void cut() {
-            earlier.links.remove(this);
-            later.links.remove(this);
+            for (Content content : List.of(earlier, later)) {
+                if (content.links != null) {
+                    content.links.remove(this);
+                }
+                if (content.refused != null) {
+                    content.refused.remove(this);
+                }
+            }
+        }
+
+        boolean holds() {
+            return later.links().contains(this);
         }
 
         Content otherThan(Content content) {
@@ -88,14 +154,14 @@ final class Content {
 
         /** As it is told of this content. */
         Match match(Content content) {
-            Dihedral seen = content == later ? turn : turn.inverse();
+            Dihedral seen = content == later ? evidence.turn() : evidence.turn().inverse();
             return new Match(
                     otherThan(content).firstHolder().item,
-                    distance,
-                    correlation,
-                    pdqDistance,
+                    evidence.distance(),
+                    evidence.correlation(),
+                    evidence.pdqDistance(),
                     seen == Dihedral.IDENTITY ? null : seen,
-                    false);
+                    byHand);
         }
 
         @Override
@@ -107,13 +173,12 @@ final class Content {
         public int hashCode() {
             return System.identityHashCode(this);
         }
-    }
 
-    private void tied(Link link) {
-        if (links == null) {
-            links = new ArrayList<>(2);
+        private static List<Link> with(Link link, List<Link> links) {
+            List<Link> grown = links == null ? new ArrayList<>(2) : links;
+            grown.add(link);
+            return grown;
         }
-        links.add(link);
     }
 
     /** An item with the content it holds. */

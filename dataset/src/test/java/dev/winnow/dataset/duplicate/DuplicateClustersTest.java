@@ -18,9 +18,14 @@ import dev.winnow.dataset.Duplication.Part;
 import dev.winnow.dataset.Duplication.Standed;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.Images;
+import dev.winnow.dataset.Revision;
 import dev.winnow.dataset.Standing;
 import dev.winnow.dataset.Thumbnail;
 import dev.winnow.dataset.Traits;
+import dev.winnow.dataset.duplicate.Remembered.Judged;
+import dev.winnow.dataset.duplicate.Remembered.Progress;
+import dev.winnow.dataset.duplicate.Remembered.Withdrawn;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -32,6 +37,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -354,7 +360,7 @@ class DuplicateClustersTest {
         ClusteredItem a = keptWithoutLinks("a", 0, 1);
         ClusteredItem b = keptWithoutLinks("b", 0b11L, 2);
         ClusteredItem c = keptWithoutLinks("c", 0b1111L, 3);
-        DuplicateClusters goingOn = DuplicateClusters.of(List.of(c, a, b), Looks.onHeap());
+        DuplicateClusters goingOn = DuplicateClusters.of(List.of(c, a, b), List.of(), Looks.onHeap());
 
         Duplication replaced = goingOn.add(arrival("b", "other", 9), prints(-1L), within(2))
                 .duplication()
@@ -384,6 +390,77 @@ class DuplicateClustersTest {
     }
 
     @Test
+    void aWithdrawnImageDissolvesTheLinksThatItAloneMade() {
+        add("a", "one", 0L);
+        add("c", "three", 0b111111111111L);
+        add("b", "two", 0b111111L);
+
+        Revision revision = revision(clusters.withdraw("b", arrival("b", "two").at(), 1, within(MAX_DISTANCE), 7));
+
+        assertThat(revision)
+                .isEqualTo(new Revision(
+                        List.of("b"),
+                        List.of(new Part(null, "a", List.of("a")), new Part(null, "c", List.of("c"))),
+                        List.of(),
+                        List.of(),
+                        7));
+        assertThat(clusters.clusters()).isEmpty();
+    }
+
+    @Test
+    void aWithdrawalTakesOutAnUploadThatIsStillOnItsWayAndLetsLaterOnesIn() {
+        Arrival late = arrival("a", "cat", 5);
+
+        assertThat(revision(clusters.withdraw("a", late.at(), 1, within(0), 3))).isEqualTo(Revision.none(3));
+
+        assertThat(clusters.add(late, prints(0), within(0)).duplication()).isEmpty();
+        assertThat(clusters.add(under(2, late), prints(0), within(0)).duplication())
+                .isPresent();
+        assertThat(revision(clusters.withdraw("a", late.at(), 1, within(0), 4)).left())
+                .isEmpty();
+    }
+
+    @Test
+    void aPersonsWordOutranksTheHashUntilItIsTakenBackAlsoWhereTheContentComesBack() {
+        Duplicates spec = within(MAX_DISTANCE);
+        add("a", "cat", 0L);
+        add("b", "like cat", 1L);
+
+        Revision apart = revision(clusters.judge(Images.content("like cat"), Images.content("cat"), false, spec, 1));
+        clusters.withdraw("b", arrival("b", "like cat").at(), 1, spec, 2);
+        Duplication back = clusters.add(arrival("b", "like cat", 1), prints(1), spec)
+                .duplication()
+                .orElseThrow();
+        Revision together = revision(clusters.takeBack(Images.content("cat"), Images.content("like cat"), spec, 3));
+
+        assertThat(apart.parts()).containsExactly(new Part(null, "a", List.of("a")), new Part(null, "b", List.of("b")));
+        assertThat(back.cluster()).isNull();
+        assertThat(back.matches()).isEmpty();
+        assertThat(together.parts()).containsExactly(new Part("a-6", "a", List.of("a", "b")));
+    }
+
+    @Test
+    void whatAPersonCallsCopiesIsLinkedByHand() {
+        Duplicates one = spec(Policy.KEEP_REPRESENTATIVE, Representative.FIRST);
+        clusters.add(arrival("a", "cat"), prints(0), one);
+        clusters.add(arrival("b", "dog"), prints(-1), one);
+
+        Revision revision = revision(clusters.judge(Images.content("cat"), Images.content("dog"), true, one, 1));
+        Duplication again = clusters.add(arrival("b", "dog", 1), prints(-1), one)
+                .duplication()
+                .orElseThrow();
+
+        assertThat(revision.parts()).containsExactly(new Part("a-3", "a", List.of("a", "b")));
+        assertThat(revision.standings()).containsExactly(new Standed("b", Standing.DUPLICATE));
+        assertThat(again.matches()).containsExactly(new Match("a", 64, null, null, null, true));
+        assertThat(again.reason()).contains("a person said so");
+    }
+
+    private static Revision revision(DuplicateClusters.Change change) {
+        return change.revision().orElseThrow();
+    }
+
+    @Test
     void ofManyCopiesOnlySomeLinksAreRememberedAndTheClusterIsOneAllTheSame() {
         for (int i = 0; i < 300; i++) {
             add("item" + i, "content" + i, i % 4);
@@ -399,16 +476,19 @@ class DuplicateClustersTest {
     }
 
     /**
-     * Random arrivals, replacements and repetitions against a model that links every pair anew after each arrival, and a reader
-     * that knows the events only. Half-way the clusters go on from what was kept of them.
+     * Random arrivals, replacements, repetitions, withdrawals and words of people against a model that links every pair anew
+     * after each of them, and a reader that knows the events only. At random points the clusters go on from what was kept of
+     * them, beside others that go on without.
      */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void clustersAreTheConnectedComponentsOfAllCopies(long seed) {
-        for (int run = 0; run < 8; run++) {
+        for (int run = 0; run < 60; run++) {
             Random random = new Random(seed * 1000 + run);
             Looks looks = Looks.onHeap();
             DuplicateClusters subject = new DuplicateClusters(looks);
+            DuplicateClusters uninterrupted = new DuplicateClusters(Looks.onHeap());
+            Memory memory = new Memory();
             Model model = new Model();
             Map<String, ClusteredItem> kept = new HashMap<>();
             Map<String, String> read = new HashMap<>();
@@ -418,30 +498,37 @@ class DuplicateClustersTest {
             Representative representative = Representative.values()[run % 2];
 
             for (int step = 0; step < 120; step++) {
-                if (step == 60) {
+                if (random.nextInt(40) == 0) {
                     List<ClusteredItem> stored = new ArrayList<>(kept.values());
                     Collections.shuffle(stored, random);
-                    subject = DuplicateClusters.of(stored, looks);
+                    subject = DuplicateClusters.of(stored, memory.all(), looks);
                 }
-                long picture = 0x9e3779b97f4a7c15L * random.nextInt(3);
-                int variant = random.nextInt(12);
-                long hash = picture ^ ((1L << variant) - 1) << 5;
-                String content = picture + "/" + variant;
-                Arrival arrival = arrival("item" + random.nextInt(40), content, step - random.nextInt(3));
                 int maxDistance = 1 + random.nextInt(3);
-                Fingerprints prints = variant == 11 ? blank() : prints(hash);
-
                 Duplicates spec =
                         new Duplicates(maxDistance, Verification.NONE, null, null, null, policy, representative, null);
+                String item = "item" + random.nextInt(40);
+                Function<DuplicateClusters, DuplicateClusters.Change> happening =
+                        happening(random, item, step, spec, model);
 
-                DuplicateClusters.Change change = subject.add(ofMerit(random.nextInt(5), arrival), prints, spec);
+                DuplicateClusters.Change change = happening.apply(subject);
 
-                model.add(arrival, prints, maxDistance);
-                change.items().forEach(item -> kept.put(item.item(), item));
-                change.duplication().ifPresent(duplication -> apply(read, arrival.item(), duplication));
+                assertThat(change).as("the same without interruption").isEqualTo(happening.apply(uninterrupted));
+                change.revision()
+                        .ifPresent(revision -> revision.left().forEach(id -> {
+                            kept.remove(id);
+                            read.remove(id);
+                            standing.remove(id);
+                        }));
+                change.items().forEach(one -> kept.put(one.item(), one));
+                memory.keep(change.remembered());
                 change.duplication().ifPresent(duplication -> {
-                    standing.put(arrival.item(), duplication.standing());
+                    apply(read, item, duplication);
+                    standing.put(item, duplication.standing());
                     duplication.standings().forEach(other -> standing.put(other.item(), other.standing()));
+                });
+                change.revision().ifPresent(revision -> {
+                    revision.parts().forEach(part -> part.relabelled().forEach(id -> label(read, id, part.cluster())));
+                    revision.standings().forEach(other -> standing.put(other.item(), other.standing()));
                 });
                 assertThat(standing)
                         .isEqualTo(kept.values().stream()
@@ -451,13 +538,72 @@ class DuplicateClustersTest {
                 assertThat(partition(labels)).isEqualTo(model.partition());
                 assertThat(read).isEqualTo(labels);
                 assertThat(kept.values().stream()
-                                .filter(item -> item.cluster() != null)
+                                .filter(one -> one.cluster() != null)
                                 .collect(Collectors.toMap(ClusteredItem::item, ClusteredItem::cluster)))
                         .isEqualTo(labels);
                 assertThat(subject.representatives().keySet()).isEqualTo(new HashSet<>(labels.values()));
                 names.addAll(labels.values());
             }
             assertThat(names).as("the runs do see clusters").isNotEmpty();
+        }
+    }
+
+    /** Something that happens to clusters, and has happened to the model: most often that an image arrives. */
+    private static Function<DuplicateClusters, DuplicateClusters.Change> happening(
+            Random random, String item, int step, Duplicates spec, Model model) {
+        Drawn drawn = Drawn.by(random);
+        int second = step - random.nextInt(3);
+        int dice = random.nextInt(20);
+        if (dice < 3) {
+            Instant upTo = arrival(item, item, second).at();
+            int version = random.nextInt(3);
+            model.withdraw(item, upTo, version);
+            return clusters -> clusters.withdraw(item, upTo, version, spec, step);
+        }
+        if (dice < 7) {
+            Drawn other = Drawn.by(random);
+            ContentHash one = Images.content(drawn.content);
+            ContentHash two = Images.content(other.content);
+            int word = random.nextInt(3);
+            model.judge(one, two, word == 2 ? null : word == 1);
+            return clusters -> word == 2
+                    ? clusters.takeBack(one, two, spec, step)
+                    : clusters.judge(one, two, word == 1, spec, step);
+        }
+        Arrival arrival =
+                ofMerit(random.nextInt(5), under(1 + random.nextInt(2), arrival(item, drawn.content, second)));
+        model.add(arrival, drawn.prints, spec.maxDistance());
+        return clusters -> clusters.add(arrival, drawn.prints, spec);
+    }
+
+    private record Drawn(String content, Fingerprints prints) {
+        static Drawn by(Random random) {
+            long picture = 0x9e3779b97f4a7c15L * random.nextInt(3);
+            int variant = random.nextInt(12);
+            long hash = picture ^ ((1L << variant) - 1) << 5;
+            return new Drawn(picture + "/" + variant, variant == 11 ? blank() : Images.prints(hash));
+        }
+    }
+
+    /** What a store holds beside the items. */
+    private static final class Memory {
+        private final Map<Object, Remembered> kept = new HashMap<>();
+
+        void keep(List<Remembered> remembered) {
+            for (Remembered one : remembered) {
+                if (one instanceof Progress) {
+                    kept.put(Progress.class, one);
+                } else if (one instanceof Withdrawn withdrawn) {
+                    kept.put(withdrawn.item(), one);
+                } else if (one instanceof Judged judged) {
+                    kept.put(List.of(judged.one(), judged.other()), judged);
+                    kept.values().removeIf(word -> word instanceof Judged other && other.copies() == null);
+                }
+            }
+        }
+
+        List<Remembered> all() {
+            return List.copyOf(kept.values());
         }
     }
 
@@ -518,16 +664,44 @@ class DuplicateClustersTest {
 
         private final Map<String, Held> items = new TreeMap<>();
         private final Map<ContentHash, Known> contents = new HashMap<>();
+        private final Map<String, List<Withdrawn>> withdrawn = new HashMap<>();
+        private final Map<Set<ContentHash>, Boolean> words = new HashMap<>();
         private int arrivals;
+
+        void withdraw(String item, Instant upTo, int specVersion) {
+            Withdrawn withdrawal = new Withdrawn(item, upTo, specVersion);
+            withdrawn.computeIfAbsent(item, i -> new ArrayList<>()).add(withdrawal);
+            if (items.containsKey(item) && withdrawal.covers(items.get(item).upload)) {
+                items.remove(item);
+                forget();
+            }
+        }
+
+        void judge(ContentHash one, ContentHash other, Boolean copies) {
+            words.put(Set.copyOf(List.of(one, other)), copies);
+        }
+
+        private void forget() {
+            contents.keySet()
+                    .retainAll(items.values().stream().map(Held::content).collect(Collectors.toSet()));
+        }
 
         void add(Arrival arrival, Fingerprints prints, int maxDistance) {
             Held held = items.get(arrival.item());
             if (held != null && arrival.at().isBefore(held.upload.at())) {
                 return;
             }
+            if (withdrawn.getOrDefault(arrival.item(), List.of()).stream().anyMatch(w -> w.covers(arrival))) {
+                return;
+            }
+            if (held != null
+                    && held.content.equals(arrival.content())
+                    && held.upload.at().equals(arrival.at())
+                    && held.upload.specVersion() > arrival.specVersion()) {
+                return;
+            }
             items.put(arrival.item(), new Held(arrival.content(), arrival));
-            contents.keySet()
-                    .retainAll(items.values().stream().map(Held::content).collect(Collectors.toSet()));
+            forget();
             contents.putIfAbsent(arrival.content(), new Known(prints, maxDistance, ++arrivals));
         }
 
@@ -551,6 +725,10 @@ class DuplicateClustersTest {
             ContentHash b = items.get(other).content;
             if (a.equals(b)) {
                 return true;
+            }
+            Boolean word = words.get(Set.of(a, b));
+            if (word != null) {
+                return word;
             }
             Known x = contents.get(a);
             Known y = contents.get(b);
