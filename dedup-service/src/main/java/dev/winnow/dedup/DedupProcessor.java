@@ -130,8 +130,7 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
     }
 
     private void keep(String dataset, DuplicateClusters.Change change) {
-        change.revision()
-                .ifPresent(revision -> revision.left().forEach(item -> store.delete(key(dataset, item))));
+        change.revision().ifPresent(revision -> revision.left().forEach(item -> store.delete(key(dataset, item))));
         for (ClusteredItem item : change.items()) {
             store.put(key(dataset, item.item()), ClusteredItemFormat.write(item));
         }

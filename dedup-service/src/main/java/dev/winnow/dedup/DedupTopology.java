@@ -48,13 +48,7 @@ public class DedupTopology {
                     Stores.persistentKeyValueStore(store), Serdes.String(), Serdes.ByteArray()));
         }
         KStream<byte[], Event> assessed = EventStream.of(
-                builder,
-                STAGE,
-                Topic.IMAGES_ASSESSED,
-                Event.class,
-                Topic.DEDUP_DEAD_LETTERS,
-                this::check,
-                meter);
+                builder, STAGE, Topic.IMAGES_ASSESSED, Event.class, Topic.DEDUP_DEAD_LETTERS, this::check, meter);
         EventStream.to(
                 assessed.process(
                         () -> new DedupProcessor(specs, meter),

@@ -4,6 +4,10 @@ import static dev.winnow.dedup.Assessments.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.Duplication;
+import dev.winnow.dataset.Duplication.Part;
+import dev.winnow.dataset.Revision;
+import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.DeclaredDatasets;
 import dev.winnow.events.Event;
@@ -12,13 +16,21 @@ import dev.winnow.events.EventJson;
 import dev.winnow.events.EventSerializer;
 import dev.winnow.events.ImageAssessed;
 import dev.winnow.events.ImageDeduplicated;
+import dev.winnow.events.ImageWithdrawn;
+import dev.winnow.events.ImageWithdrawn.Cause;
+import dev.winnow.events.PairJudged;
+import dev.winnow.events.PairJudged.Word;
+import dev.winnow.events.SplitsFrozen;
 import dev.winnow.events.StageMeter;
 import dev.winnow.events.Topic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -31,6 +43,8 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +69,26 @@ class DedupTopologyTest {
     @BeforeEach
     void start() {
         datasets.learn(new DatasetDeclared("birds", List.of(DatasetSpec.defaults()), Instant.EPOCH));
+        open();
+    }
+
+    /** Starts again on what the stores hold. */
+    private void stopAndStart() {
+        Map<String, Map<String, byte[]>> kept = new HashMap<>();
+        for (String name : List.of("dedup-items", "dedup-looks", "dedup-decisions")) {
+            Map<String, byte[]> entries = kept.computeIfAbsent(name, n -> new HashMap<>());
+            try (KeyValueIterator<String, byte[]> all =
+                    driver.<String, byte[]>getKeyValueStore(name).all()) {
+                all.forEachRemaining(entry -> entries.put(entry.key, entry.value));
+            }
+        }
+        driver.close();
+        open();
+        kept.forEach((name, entries) -> entries.forEach(
+                (key, value) -> driver.<String, byte[]>getKeyValueStore(name).put(key, value)));
+    }
+
+    private void open() {
         StreamsBuilder builder = new StreamsBuilder();
         new DedupTopology(datasets::spec, new StageMeter(registry, "dedup")).addTo(builder);
         Properties settings = new Properties();
@@ -177,8 +211,158 @@ class DedupTopologyTest {
                 .startsWith("Version 9 of the spec of dataset 'birds' was not declared");
     }
 
-    private void send(ImageAssessed image) {
-        assessed.pipeInput(bytes("birds"), new EventSerializer().serialize(null, image));
+    @Test
+    void aWithdrawalSaysWhatItChangedAndTheImageIsGone() {
+        ImageAssessed a = image("a.png", "cat", 0);
+        ImageAssessed b = image("b.png", "like cat", 0b11);
+        send(a);
+        send(b);
+        ImageWithdrawn withdrawn = withdrawn("a.png", a.upload().at());
+
+        send(withdrawn);
+        send(image("c.png", "also like cat", 0b1, 1, 5));
+
+        List<Event> events = deduplicated.readValuesToList();
+        ClustersRevised revised = (ClustersRevised) events.get(2);
+        assertThat(revised.cause()).isEqualTo(withdrawn);
+        assertThat(revised.revision())
+                .isEqualTo(new Revision(
+                        List.of(a.subject()),
+                        List.of(new Part(null, b.subject(), List.of(b.subject()))),
+                        List.of(),
+                        List.of(),
+                        2));
+        ImageDeduplicated after = (ImageDeduplicated) events.get(3);
+        assertThat(after.duplication().matches())
+                .extracting(Duplication.Match::item)
+                .containsExactly(b.subject());
+        assertThat(driver.<String, byte[]>getKeyValueStore("dedup-items").get("birds/" + a.subject()))
+                .isNull();
+    }
+
+    @Test
+    void anUploadThatWasWithdrawnBeforeItCameIsNoNewsAlsoAfterARestart() {
+        ImageAssessed late = image("a.png", "cat", 0, 1, 3);
+        send(withdrawn("a.png", late.upload().at()));
+        stopAndStart();
+
+        send(late);
+
+        assertThat(deduplicated.readValuesToList()).isEmpty();
+    }
+
+    @Test
+    void aPersonsWordIsKeptAndTakenBack() {
+        ImageAssessed a = image("a.png", "cat", 0);
+        ImageAssessed b = image("b.png", "like cat", 0b11);
+        send(a);
+        send(b);
+        send(judged(a, b, Word.DIFFERENT, 1));
+        stopAndStart();
+        send(image("b.png", "like cat", 0b11, 1, 5));
+        send(judged(a, b, Word.TAKEN_BACK, 2));
+        send(judged(a, b, Word.COPIES, 3));
+
+        List<Event> events = deduplicated.readValuesToList();
+
+        assertThat(((ImageDeduplicated) events.get(0)).duplication().matches())
+                .as("copies that a person called different")
+                .isEmpty();
+        assertThat(((ClustersRevised) events.get(1)).revision().parts())
+                .singleElement()
+                .satisfies(part -> assertThat(part.relabelled()).containsExactly(a.subject(), b.subject()));
+        assertThat(((ClustersRevised) events.get(2)).revision().parts()).isEmpty();
+    }
+
+    @Test
+    void aFreezeIsPassedOnInItsPlaceAlsoWhereNoImageHasCome() {
+        SplitsFrozen frozen = new SplitsFrozen("birds", "v1", Instant.EPOCH);
+
+        send(frozen);
+
+        TestRecord<String, Event> record = deduplicated.readRecord();
+        assertThat(record.key()).isEqualTo("birds");
+        assertThat(text(record.headers(), "ce_type")).isEqualTo("dev.winnow.ClustersRevised.v1");
+        assertThat(record.value()).isInstanceOfSatisfying(ClustersRevised.class, revised -> {
+            assertThat(revised.cause()).isEqualTo(frozen);
+            assertThat(revised.revision()).isEqualTo(Revision.none(0));
+        });
+    }
+
+    @Test
+    void aDecisionThatCannotBeReadBecomesADeadLetter() {
+        Headers headers = new RecordHeaders().add("ce_type", bytes("dev.winnow.SplitsFrozen.v1"));
+        assessed.pipeInput(new TestRecord<>(bytes("birds"), bytes("{\"dataset\":\"birds\"}"), headers));
+        Headers unknown = new RecordHeaders().add("ce_type", bytes("dev.winnow.SplitsThawed.v1"));
+        assessed.pipeInput(new TestRecord<>(bytes("birds"), bytes("{}"), unknown));
+        send(new SplitsFrozen("birds", "v1", Instant.EPOCH));
+
+        assertThat(deadLetters.readRecordsToList())
+                .extracting(letter -> text(letter.headers(), "dead-letter-reason"))
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("Cannot read a SplitsFrozen from images.assessed"),
+                        second -> assertThat(second)
+                                .isEqualTo("An event of type 'dev.winnow.SplitsThawed.v1' does not stand on topic"
+                                        + " images.assessed"));
+        assertThat(deduplicated.readValuesToList()).hasSize(1);
+    }
+
+    @Test
+    void itemsKeptInTheFirstFormatGoOnByTheirHashes() {
+        ImageAssessed a = image("a.png", "cat", 0);
+        KeyValueStore<String, byte[]> items = driver.getKeyValueStore("dedup-items");
+        items.put("birds/" + a.subject(), firstFormat(a));
+
+        send(image("b.png", "like cat", 0b11));
+
+        ImageDeduplicated near = (ImageDeduplicated) deduplicated.readValue();
+        assertThat(near.duplication().matches())
+                .extracting(Duplication.Match::item)
+                .containsExactly(a.subject());
+        assertThat(items.get("birds/" + a.subject())[0])
+                .as("the format it is in now")
+                .isEqualTo((byte) 2);
+    }
+
+    /** As the version before links were kept wrote it. */
+    private static byte[] firstFormat(ImageAssessed image) {
+        return ByteBuffer.allocate(75)
+                .put((byte) 1)
+                .put((byte) 1)
+                .put((byte) 10)
+                .putInt(1)
+                .putLong(image.upload().at().getEpochSecond())
+                .putInt(0)
+                .putLong(1)
+                .putLong(1)
+                .putLong(image.fingerprints().perceptualHash())
+                .put(HexFormat.of().parseHex(image.upload().content().hex()))
+                .array();
+    }
+
+    private static ImageWithdrawn withdrawn(String source, Instant upTo) {
+        return new ImageWithdrawn("birds", source, upTo, 1, Cause.REMOVED, "not wanted", Instant.EPOCH);
+    }
+
+    private static PairJudged judged(ImageAssessed x, ImageAssessed y, Word word, int second) {
+        boolean inOrder = x.subject().compareTo(y.subject()) < 0;
+        ImageAssessed one = inOrder ? x : y;
+        ImageAssessed other = inOrder ? y : x;
+        return new PairJudged(
+                "birds",
+                one.subject(),
+                other.subject(),
+                one.upload().content(),
+                other.upload().content(),
+                word,
+                null,
+                Instant.ofEpochSecond(second));
+    }
+
+    private void send(Event event) {
+        Headers headers = new RecordHeaders();
+        byte[] value = new EventSerializer().serialize(event.topic().topicName(), headers, event);
+        assessed.pipeInput(new TestRecord<>(bytes("birds"), value, headers));
     }
 
     private static String json(ImageAssessed image) {
