@@ -13,7 +13,8 @@ import java.util.BitSet;
  * of the query. Which band is given how much is decided anew for each query by what those buckets hold (the general
  * pigeonhole principle; Qin et al.: <i>GPH: Similarity Search in Hamming Space</i>, ICDE 2018): a band in which all hashes are
  * alike is left out. Where even the cheapest way costs more than reading every hash in order, because few hashes are held, the
- * radius is large or the hashes are crowded, that is done instead.
+ * radius is large or the hashes are crowded, that is done instead. Among crowded hashes a search takes mostly between a tenth and
+ * twice of what a bare loop over an array takes; up to five times where most of the hashes are hits, each of which is reported.
  *
  * <p>Neighbouring bits of image hashes tend to be alike. A band takes every fourth bit of a word, which leaves less of that
  * inside of it.
