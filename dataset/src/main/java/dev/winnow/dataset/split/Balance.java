@@ -9,7 +9,7 @@ import java.util.Map;
  * an image most. Parts are splits, or folds.
  *
  * <p>For everything counted the deficit of a part is share × number − count, in images. Deficits are measured in what each may be
- * off (1 % of a label's images, 1/8 % of all, at least one image), and {@code x + x³} of them is summed up: what is near its bound
+ * off (1 % of a label's images and at least half an image, a whole one while there are few; an eighth of a per cent of all and at least one), and {@code x + x³} of them is summed up: what is near its bound
  * weighs more than anything that is not, so that neither labels nor the whole run away, and a rare label, which is allowed fewer
  * images, counts for more than a common one. An online form of iterative stratification (Sechidis, Tsoumakas, Vlahavas 2011).
  * Aspect ratio and merit weigh a tenth of a label.
@@ -100,13 +100,22 @@ final class Balance {
     }
 
     private static void add(double[] wants, double[] shares, int[] counts, int more, double allowed, double weight) {
-        int sum = more;
+        int sum = sum(counts) + more;
+        addDeficits(wants, shares, counts, more, sum, Math.max(1, allowed * sum), weight);
+    }
+
+    private static int sum(int[] counts) {
+        int sum = 0;
         for (int count : counts) {
             sum += count;
         }
-        double unit = Math.max(1, allowed * sum);
+        return sum;
+    }
+
+    private static void addDeficits(
+            double[] wants, double[] shares, int[] counts, int more, int sum, double unit, double weight) {
         for (int part = 0; part < shares.length; part++) {
-            double deficit = (shares[part] * sum - counts[part]) / unit;
+            double deficit = (shares[part] * sum - counts[part] - more / 2.0) / unit;
             wants[part] += weight * more * (deficit + deficit * deficit * deficit) / unit;
         }
     }

@@ -12,11 +12,11 @@ import java.util.function.BiConsumer;
  * as its newest picture, so that nothing taken after the cut is trained on.
  *
  * <p>Without cuts the newest share is tested on, the next validated on. A new unit goes where units of its age are. Only when a
- * split is off its wish by more than one image and 0.4 % of all do the units at its border move, until it is near again: images
+ * split is off its wish by more than half an image and 0.2 % of all do the units at its border move, until it is near again: images
  * that come in the order of their capture move at most twice each, from test to val and from there to train.
  */
 final class Timeline {
-    private static final double SLACK = 0.004;
+    private static final double SLACK = 0.002;
 
     private final TreeSet<Unit>[] bySplit;
     private final boolean keepsLayout;
@@ -107,7 +107,7 @@ final class Timeline {
     }
 
     private static double slack(int[] counts) {
-        return Math.max(1, SLACK * sum(counts));
+        return Math.max(0.5, SLACK * sum(counts));
     }
 
     private static int sum(int[] counts) {
