@@ -10,6 +10,7 @@ import dev.winnow.events.ImageAssessed;
 import dev.winnow.events.ImageAssigned;
 import dev.winnow.events.ImageDeduplicated;
 import dev.winnow.events.ImageIngested;
+import dev.winnow.events.ImageMoved;
 import dev.winnow.events.ImagePrepared;
 import dev.winnow.events.ImageRejected;
 import dev.winnow.events.ImageUploaded;
@@ -38,6 +39,7 @@ record Evidence(
         List<Recorded<ImageAssessed>> assessed,
         List<Recorded<ImageDeduplicated>> deduplicated,
         List<Recorded<ImageAssigned>> assigned,
+        List<Recorded<ImageMoved>> moved,
         List<Recorded<ImagePrepared>> prepared,
         Map<String, Row> rows,
         Map<String, String> representatives,
@@ -57,6 +59,7 @@ record Evidence(
                 topics.events(Topic.IMAGES_ASSESSED, ImageAssessed.class, dataset),
                 topics.events(Topic.IMAGES_DEDUPLICATED, ImageDeduplicated.class, dataset),
                 topics.events(Topic.IMAGES_ASSIGNED, ImageAssigned.class, dataset),
+                topics.events(Topic.IMAGES_MOVED, ImageMoved.class, dataset),
                 topics.events(Topic.IMAGES_PREPARED, ImagePrepared.class, dataset),
                 readModel.rows(dataset),
                 readModel.representatives(dataset),
@@ -75,6 +78,7 @@ record Evidence(
                 topics.events(Topic.IMAGES_ASSESSED, ImageAssessed.class, dataset),
                 topics.events(Topic.IMAGES_DEDUPLICATED, ImageDeduplicated.class, dataset),
                 topics.events(Topic.IMAGES_ASSIGNED, ImageAssigned.class, dataset),
+                topics.events(Topic.IMAGES_MOVED, ImageMoved.class, dataset),
                 List.of(),
                 Map.of(),
                 Map.of(),
@@ -113,7 +117,7 @@ record Evidence(
     /** Where an item is spoken of, a line each, to be read where a promise is broken. */
     String trail(String item) {
         List<String> lines = new ArrayList<>();
-        Stream.of(uploaded, rejected, ingested, assessed, deduplicated, assigned, prepared)
+        Stream.of(uploaded, rejected, ingested, assessed, deduplicated, assigned, moved, prepared)
                 .flatMap(List::stream)
                 .filter(recorded -> recorded.event().upload().key().equals(item))
                 .forEach(recorded -> lines.add(recorded.id() + " of the upload at "

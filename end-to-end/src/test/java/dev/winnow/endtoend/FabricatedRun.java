@@ -20,6 +20,7 @@ import dev.winnow.events.ImageAssigned;
 import dev.winnow.events.ImageDeduplicated;
 import dev.winnow.events.ImageEvent;
 import dev.winnow.events.ImageIngested;
+import dev.winnow.events.ImageMoved;
 import dev.winnow.events.ImagePrepared;
 import dev.winnow.events.ImageRejected;
 import dev.winnow.events.ImageUploaded;
@@ -43,6 +44,7 @@ final class FabricatedRun {
     final List<Recorded<ImageAssessed>> assessed = new ArrayList<>();
     final List<Recorded<ImageDeduplicated>> deduplicated = new ArrayList<>();
     final List<Recorded<ImageAssigned>> assigned = new ArrayList<>();
+    final List<Recorded<ImageMoved>> moved = new ArrayList<>();
     final List<Recorded<ImagePrepared>> prepared = new ArrayList<>();
     final Map<String, Row> rows = new HashMap<>();
 
@@ -112,6 +114,7 @@ final class FabricatedRun {
                 assessed,
                 deduplicated,
                 assigned,
+                moved,
                 prepared,
                 rows,
                 decisions.representatives(),

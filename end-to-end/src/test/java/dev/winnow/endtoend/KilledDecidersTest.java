@@ -98,6 +98,7 @@ class KilledDecidersTest {
         assertThat(evidence.assessed()).hasSize(images);
         assertThat(SameClustersAndSplitsAsReplay.eventsAgree(evidence, replay)).isEmpty();
         assertThat(NoDoubleEffect.decidedOnce(evidence)).isEmpty();
+        new NoUnitEverSpansTwoSplits().requireKept(evidence);
         assertThat(replay.end().clusters().values().stream().distinct())
                 .as("clusters, without which this would prove little")
                 .hasSizeGreaterThan(images / 50);

@@ -10,6 +10,7 @@ import dev.winnow.dataset.Rejection;
 import dev.winnow.dataset.Split;
 import dev.winnow.events.ImageAssigned;
 import dev.winnow.events.ImageDeduplicated;
+import dev.winnow.events.ImageMoved;
 import dev.winnow.events.ImagePrepared;
 import dev.winnow.events.ImageRejected;
 import dev.winnow.events.ImageUploaded;
@@ -46,6 +47,7 @@ class PromisesTest {
         new NoDoubleEffect().requireKept(evidence);
         new SameClustersAndSplitsAsReplay().requireKept(evidence);
         new NoClusterSpansTwoSplits().requireKept(evidence);
+        new NoUnitEverSpansTwoSplits().requireKept(evidence);
     }
 
     @Test
@@ -160,6 +162,38 @@ class PromisesTest {
         run.move("b.jpg", Split.TEST);
 
         assertBroken(new NoClusterSpansTwoSplits(), "The images of cluster ");
+    }
+
+    @Test
+    void aCopyThatIsPutIntoAnotherSplitLeaksFromThereOn() {
+        ImageAssigned second = run.assigned.get(1).event();
+        Assignment kept = second.assignment();
+        Split other = kept.split() == Split.TEST ? Split.TRAIN : Split.TEST;
+        Assignment elsewhere = new Assignment(other, kept.unit(), null, null, kept.reason(), List.of());
+        run.assigned.set(1, run.recorded(new ImageAssigned(second.image(), elsewhere, Instant.EPOCH)));
+
+        assertBroken(new NoUnitEverSpansTwoSplits(), "At position 1 unit " + kept.unit() + " is in [");
+        assertBroken(new NoUnitEverSpansTwoSplits(), "At position 1 cluster ");
+    }
+
+    @Test
+    void anImageThatMovesAwayFromItsUnitLeaks() {
+        Assignment assignment = run.assigned.get(1).event().assignment();
+        Split other = assignment.split() == Split.TEST ? Split.TRAIN : Split.TEST;
+        run.moved.add(run.recorded(new ImageMoved(
+                run.uploaded.get(1).event(),
+                assignment.split(),
+                other,
+                null,
+                assignment.unit(),
+                null,
+                null,
+                Assignment.MoveReason.STANDING,
+                null,
+                99,
+                Instant.EPOCH)));
+
+        assertBroken(new NoUnitEverSpansTwoSplits(), "At position 99 unit " + assignment.unit() + " is in [");
     }
 
     private void assertBroken(Promise promise, String sentence) {

@@ -91,6 +91,7 @@ class SixProcessesTest {
         new NoDoubleEffect().requireKept(evidence);
         new SameClustersAndSplitsAsReplay().requireKept(evidence);
         new NoClusterSpansTwoSplits().requireKept(evidence);
+        new NoUnitEverSpansTwoSplits().requireKept(evidence);
         verdictsAreAsDrawn(evidence);
         assertThat(evidence.representatives())
                 .as("clusters, without which this would prove little")

@@ -48,7 +48,7 @@ import java.util.regex.Pattern;
  *       content replaced; the policy on copies does not take it out either. Of units that are joined, the one that is frozen
  *       takes the others in. An image that would join units that are frozen in different splits is a bridge: it joins none
  *       and is in no split. Whoever later joins any two of these over the same cluster is one too. Where a person's word
- *       joins frozen units, they stay apart, and of the two images it is about those that no freeze holds become bridges. Bridges
+ *       joins frozen units, they stay apart, and of the images that hold one of the two contents those that no freeze holds become bridges. Bridges
  *       are looked at again with every revision.
  *   <li>With folds, each unit of the training part is in one of them, balanced as the splits are; it gets it with the first
  *       image that comes under a spec with folds, and keeps it while it stays in the training part.
@@ -284,7 +284,12 @@ public final class SplitAssigner {
                 && pair.get(0).cluster.equals(pair.get(1).cluster)) {
             Set<Unit> joined = new LinkedHashSet<>(List.of(pair.get(0).unit, pair.get(1).unit));
             if (united(joined, step).isEmpty()) {
-                pair.stream().filter(member -> !isFrozen(member)).forEach(member -> setAside(member, joined, step));
+                List<Member> same = clusters.bearers(pair.get(0).cluster).stream()
+                        .filter(member -> !isFrozen(member)
+                                && (member.content.equals(pair.get(0).content)
+                                        || member.content.equals(pair.get(1).content)))
+                        .toList();
+                same.forEach(member -> setAside(member, joined, step));
             }
         }
         for (Part part : revision.parts()) {

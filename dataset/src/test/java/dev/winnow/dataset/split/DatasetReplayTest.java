@@ -1,6 +1,7 @@
 package dev.winnow.dataset.split;
 
 import static dev.winnow.dataset.Images.arrival;
+import static dev.winnow.dataset.Images.content;
 import static dev.winnow.dataset.Images.prints;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +9,7 @@ import dev.winnow.dataset.Arrival;
 import dev.winnow.dataset.Assignment;
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Fingerprints;
+import dev.winnow.dataset.Rejection;
 import dev.winnow.dataset.Split;
 import dev.winnow.dataset.duplicate.DuplicateClusters;
 import dev.winnow.dataset.duplicate.Looks;
@@ -28,6 +30,40 @@ class DatasetReplayTest {
     @Test
     void theSameImagesInTheSameOrderGiveTheSameDecisions() {
         assertThat(decisions(11)).isEqualTo(decisions(11)).hasSizeGreaterThan(100);
+    }
+
+    @Test
+    void aWithdrawnBridgeLeavesTwoImagesThatMayBeApart() {
+        DatasetReplay replay = new DatasetReplay(DatasetReplayTest::spec);
+        replay.next(arrival("a", "a", 0, null, null, Split.TRAIN), prints(0));
+        replay.next(arrival("b", "b", 0, null, null, Split.TEST), prints(0xffffL));
+        replay.freeze();
+
+        Assignment bridge =
+                replay.next(arrival("c", "c"), prints(0xffL)).orElseThrow().assignment();
+        DatasetReplay.Revised revised = replay.withdraw("c", arrival("c", "c").at(), 1, 3);
+
+        assertThat(bridge.split()).isNull();
+        assertThat(bridge.outside().reason()).isEqualTo(Rejection.Reason.LEAK_BRIDGE);
+        assertThat(bridge.outside().detail()).contains("frozen in train and in test");
+        assertThat(revised.revision().left()).containsExactly("c");
+        assertThat(replay.splits()).containsOnly(Map.entry("a", Split.TRAIN), Map.entry("b", Split.TEST));
+    }
+
+    @Test
+    void aWordOnTwoFrozenImagesMovesNeitherAndOneOnAnUnfrozenSetsThatAside() {
+        DatasetReplay replay = new DatasetReplay(DatasetReplayTest::spec);
+        replay.next(arrival("a", "a", 0, null, "A", Split.TRAIN), prints(0));
+        replay.next(arrival("b", "b", 0, null, null, Split.TEST), prints(-1L));
+        replay.freeze();
+        replay.next(arrival("a2", "a2", 0, null, "A", null), prints(0x0f0f0f0f0f0f0f0fL));
+
+        DatasetReplay.Revised frozen = replay.judge(List.of("a", "b"), content("a"), content("b"), true, 3);
+        DatasetReplay.Revised free = replay.judge(List.of("a2", "b"), content("a2"), content("b"), true, 4);
+
+        assertThat(frozen.moved()).isEmpty();
+        assertThat(free.moved()).extracting(SplitAssigner.Moved::item).containsExactly("a2");
+        assertThat(replay.splits()).containsOnly(Map.entry("a", Split.TRAIN), Map.entry("b", Split.TEST));
     }
 
     /**
