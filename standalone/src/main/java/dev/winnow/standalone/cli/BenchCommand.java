@@ -41,6 +41,7 @@ import picocli.CommandLine.Option;
             BenchCommand.PipelineCommand.class,
             BenchCommand.AnalysisCommand.class,
             BenchAirlockCommand.class,
+            BenchCopiesCommand.class,
             BenchDecisionsCommand.class,
             BenchIndexCommand.class
         })

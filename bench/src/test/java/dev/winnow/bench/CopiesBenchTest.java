@@ -1,0 +1,70 @@
+package dev.winnow.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CopiesBenchTest {
+    @TempDir
+    Path temp;
+
+    @Test
+    void editsAreComparedWithTheirOriginalAndWithStrangers() throws Exception {
+        Photographs.draw(temp.resolve("a.jpg"), 1);
+        Photographs.draw(temp.resolve("b.jpg"), 2);
+        Photographs.draw(temp.resolve("c.jpg"), 3);
+        Files.writeString(temp.resolve("notes.txt"), "no image");
+
+        CopiesResult result = new CopiesBench(temp).run();
+
+        assertThat(result.photographs()).isEqualTo(3);
+        assertThat(result.refused()).isEqualTo(1);
+        assertThat(result.strangers()).isEqualTo(3 + 6L * result.edits());
+        Map<String, CopiesResult.Rule> rules = byName(result);
+        assertThat(rules.get("default").recall()).containsEntry("jpeg 95", 1.0).containsEntry("mirror", 0.0);
+        assertThat(rules.get("MIRRORED").recall()).containsEntry("mirror", 1.0);
+        assertThat(rules.get("PDQ, ALL").recall()).containsEntry("mirror", 1.0);
+        assertThat(rules.get("default").mistaken()).isZero();
+        assertThat(result.table()).anyMatch(line -> line.startsWith("precision"));
+    }
+
+    @Test
+    void onePhotographHasNoStrangers() throws Exception {
+        Photographs.draw(temp.resolve("a.jpg"), 1);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new CopiesBench(temp).run())
+                .withMessage("Of the 1 files 1 are photographs, expected 2 or more");
+    }
+
+    /** What the defaults of a dataset's spec promise. */
+    @Test
+    void theDefaultFindsEveryEditOfPhotographsAsOftenAsTenBitsAndNoStrangers() throws Exception {
+        String data = System.getenv("WINNOW_DATA");
+        Path photos = Path.of(data == null ? "../../shared/data" : data).resolve("photos");
+        Assumptions.assumeTrue(Files.isDirectory(photos), "skipped: no folder " + photos);
+
+        Map<String, CopiesResult.Rule> rules = byName(new CopiesBench(photos).run());
+
+        CopiesResult.Rule ours = rules.get("default");
+        rules.get("pHash <= 10")
+                .recall()
+                .forEach((edit, recall) ->
+                        assertThat(ours.recall().get(edit)).as(edit).isGreaterThanOrEqualTo(recall));
+        assertThat(ours.precision()).isGreaterThanOrEqualTo(0.999);
+        assertThat(rules.get("ALL").precision()).isGreaterThanOrEqualTo(0.999);
+        assertThat(rules.get("MIRRORED").recall().get("mirror")).isGreaterThanOrEqualTo(0.99);
+    }
+
+    private static Map<String, CopiesResult.Rule> byName(CopiesResult result) {
+        return result.rules().stream().collect(Collectors.toMap(CopiesResult.Rule::name, Function.identity()));
+    }
+}
