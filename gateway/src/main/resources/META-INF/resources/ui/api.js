@@ -20,6 +20,10 @@ export const getTagged = (path) => ask(path, {});
 export const put = (path, body, tag) =>
   ask(path, { method: 'PUT', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', 'If-Match': tag } });
 
+/** Asks for something to be taken in; it may take effect later. */
+export const post = async (path, body) =>
+  (await ask(path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } })).body;
+
 async function ask(path, { headers, ...options }) {
   let response;
   try {
@@ -44,6 +48,8 @@ async function ask(path, { headers, ...options }) {
 export const datasetApi = (dataset) => `/api/datasets/${encodeURIComponent(dataset)}`;
 export const datasetPage = (dataset) => `/datasets/${encodeURIComponent(dataset)}`;
 export const qualityPage = (dataset) => `${datasetPage(dataset)}/quality`;
+export const duplicatesPage = (dataset) => `${datasetPage(dataset)}/duplicates`;
+export const splitsPage = (dataset) => `${datasetPage(dataset)}/splits`;
 export const imagePage = (dataset, item, query = '') =>
   `${datasetPage(dataset)}/images/${encodeURIComponent(item)}${query}`;
 

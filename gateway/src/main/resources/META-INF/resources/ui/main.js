@@ -17,6 +17,14 @@ const routes = [
     open: async (...all) => (await import('./quality.js')).qualityOf(...all),
   },
   {
+    path: /^\/datasets\/([^/]+)\/duplicates\/?$/,
+    open: async (...all) => (await import('./duplicates.js')).duplicatesOf(...all),
+  },
+  {
+    path: /^\/datasets\/([^/]+)\/splits\/?$/,
+    open: async (...all) => (await import('./splits.js')).splitsOf(...all),
+  },
+  {
     path: /^\/datasets\/([^/]+)\/images\/([^/]+)\/?$/,
     open: async (...all) => (await import('./image.js')).imageDetails(...all),
   },

@@ -40,6 +40,9 @@ final class CannedGateway implements AutoCloseable {
     private final byte[] picture = picture();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile JsonNode puttedSpec;
+    private final List<JsonNode> judgements = new CopyOnWriteArrayList<>();
+    private final List<JsonNode> frozen = new CopyOnWriteArrayList<>();
+    private volatile boolean leaking;
     private volatile boolean empty;
     private volatile boolean conflict;
     private volatile boolean broken;
@@ -78,7 +81,17 @@ final class CannedGateway implements AutoCloseable {
         this.conflict = conflict;
     }
 
-    /** From now on calibration cannot be answered. */
+    /** From now on a pair of copies stands in two splits. */
+    void setLeaking(boolean leaking) {
+        this.leaking = leaking;
+    }
+
+    /** What persons said about pairs, oldest first. */
+    List<JsonNode> judgements() {
+        return List.copyOf(judgements);
+    }
+
+    /** From now on calibration cannot be answered, and nobody's word about a pair is taken. */
     void setBroken(boolean broken) {
         this.broken = broken;
     }
@@ -163,6 +176,18 @@ final class CannedGateway implements AutoCloseable {
             } else {
                 send(exchange, canned("calibration"));
             }
+        } else if (path.equals(pets + "/duplicates")) {
+            send(exchange, duplicates(String.valueOf(exchange.getRequestURI().getQuery())));
+        } else if (path.equals(pets + "/leakage")) {
+            send(exchange, leakage());
+        } else if (path.equals(pets + "/judgements")) {
+            answerJudgements(exchange);
+        } else if (path.equals(pets + "/splits")) {
+            send(exchange, canned("splits"));
+        } else if (path.equals(pets + "/splits/moves")) {
+            send(exchange, canned("moves"));
+        } else if (path.equals(pets + "/splits/frozen")) {
+            answerFrozen(exchange);
         } else if (path.equals(pets + "/spec")) {
             answerSpec(exchange);
         } else if (path.equals(pets + "/images/00000000000000000000000000000004")) {
@@ -173,6 +198,61 @@ final class CannedGateway implements AutoCloseable {
             send(exchange, 200, "image/png", picture);
         } else {
             problem(exchange, 404, "Not found", "Nothing is at " + path);
+        }
+    }
+
+    /** The cluster that a query names, or all; a pair that a person told apart is in none. */
+    private JsonNode duplicates(String query) throws IOException {
+        ObjectNode answer = (ObjectNode) canned("duplicates");
+        ArrayNode chosen = json.createArrayNode();
+        boolean apart = !judgements.isEmpty()
+                && judgements.get(judgements.size() - 1).path("word").asText().equals("DIFFERENT");
+        for (JsonNode cluster : answer.path("clusters")) {
+            String name = cluster.path("name").asText();
+            boolean toldApart = apart && name.startsWith("b");
+            boolean asked = !query.contains("cluster=") || query.contains("cluster=" + name);
+            if (asked && !toldApart && !query.contains("kind=dropped")) {
+                chosen.add(cluster);
+            }
+        }
+        answer.set("clusters", chosen);
+        return answer;
+    }
+
+    private JsonNode leakage() throws IOException {
+        ObjectNode answer = (ObjectNode) canned("leakage");
+        if (leaking) {
+            answer.put("clean", false);
+            answer.set("pairs", answer.path("layout").path("pairs"));
+            answer.set("matrix", answer.path("layout").path("matrix"));
+            answer.putNull("layout");
+        }
+        return answer;
+    }
+
+    private void answerJudgements(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestMethod().equals("GET")) {
+            ObjectNode answer = json.createObjectNode();
+            answer.putArray("judgements").addAll(judgements);
+            send(exchange, answer);
+        } else if (broken) {
+            problem(exchange, 409, "Conflict", "cat/window.jpg was removed meanwhile");
+        } else {
+            ObjectNode said = (ObjectNode) json.readTree(exchange.getRequestBody());
+            judgements.add(said.put("by", "somebody").put("at", "2026-01-05T10:00:0" + judgements.size() + "Z"));
+            send(exchange, 202, "application/json", json.writeValueAsBytes(said));
+        }
+    }
+
+    private void answerFrozen(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestMethod().equals("GET")) {
+            ObjectNode answer = json.createObjectNode();
+            answer.putArray("frozen").addAll(frozen);
+            send(exchange, answer);
+        } else {
+            ObjectNode release = (ObjectNode) json.readTree(exchange.getRequestBody());
+            frozen.add(release.put("at", "2026-01-05T10:00:00Z").put("position", 1100));
+            send(exchange, 202, "application/json", json.writeValueAsBytes(release));
         }
     }
 

@@ -1,0 +1,124 @@
+package dev.winnow.gateway.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Skipped where no Chromium is on the PATH. */
+class SplitsPageTest {
+    private static final String PAGE = "/datasets/pets/splits";
+
+    private static Browser browser;
+    private CannedGateway gateway;
+
+    @BeforeAll
+    static void startBrowser() throws IOException {
+        Optional<Path> chromium = Browser.installed();
+        assumeTrue(chromium.isPresent(), "no Chromium on the PATH: the page of splits is not tried in a browser");
+        browser = Browser.start(chromium.get());
+    }
+
+    @AfterAll
+    static void stopBrowser() throws IOException {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @BeforeEach
+    void startGateway() throws IOException {
+        gateway = new CannedGateway();
+        browser.resize(1280, 900);
+    }
+
+    @AfterEach
+    void nobodyElseWasAsked() {
+        try {
+            assertThat(browser.hosts()).containsExactly(gateway.host());
+        } finally {
+            gateway.close();
+        }
+    }
+
+    @Test
+    void sizesStandBesideTheirWishesAndWhatCannotBeIsSaid() {
+        browser.open(gateway.page(PAGE));
+
+        browser.awaitText("h1", "Splits of pets");
+        browser.awaitText(
+                "h1 + p",
+                "1,100 images in 1,020 units that stay whole, the largest of 9 images · strategy balance · 2 folds");
+        assertThat(browser.textOf(".verdict")).contains("class owl has 1 image, and 3 splits want some of it");
+        assertThat(browser.textOf(".sizes [data-split=train] .note"))
+                .isEqualTo("80.1 %, wished 80.0 %: +0.1 points, within ±1.3");
+        assertThat(browser.countOf(".sizes .tolerance")).isEqualTo(3);
+        assertThat(browser.textOf("#folds")).contains("Fold 1", "440");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void classesTellHowFarTheyAreFromTheirWishAndWhichAreTooSmall() {
+        browser.open(gateway.page(PAGE));
+
+        browser.awaitElement("#balance tbody tr");
+        assertThat(browser.textOf("#balance [data-within=false]")).contains("dog", "+4.5 points", "beyond 2 points");
+        assertThat(browser.textOf("#balance [data-within=null]")).contains("<img src=x onerror=alert(1)>", "too few");
+        assertThat(browser.countOf("img[src=x]")).isZero();
+    }
+
+    @Test
+    void distributionsAreDrawnWithTheirDistance() {
+        browser.open(gateway.page(PAGE));
+
+        browser.awaitElement("#distances .outline");
+        assertThat(browser.countOf("#distances figure")).isEqualTo(4);
+        assertThat(browser.textOf("#distances .trouble")).isEqualTo("KS 0.31, they differ");
+    }
+
+    @Test
+    void aMoveTellsItsReasonAndLeadsToItsImage() {
+        browser.open(gateway.page(PAGE));
+
+        browser.awaitElement("#moves tbody tr");
+        assertThat(browser.textOf("#moves tbody"))
+                .contains("val", "train", "Joined", "whose unit of 8 images is the larger");
+        browser.click("#moves tbody a");
+        browser.await("location.pathname.endsWith('/images/00000000000000000000000000000002')");
+        browser.awaitElement(".image-page");
+    }
+
+    @Test
+    void aReleaseIsFrozenOnlyAfterTheQuestionWhatItMeans() {
+        browser.open(gateway.page(PAGE));
+        browser.awaitText("#frozen .section-head + p", "No release has frozen the splits.");
+        browser.valueOf("document.querySelector('[name=release]').value = 'v1'");
+
+        browser.click("#frozen form button");
+        browser.awaitText("dialog[open] h2", "Freeze the splits as v1?");
+        assertThat(gateway.asked()).doesNotContain("POST /api/datasets/pets/splits/frozen");
+        browser.click("dialog .primary");
+
+        browser.awaitText("#frozen [role=status]", "v1 is frozen.");
+        assertThat(browser.textOf("#frozen .links")).contains("v1", "at position 1,100");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void aPhoneIsWideEnough() {
+        browser.resize(390, 844);
+        browser.open(gateway.page(PAGE));
+
+        browser.awaitElement("#moves tbody tr");
+        assertThat(browser.valueOf("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+                .isEqualTo("0");
+        assertThat(browser.complaints()).isEmpty();
+    }
+}
