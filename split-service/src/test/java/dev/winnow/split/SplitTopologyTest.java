@@ -6,20 +6,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.Assignment;
 import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.Duplication;
+import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.Revision;
 import dev.winnow.dataset.Split;
+import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
 import dev.winnow.events.EventSerializer;
 import dev.winnow.events.ImageAssigned;
 import dev.winnow.events.ImageDeduplicated;
+import dev.winnow.events.ImageMoved;
+import dev.winnow.events.ImageRemoved;
+import dev.winnow.events.ImageWithdrawn;
+import dev.winnow.events.SplitsFrozen;
 import dev.winnow.events.StageMeter;
 import dev.winnow.events.Topic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -27,6 +39,7 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,10 +56,27 @@ class SplitTopologyTest {
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> deduplicated;
     private TestOutputTopic<String, Event> assigned;
+    private TestOutputTopic<String, Event> moved;
+    private TestOutputTopic<String, Event> removed;
     private TestOutputTopic<byte[], byte[]> deadLetters;
 
     @BeforeEach
     void start() {
+        start(Map.of());
+    }
+
+    /** Another instance of the service, with what the first one stored. */
+    private void restart() {
+        Map<String, byte[]> stored = new HashMap<>();
+        try (KeyValueIterator<String, byte[]> all =
+                driver.<String, byte[]>getKeyValueStore(SplitProcessor.STORE).all()) {
+            all.forEachRemaining(entry -> stored.put(entry.key, entry.value));
+        }
+        driver.close();
+        start(stored);
+    }
+
+    private void start(Map<String, byte[]> stored) {
         StreamsBuilder builder = new StreamsBuilder();
         new SplitTopology(
                         (dataset, version) -> DatasetSpec.defaults(),
@@ -55,6 +85,12 @@ class SplitTopologyTest {
         Properties settings = new Properties();
         settings.put("state.dir", state.toString());
         driver = new TopologyTestDriver(builder.build(), settings);
+        stored.forEach((key, value) ->
+                driver.<String, byte[]>getKeyValueStore(SplitProcessor.STORE).put(key, value));
+        moved = driver.createOutputTopic(
+                Topic.IMAGES_MOVED.topicName(), new StringDeserializer(), new EventDeserializer());
+        removed = driver.createOutputTopic(
+                Topic.IMAGES_REMOVED.topicName(), new StringDeserializer(), new EventDeserializer());
         deduplicated = driver.createInputTopic(
                 Topic.IMAGES_DEDUPLICATED.topicName(), new ByteArraySerializer(), new ByteArraySerializer());
         assigned = driver.createOutputTopic(
@@ -104,6 +140,75 @@ class SplitTopologyTest {
         assertThat(assigned.readValuesToList()).hasSize(1);
     }
 
+    @Test
+    void anImageThatMovesHasAnEventOfItsOwnWithItsUpload() {
+        ImageDeduplicated first = alone("a.png", "owl", "A", Split.TRAIN);
+        send(first);
+        send(alone("a2.png", "owl", "A", null));
+        ImageDeduplicated other = alone("b.png", "owl", null, Split.TEST);
+        send(other);
+        restart();
+
+        ImageDeduplicated bridge = bridge(other, "A");
+        send(bridge);
+
+        ImageMoved move = (ImageMoved) moved.readValuesToList().get(0);
+        assertThat(move.upload()).isEqualTo(other.upload());
+        assertThat(move.from()).isEqualTo(Split.TEST);
+        assertThat(move.to()).isEqualTo(Split.TRAIN);
+        assertThat(move.reason()).isEqualTo(Assignment.MoveReason.LAYOUT_LEAK);
+        assertThat(move.because()).isEqualTo(bridge.subject());
+    }
+
+    @Test
+    void whatWasFrozenBeforeARestartStaysAndItsBridgeIsSetAside() {
+        send(alone("a.png", "owl", "A", Split.TRAIN));
+        ImageDeduplicated other = alone("b.png", "owl", null, Split.TEST);
+        send(other);
+        send(ClustersRevised.of(new SplitsFrozen("birds", "v1", Instant.EPOCH), Revision.none(2), Instant.EPOCH));
+        restart();
+
+        send(bridge(other, "A"));
+
+        List<Event> events = assigned.readValuesToList();
+        Assignment assignment = ((ImageAssigned) events.get(events.size() - 1)).assignment();
+        assertThat(assignment.split()).isNull();
+        assertThat(assignment.outside().reason()).isEqualTo(Rejection.Reason.LEAK_BRIDGE);
+        assertThat(moved.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aWithdrawnImageIsRemovedAndKeptNoMore() {
+        ImageDeduplicated image = alone("a.png", "owl", null, null);
+        send(image);
+        ImageWithdrawn withdrawn = new ImageWithdrawn(
+                "birds",
+                "a.png",
+                image.upload().at(),
+                1,
+                ImageWithdrawn.Cause.REMOVED,
+                "a person removed it",
+                Instant.EPOCH);
+
+        send(ClustersRevised.of(
+                withdrawn, new Revision(List.of(image.subject()), List.of(), List.of(), List.of(), 1), Instant.EPOCH));
+
+        TestRecord<String, Event> record = removed.readRecord();
+        assertThat(record.key()).isEqualTo(image.subject());
+        assertThat(((ImageRemoved) record.value()).withdrawn()).isEqualTo(withdrawn);
+        assertThat(driver.<String, byte[]>getKeyValueStore(SplitProcessor.STORE).get("birds/" + image.subject()))
+                .isNull();
+    }
+
+    /** A copy of another image that belongs to a group. */
+    private static ImageDeduplicated bridge(ImageDeduplicated other, String group) {
+        ImageDeduplicated image = alone("bridge.png", "owl", group, null);
+        return new ImageDeduplicated(
+                image.image(),
+                new Duplication(null, "cluster-1", other.subject(), List.of(), List.of(other.subject()), List.of()),
+                Instant.EPOCH);
+    }
+
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"\u0000\u0007\u001f", "{}", "{\"image\":{}}"})
@@ -121,8 +226,10 @@ class SplitTopologyTest {
         assertThat(assigned.readValuesToList()).hasSize(1);
     }
 
-    private void send(ImageDeduplicated image) {
-        deduplicated.pipeInput(bytes("birds"), new EventSerializer().serialize(null, image));
+    private void send(Event image) {
+        RecordHeaders headers = new RecordHeaders();
+        byte[] value = new EventSerializer().serialize(Topic.IMAGES_DEDUPLICATED.topicName(), headers, image);
+        deduplicated.pipeInput(new TestRecord<>(bytes("birds"), value, headers));
     }
 
     private static String text(Headers headers, String name) {
