@@ -62,11 +62,11 @@ public final class DuplicateClusters {
     private static final int MOST_MATCHES = 10;
     private static final int MOST_LINKS = 64;
 
-    private final Map<String, Member> items = new HashMap<>();
-    private final Map<ContentHash, Content> contents = new HashMap<>();
+    private final Map<String, Member> items;
+    private final Map<ContentHash, Content> contents;
 
     /** The contents of each picture of which there is more than one file, or one file with known pixels. */
-    private final Map<ContentHash, List<Content>> samePixels = new HashMap<>();
+    private final Map<ContentHash, List<Content>> samePixels;
 
     /** The informative contents by their perceptual hashes, under their place in {@link #indexed}. */
     private final HammingIndex index = new HammingIndex();
@@ -86,7 +86,16 @@ public final class DuplicateClusters {
 
     /** @param looks where what the second look needs is kept and found again */
     public DuplicateClusters(Looks looks) {
+        this(looks, 0);
+    }
+
+    /** @param expected items, for which the maps need not grow */
+    private DuplicateClusters(Looks looks, int expected) {
         this.looks = looks;
+        int capacity = Math.max(16, expected / 3 * 4 + 4);
+        items = new HashMap<>(capacity);
+        contents = new HashMap<>(capacity);
+        samePixels = new HashMap<>(capacity);
     }
 
     /**
@@ -109,12 +118,16 @@ public final class DuplicateClusters {
 
     /** The clusters as they were when this, in any order, was all there was to keep. */
     public static DuplicateClusters of(Collection<ClusteredItem> kept, Collection<Remembered> remembered, Looks looks) {
-        DuplicateClusters clusters = new DuplicateClusters(looks);
+        DuplicateClusters clusters = new DuplicateClusters(looks, kept.size());
         Map<String, Cluster> named = new HashMap<>();
         List<ClusteredItem> sorted = new ArrayList<>(kept);
         sorted.sort(Comparator.comparingLong(ClusteredItem::arrival));
         sorted.forEach(item -> clusters.restore(item, named));
-        clusters.samePixels.values().forEach(same -> same.sort(Comparator.comparingLong(content -> content.arrival)));
+        for (List<Content> same : clusters.samePixels.values()) {
+            if (same.size() > 1) {
+                same.sort(Comparator.comparingLong(content -> content.arrival));
+            }
+        }
         remembered.forEach(clusters::restore);
         Set<Content> tied = new HashSet<>();
         for (ClusteredItem item : sorted) {
