@@ -3,13 +3,20 @@ package dev.winnow.dedup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.DatasetSpec;
-import dev.winnow.dataset.Duplication;
-import dev.winnow.dataset.split.DatasetReplay;
+import dev.winnow.dataset.Revision;
+import dev.winnow.dataset.duplicate.DuplicateClusters;
+import dev.winnow.dataset.duplicate.Looks;
 import dev.winnow.embedded.EmbeddedKafka;
+import dev.winnow.events.ClustersRevised;
+import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
 import dev.winnow.events.EventSerializer;
 import dev.winnow.events.ImageAssessed;
 import dev.winnow.events.ImageDeduplicated;
+import dev.winnow.events.ImageWithdrawn;
+import dev.winnow.events.ImageWithdrawn.Cause;
+import dev.winnow.events.PairJudged;
+import dev.winnow.events.PairJudged.Word;
 import dev.winnow.events.StageMeter;
 import dev.winnow.events.Topic;
 import dev.winnow.events.TopicCheck;
@@ -19,11 +26,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -65,13 +74,13 @@ class DedupOnABrokerTest {
     }
 
     @Test
-    void everyImageHasOneEffectWhateverFailsMeanwhile() throws IOException {
-        List<ImageAssessed> images = Assessments.drawn(5, 600);
-        List<Duplication> expected = recomputed(images);
-        int third = recomputed(images.subList(0, 200)).size();
-        int twoThirds = recomputed(images.subList(0, 400)).size();
+    void everyImageAndDecisionHasOneEffectWhateverFailsMeanwhile() throws IOException {
+        List<Event> events = withDecisions(Assessments.drawn(5, 500), 6);
+        List<Object> expected = recomputed(events);
+        int third = recomputed(events.subList(0, 200)).size();
+        int twoThirds = recomputed(events.subList(0, 400)).size();
 
-        produce(images.subList(0, 200));
+        produce(events.subList(0, 200));
         AtomicInteger calls = new AtomicInteger();
         try (KafkaStreams failing = start((dataset, version) -> {
             if (calls.incrementAndGet() % 250 == 120) {
@@ -82,31 +91,87 @@ class DedupOnABrokerTest {
             awaitAnnounced(third);
         }
         try (KafkaStreams again = start((dataset, version) -> DatasetSpec.defaults())) {
-            produce(images.subList(200, 400));
+            produce(events.subList(200, 400));
             awaitAnnounced(twoThirds);
         }
         deleteState();
-        produce(images.subList(400, 600));
-        List<ImageDeduplicated> announced;
+        produce(events.subList(400, 600));
+        List<Event> announced;
         try (KafkaStreams restored = start((dataset, version) -> DatasetSpec.defaults())) {
             announced = awaitAnnounced(expected.size());
         }
 
         assertThat(calls.get()).as("calls, of which some failed").isGreaterThan(250);
-        assertThat(announced.stream().map(ImageDeduplicated::duplication)).isEqualTo(expected);
+        assertThat(announced.stream().map(DedupOnABrokerTest::said)).isEqualTo(expected);
+        assertThat(expected.stream()
+                        .filter(said -> said instanceof Revision revision
+                                && !revision.parts().isEmpty()))
+                .as("decisions that changed something")
+                .hasSizeGreaterThan(10);
     }
 
-    private static List<Duplication> recomputed(List<ImageAssessed> images) {
-        DatasetReplay replay = new DatasetReplay(version -> DatasetSpec.defaults());
-        List<Duplication> duplications = new ArrayList<>();
-        for (int offset = 0; offset < images.size(); offset++) {
-            int position = offset;
-            ImageAssessed image = images.get(offset);
-            replay.next(image.arrival(), image.fingerprints())
-                    .ifPresent(
-                            decision -> duplications.add(decision.duplication().at(position)));
+    /** After every fifth image a decision about those that came before. */
+    private static List<Event> withDecisions(List<ImageAssessed> images, long seed) {
+        Random random = new Random(seed);
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
+            events.add(images.get(i));
+            if (i % 5 == 4) {
+                ImageAssessed one = images.get(random.nextInt(i + 1));
+                ImageAssessed other = images.get(random.nextInt(i + 1));
+                boolean pair = one.subject().compareTo(other.subject()) < 0;
+                events.add(pair && random.nextBoolean() ? judged(one, other, random) : withdrawn(one));
+            }
         }
-        return duplications;
+        return events;
+    }
+
+    private static Event judged(ImageAssessed one, ImageAssessed other, Random random) {
+        Word word = Word.values()[random.nextInt(3)];
+        return new PairJudged(
+                "birds",
+                one.subject(),
+                other.subject(),
+                one.upload().content(),
+                other.upload().content(),
+                word,
+                null,
+                Instant.EPOCH);
+    }
+
+    private static Event withdrawn(ImageAssessed image) {
+        return new ImageWithdrawn(
+                "birds", image.upload().source(), image.upload().at(), 1, Cause.REMOVED, "not wanted", Instant.EPOCH);
+    }
+
+    /** What one thread says of these, that nothing stops. */
+    private static List<Object> recomputed(List<Event> events) {
+        DuplicateClusters clusters = new DuplicateClusters(Looks.onHeap());
+        DatasetSpec.Duplicates spec = DatasetSpec.defaults().duplicates();
+        List<Object> said = new ArrayList<>();
+        for (int position = 0; position < events.size(); position++) {
+            long at = position;
+            Event event = events.get(position);
+            if (event instanceof ImageAssessed image) {
+                clusters.add(image.arrival(), image.fingerprints(), spec)
+                        .duplication()
+                        .ifPresent(duplication -> said.add(duplication.at(at)));
+            } else if (event instanceof ImageWithdrawn withdrawn) {
+                said.add(clusters.withdraw(withdrawn.subject(), withdrawn.upTo(), withdrawn.specVersion(), spec, at)
+                        .revision()
+                        .orElseThrow());
+            } else if (event instanceof PairJudged pair) {
+                DuplicateClusters.Change change = pair.word() == Word.TAKEN_BACK
+                        ? clusters.takeBack(pair.oneContent(), pair.otherContent(), spec, at)
+                        : clusters.judge(pair.oneContent(), pair.otherContent(), pair.word() == Word.COPIES, spec, at);
+                said.add(change.revision().orElseThrow());
+            }
+        }
+        return said;
+    }
+
+    private static Object said(Event event) {
+        return event instanceof ImageDeduplicated image ? image.duplication() : ((ClustersRevised) event).revision();
     }
 
     private KafkaStreams start(BiFunction<String, Integer, DatasetSpec> specs) throws IOException {
@@ -136,21 +201,24 @@ class DedupOnABrokerTest {
         return settings;
     }
 
-    private static void produce(List<ImageAssessed> images) {
+    private static void produce(List<Event> all) {
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.bootstrapServers()),
                 new StringSerializer(),
                 new org.apache.kafka.common.serialization.ByteArraySerializer())) {
             EventSerializer events = new EventSerializer();
             String topic = Topic.IMAGES_ASSESSED.topicName();
-            images.forEach(
-                    image -> producer.send(new ProducerRecord<>(topic, image.key(), events.serialize(topic, image))));
+            for (Event event : all) {
+                ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, event.key(), null);
+                byte[] value = events.serialize(topic, record.headers(), event);
+                producer.send(new ProducerRecord<>(topic, null, event.key(), value, record.headers()));
+            }
         }
     }
 
     /** All that was announced so far and not taken back, once it is at least so many. */
-    private static List<ImageDeduplicated> awaitAnnounced(int count) {
-        List<ImageDeduplicated> announced = new ArrayList<>();
+    private static List<Event> awaitAnnounced(int count) {
+        List<Event> announced = new ArrayList<>();
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
                 broker.bootstrapServers(),
@@ -160,16 +228,15 @@ class DedupOnABrokerTest {
                 "earliest",
                 "isolation.level",
                 "read_committed");
-        try (KafkaConsumer<String, dev.winnow.events.Event> consumer =
+        try (KafkaConsumer<String, Event> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new EventDeserializer())) {
             consumer.subscribe(List.of(Topic.IMAGES_DEDUPLICATED.topicName()));
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (announced.size() < count && System.nanoTime() < deadline) {
-                consumer.poll(Duration.ofMillis(200))
-                        .forEach(record -> announced.add((ImageDeduplicated) record.value()));
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> announced.add(record.value()));
             }
         }
-        assertThat(announced).as("announced images").hasSizeGreaterThanOrEqualTo(count);
+        assertThat(announced).as("what was announced").hasSizeGreaterThanOrEqualTo(count);
         return announced;
     }
 
