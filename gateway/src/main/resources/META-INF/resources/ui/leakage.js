@@ -18,11 +18,11 @@ export function leakageView(dataset) {
         heatMap(matrix, 'Pairs of copies by the splits they stand in now'),
         h('div', {},
           h('p', { class: 'verdict', 'data-verdict': clean ? 'good' : 'bad', role: !clean && 'alert' },
-            h('strong', {}, clean ? 'No leakage' : `${counted(off, 'pair')} of copies in two splits`),
+            h('strong', {}, clean ? 'No leakage' : off > 0 ? `${counted(off, 'pair')} of copies in two splits` : 'A cluster of copies stands in two splits'),
             h('span', {}, clean
               ? `No copies stand in two splits, ${counted(checkedImages, 'image')} checked.`
               : `Results on val and test cannot be trusted. ${counted(checkedImages, 'image')} checked.`)),
-          h('p', { class: 'quiet-text' }, `Checked ${ago(checkedAt)}. Off the diagonal must be zero.`))),
+          h('p', { class: 'quiet-text' }, checkedAt ? `As of the last event, ${ago(checkedAt)}. Off the diagonal must be zero.` : 'Off the diagonal must be zero.'))),
       clean && pairs.length === 0 ? '' : evidence(dataset, pairs, off, 'Copies in two splits'),
       layout ? layoutPart(dataset, layout) : '');
   };
