@@ -9,15 +9,15 @@ import java.util.Base64;
  *
  * @param sort what the list was sorted by, {@code key asc} or {@code key desc}; a cursor of another list is refused
  */
-record Cursor(String sort, String value, String item) {
+public record Cursor(String sort, String value, String item) {
 
-    String encoded() {
+    public String encoded() {
         String text = sort + '\n' + item + '\n' + value;
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** @throws IllegalArgumentException when the text is no cursor of a list sorted like this */
-    static Cursor decode(String encoded, String sort) {
+    public static Cursor decode(String encoded, String sort) {
         String[] parts;
         try {
             parts = new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8).split("\n", 3);

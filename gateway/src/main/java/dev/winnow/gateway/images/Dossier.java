@@ -14,9 +14,11 @@ import dev.winnow.events.ImageAssigned;
 import dev.winnow.events.ImageDeduplicated;
 import dev.winnow.events.ImageEvent;
 import dev.winnow.events.ImageIngested;
+import dev.winnow.events.ImageMoved;
 import dev.winnow.events.ImagePrepared;
 import dev.winnow.events.ImageRejected;
 import dev.winnow.events.ImageRejudged;
+import dev.winnow.events.ImageReprepared;
 import dev.winnow.events.ImageUploaded;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -50,8 +52,9 @@ final class Dossier {
      *
      * @param furthest an event about an image
      * @param rejudged the later word on its issues, or null
+     * @param reprepared the pictures made of it since it moved, or null
      */
-    static Dossier of(Event furthest, ImageRejudged rejudged) {
+    static Dossier of(Event furthest, ImageRejudged rejudged, ImageReprepared reprepared) {
         Dossier dossier = new Dossier(((ImageEvent) furthest).upload());
         Event event = furthest;
         while (event != null) {
@@ -62,6 +65,11 @@ final class Dossier {
             dossier.story.addLast(rejudged);
             dossier.issues.clear();
             dossier.issues.addAll(rejudged.issues());
+        }
+        if (reprepared != null) {
+            dossier.story.addLast(reprepared.moved());
+            dossier.story.addLast(reprepared);
+            dossier.pictures = reprepared.pictures();
         }
         return dossier;
     }
@@ -183,11 +191,24 @@ final class Dossier {
             putCount(facts, "absorbed", found.absorbed());
         } else if (event instanceof ImageAssigned assigned) {
             Assignment assignment = assigned.assignment();
-            facts.put("split", assignment.split().key());
+            put(
+                    facts,
+                    "split",
+                    assignment.split() == null ? null : assignment.split().key());
+            put(
+                    facts,
+                    "outside",
+                    assignment.outside() == null ? null : assignment.outside().detail());
             facts.put("reason", assignment.reason().name());
             put(facts, "group", assignment.group());
             put(facts, "fold", assignment.fold());
             putCount(facts, "moves", assignment.moves());
+        } else if (event instanceof ImageMoved moved) {
+            put(facts, "from", moved.from() == null ? null : moved.from().key());
+            put(facts, "to", moved.to() == null ? null : moved.to().key());
+            facts.put("reason", moved.reason().name());
+        } else if (event instanceof ImageReprepared reprepared) {
+            facts.put("pictures", reprepared.pictures().size());
         } else if (event instanceof ImagePrepared prepared) {
             facts.put("pictures", prepared.pictures().size());
             facts.put(

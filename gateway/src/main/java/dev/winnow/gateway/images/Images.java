@@ -1,8 +1,13 @@
 package dev.winnow.gateway.images;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
+import dev.winnow.events.EventJson;
+import dev.winnow.events.ImageEvent;
 import dev.winnow.events.ImageRejudged;
+import dev.winnow.events.ImageReprepared;
+import dev.winnow.events.ImageUploaded;
 import dev.winnow.events.Topic;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URLEncoder;
@@ -30,6 +35,10 @@ public class Images {
             i.measures""";
     private static final String FROM =
             " FROM image i LEFT JOIN cluster c ON c.dataset = i.dataset AND c.name = i.cluster ";
+
+    private static final String REPREPARED =
+            " LEFT JOIN repreparation p ON p.item = i.item AND p.uploaded_at = i.uploaded_at"
+                    + " AND p.content = i.content AND p.spec_version = i.spec_version AND i.split_position IS NOT NULL";
 
     /** @param next where the next page begins, or null at the end */
     public record Page(List<ImageLine> images, String next) {}
@@ -126,12 +135,13 @@ public class Images {
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement("SELECT " + LINE
                         + ", i.content, i.image_group, i.fold, i.color_mode, i.ahash, i.phash, i.dhash, i.exact_of,"
-                        + " i.spec_version, c.representative AS stands_for, d.topic, d.event, r.event AS rejudged"
+                        + " i.spec_version, c.representative AS stands_for, d.topic, d.event, r.event AS rejudged, p.event AS reprepared"
                         + FROM
                         + "JOIN dossier d ON d.item = i.item"
                         + " LEFT JOIN rejudgement r ON r.item = i.item AND r.uploaded_at = i.uploaded_at"
-                        + " AND r.content = i.content AND i.measures IS NOT NULL AND i.reason IS NULL"
+                        + " AND r.content = i.content AND i.measures IS NOT NULL AND d.topic <> 'images.rejected'"
                         + " AND (r.spec_version, r.fence_version) > (i.spec_version, 0)"
+                        + REPREPARED
                         + " WHERE i.dataset = ? AND i.item = ?")) {
             query.setString(1, dataset);
             query.setString(2, item);
@@ -140,8 +150,10 @@ public class Images {
                     return Optional.empty();
                 }
                 ImageLine line = line(row);
-                Dossier dossier = Dossier.of(event(row.getString("topic"), row.getString("event")), (ImageRejudged)
-                        event(Topic.IMAGES_REJUDGED.topicName(), row.getString("rejudged")));
+                Dossier dossier = Dossier.of(
+                        event(row.getString("topic"), row.getString("event")),
+                        (ImageRejudged) event(Topic.IMAGES_REJUDGED.topicName(), row.getString("rejudged")),
+                        reprepared(row));
                 String cluster = line.cluster();
                 ImageDetails.Duplicates duplicates = new ImageDetails.Duplicates(
                         row.getString("exact_of"),
@@ -171,16 +183,26 @@ public class Images {
     public Map<Integer, String> pictures(String dataset, String item) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement(
-                        "SELECT d.topic, d.event FROM dossier d JOIN image i ON i.item = d.item"
+                        "SELECT d.topic, d.event, p.event AS reprepared, i.item FROM dossier d JOIN image i ON i.item = d.item"
+                                + REPREPARED
                                 + " WHERE i.dataset = ? AND i.item = ?")) {
             query.setString(1, dataset);
             query.setString(2, item);
             try (ResultSet row = query.executeQuery()) {
                 return row.next()
-                        ? Dossier.of(event(row.getString(1), row.getString(2)), null)
+                        ? Dossier.of(event(row.getString(1), row.getString(2)), null, reprepared(row))
                                 .contents()
                         : Map.of();
             }
+        }
+    }
+
+    private static ImageReprepared reprepared(ResultSet row) throws SQLException {
+        String json = row.getString("reprepared");
+        try {
+            return json == null ? null : EventJson.mapper().readValue(json, ImageReprepared.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Cannot read the stored event of " + row.getString("item"), e);
         }
     }
 
@@ -233,6 +255,40 @@ public class Images {
     private static Integer integer(ResultSet row, String column) throws SQLException {
         int value = row.getInt(column);
         return row.wasNull() ? null : value;
+    }
+
+    /** Where an image is shown: its prepared picture, or its original where there is none. */
+    public static String picture(String dataset, String item, String thumbnail) {
+        return path(dataset, item) + (thumbnail == null ? "/original" : "/thumbnail");
+    }
+
+    /** The upload that an item's row tells of, as it was announced. */
+    public Optional<ImageUploaded> upload(String dataset, String item) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(
+                        "SELECT d.topic, d.event FROM dossier d JOIN image i ON i.item = d.item"
+                                + " WHERE i.dataset = ? AND i.item = ?")) {
+            query.setString(1, dataset);
+            query.setString(2, item);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next()
+                        ? Optional.of(((ImageEvent) event(row.getString(1), row.getString(2))).upload())
+                        : Optional.empty();
+            }
+        }
+    }
+
+    /** The state of an item, by its key; nothing where the dataset has no such item. */
+    public Optional<String> state(String dataset, String item) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query =
+                        connection.prepareStatement("SELECT state FROM image WHERE dataset = ? AND item = ?")) {
+            query.setString(1, dataset);
+            query.setString(2, item);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            }
+        }
     }
 
     private static String path(String dataset, String item) {

@@ -2,8 +2,22 @@ package dev.winnow.gateway.projection;
 
 import dev.winnow.dataset.Assignment;
 import dev.winnow.dataset.Duplication;
+import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.Revision;
+import dev.winnow.dataset.Split;
+import dev.winnow.events.ClustersRevised;
+import dev.winnow.events.ImageAssigned;
 import dev.winnow.events.ImageDeduplicated;
+import dev.winnow.events.ImageMoved;
+import dev.winnow.events.ImageRemoved;
+import dev.winnow.events.ImageReprepared;
+import dev.winnow.events.ImageWithdrawn;
+import dev.winnow.events.PairJudged;
+import dev.winnow.events.SplitsFrozen;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,16 +39,87 @@ final class Amendments {
         }
     }
 
+    /**
+     * An item that was there already is elsewhere from a position on.
+     *
+     * @param to null where it is not part of the dataset any more
+     * @param outside why it is not, or null where nothing but an assignment has named the move so far
+     * @param told whether the item's own event says so, which tells more than the assignment that caused it
+     */
+    record Move(
+            String item,
+            long position,
+            String dataset,
+            Split from,
+            Split to,
+            Rejection outside,
+            String unit,
+            Integer fold,
+            Assignment.MoveReason reason,
+            String because,
+            Instant at,
+            boolean told) {
+
+        private String id() {
+            return item + ' ' + position;
+        }
+    }
+
+    /** What an arrival is linked to. */
+    record Link(String item, String dataset, long position, String exact, Duplication.Match match) {
+
+        private String id() {
+            return item + ' ' + match.item();
+        }
+    }
+
+    /** @param json the event as text */
+    record Repreparation(ImageReprepared event, UploadKey key, String json) {}
+
+    record Freeze(SplitsFrozen event, long position) {}
+
     private final Map<String, Statement> clusters = new TreeMap<>();
-    private final Map<String, Statement> splits = new TreeMap<>();
+    private final Map<String, Statement> standings = new TreeMap<>();
+    private final Map<String, Move> moves = new TreeMap<>();
+    private final Map<String, Link> links = new TreeMap<>();
+    private final Map<String, Repreparation> repreparations = new TreeMap<>();
+    private final Map<String, ImageWithdrawn> removals = new TreeMap<>();
+    private final List<PairJudged> judgements = new ArrayList<>();
+    private final List<Freeze> freezes = new ArrayList<>();
     private final Map<ClusterName, Statement> representatives = new TreeMap<>();
 
     Map<String, Statement> clusters() {
         return clusters;
     }
 
-    Map<String, Statement> splits() {
-        return splits;
+    /** {@link dev.winnow.dataset.Standing}s by item. */
+    Map<String, Statement> standings() {
+        return standings;
+    }
+
+    List<Move> moves() {
+        return List.copyOf(moves.values());
+    }
+
+    List<Link> links() {
+        return List.copyOf(links.values());
+    }
+
+    List<Repreparation> repreparations() {
+        return List.copyOf(repreparations.values());
+    }
+
+    /** Of images that a person removed. Others that were withdrawn are told of by what they were rejected for. */
+    List<ImageWithdrawn> removals() {
+        return List.copyOf(removals.values());
+    }
+
+    List<PairJudged> judgements() {
+        return judgements;
+    }
+
+    List<Freeze> freezes() {
+        return freezes;
     }
 
     Map<ClusterName, Statement> representatives() {
@@ -52,17 +137,7 @@ final class Amendments {
         String dataset = image.upload().dataset();
         Duplication duplication = image.duplication();
         long position = position(image);
-        for (Duplication.Part part : duplication.parts()) {
-            String cluster = Stored.text(part.cluster());
-            part.relabelled().forEach(item -> keepNewest(clusters, Stored.text(item), cluster, position));
-            if (cluster != null) {
-                keepNewest(
-                        representatives,
-                        new ClusterName(dataset, cluster),
-                        Stored.text(part.representative()),
-                        position);
-            }
-        }
+        duplication.parts().forEach(part -> add(dataset, part, position));
         String cluster = Stored.text(duplication.cluster());
         duplication.relabelled().forEach(item -> keepNewest(clusters, Stored.text(item), cluster, position));
         if (cluster != null) {
@@ -72,14 +147,118 @@ final class Amendments {
                     Stored.text(duplication.representative()),
                     position);
         }
+        add(duplication.standings(), position);
+        String item = image.upload().key();
+        for (Duplication.Match match : duplication.matches()) {
+            keepNewest(new Link(item, dataset, position, null, match));
+        }
+        if (duplication.exactPixelsOf() != null) {
+            keepNewest(
+                    new Link(item, dataset, position, "PIXELS", new Duplication.Match(duplication.exactPixelsOf(), 0)));
+        }
+        if (duplication.exactOf() != null) {
+            keepNewest(new Link(item, dataset, position, "BYTES", new Duplication.Match(duplication.exactOf(), 0)));
+        }
+    }
+
+    private void add(String dataset, Duplication.Part part, long position) {
+        String cluster = Stored.text(part.cluster());
+        part.relabelled().forEach(item -> keepNewest(clusters, Stored.text(item), cluster, position));
+        if (cluster != null) {
+            keepNewest(
+                    representatives, new ClusterName(dataset, cluster), Stored.text(part.representative()), position);
+        }
+    }
+
+    private void add(List<Duplication.Standed> changed, long position) {
+        changed.forEach(standed -> keepNewest(
+                standings, Stored.text(standed.item()), standed.standing().name(), position));
+    }
+
+    /** Takes in what a decision did to clusters. */
+    void add(ClustersRevised revised) {
+        Revision revision = revised.revision();
+        revision.parts().forEach(part -> add(revised.key(), part, revision.position()));
+        add(revision.standings(), revision.position());
     }
 
     /** Takes in which items an assignment moved; it was decided in the order of arrivals. */
-    void add(ImageDeduplicated image, Assignment assignment) {
-        long position = position(image);
+    void add(ImageAssigned assigned) {
+        long position = position(assigned.image());
+        Assignment assignment = assigned.assignment();
         for (Assignment.Move move : assignment.moves()) {
-            keepNewest(splits, Stored.text(move.item()), move.to().key(), position);
+            keepTold(new Move(
+                    Stored.text(move.item()),
+                    position,
+                    assigned.upload().dataset(),
+                    move.from(),
+                    move.to(),
+                    null,
+                    Stored.text(assignment.unit()),
+                    null,
+                    move.reason(),
+                    assigned.upload().key(),
+                    assigned.at(),
+                    false));
         }
+    }
+
+    void add(ImageMoved moved) {
+        keepTold(new Move(
+                moved.upload().key(),
+                moved.position(),
+                moved.upload().dataset(),
+                moved.from(),
+                moved.to(),
+                moved.outside(),
+                Stored.text(moved.unit()),
+                moved.fold(),
+                moved.reason(),
+                Stored.text(moved.because()),
+                moved.at(),
+                true));
+    }
+
+    void add(ImageReprepared reprepared, byte[] json) {
+        Repreparation news = new Repreparation(reprepared, UploadKey.of(reprepared.upload()), Stored.json(json));
+        repreparations.merge(reprepared.key(), news, (a, b) -> {
+            int byUpload = UploadKey.ORDER.compare(b.key(), a.key());
+            boolean later = byUpload != 0
+                    ? byUpload > 0
+                    : b.event().moved().position() > a.event().moved().position();
+            return later ? b : a;
+        });
+    }
+
+    void add(ImageRemoved removed) {
+        ImageWithdrawn withdrawn = removed.withdrawn();
+        switch (withdrawn.cause()) {
+            case REMOVED ->
+                removals.merge(removed.key(), withdrawn, (a, b) -> {
+                    int byTime = b.upTo().compareTo(a.upTo());
+                    return byTime > 0 || (byTime == 0 && b.specVersion() > a.specVersion()) ? b : a;
+                });
+            case REJECTED -> {
+                // the item's row follows the event that rejected it
+            }
+        }
+    }
+
+    void add(PairJudged judged) {
+        judgements.add(judged);
+    }
+
+    /** @param position offset of the event */
+    void add(SplitsFrozen frozen, long position) {
+        freezes.add(new Freeze(frozen, position));
+    }
+
+    private void keepNewest(Link link) {
+        links.merge(link.id(), link, (a, b) -> b.position() >= a.position() ? b : a);
+    }
+
+    private void keepTold(Move move) {
+        moves.merge(move.id(), move, (a, b) -> b.told() && !a.told() ? b : a);
     }
 
     private static <K> void keepNewest(Map<K, Statement> statements, K about, String value, long position) {

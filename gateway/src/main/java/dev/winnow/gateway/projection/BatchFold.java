@@ -1,11 +1,18 @@
 package dev.winnow.gateway.projection;
 
 import dev.winnow.dataset.Item;
+import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
 import dev.winnow.events.ImageEvent;
+import dev.winnow.events.ImageMoved;
 import dev.winnow.events.ImageRejudged;
+import dev.winnow.events.ImageRemoved;
+import dev.winnow.events.ImageReprepared;
+import dev.winnow.events.ImageWithdrawn;
+import dev.winnow.events.PairJudged;
+import dev.winnow.events.SplitsFrozen;
 import dev.winnow.events.Topic;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,17 +67,19 @@ final class BatchFold {
     private final Map<Item, Map<UploadKey, List<Candidate>>> uploads = new LinkedHashMap<>();
     private final Map<String, DatasetDeclared> declared = new LinkedHashMap<>();
     private final Map<String, Rejudgement> rejudgements = new TreeMap<>();
+    private final Amendments amendments = new Amendments();
     private final List<Unreadable> unreadable = new ArrayList<>();
 
     void add(ConsumerRecord<byte[], byte[]> record) {
         Optional<Stage> stage = Topic.ofName(record.topic()).flatMap(Stage::of);
-        Optional<UploadKey> key = stage.isPresent() ? UploadKey.peek(record.value()) : Optional.empty();
+        Optional<UploadKey> key =
+                stage.isPresent() && isStep(record) ? UploadKey.peek(record.value()) : Optional.empty();
         if (key.isPresent()) {
             keep(key.get(), new Candidate(stage.get(), record));
             return;
         }
         try {
-            Event event = EVENTS.deserialize(record.topic(), record.value());
+            Event event = EVENTS.deserialize(record.topic(), record.headers(), record.value());
             if (event instanceof DatasetDeclared news) {
                 declared.merge(
                         news.dataset(),
@@ -81,6 +90,20 @@ final class BatchFold {
                         rejudged.upload().key(),
                         Rejudgement.of(rejudged, record.value()),
                         (a, b) -> Rejudgement.ORDER.compare(b, a) > 0 ? b : a);
+            } else if (event instanceof ClustersRevised revised) {
+                amendments.add(revised);
+            } else if (event instanceof ImageMoved moved) {
+                amendments.add(moved);
+            } else if (event instanceof ImageReprepared reprepared) {
+                amendments.add(reprepared, record.value());
+            } else if (event instanceof ImageRemoved removed) {
+                amendments.add(removed);
+            } else if (event instanceof PairJudged judged) {
+                amendments.add(judged);
+            } else if (event instanceof SplitsFrozen frozen) {
+                amendments.add(frozen, record.offset());
+            } else if (event instanceof ImageWithdrawn) {
+                return; // an item is gone when images.removed says so
             } else {
                 keep(UploadKey.of(((ImageEvent) event).upload()), new Candidate(stage.orElseThrow(), record));
             }
@@ -88,6 +111,15 @@ final class BatchFold {
             unreadable.add(new Unreadable(record, e.getMessage()));
         } catch (IllegalArgumentException e) {
             unreadable.add(new Unreadable(record, "No item can have this name: " + e.getMessage()));
+        }
+    }
+
+    /** Whether the record is a step of an image's way; others on the same topic are of another type. */
+    private static boolean isStep(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return EventDeserializer.isFirstType(record.topic(), record.headers());
+        } catch (SerializationException e) {
+            return false; // reading it whole tells why
         }
     }
 
@@ -99,7 +131,6 @@ final class BatchFold {
 
     Folded fold() {
         List<ImageRow> rows = new ArrayList<>(uploads.size());
-        Amendments amendments = new Amendments();
         for (Map<UploadKey, List<Candidate>> ofItem : uploads.values()) {
             ImageRow furthest = null;
             for (Map.Entry<UploadKey, List<Candidate>> upload : ofItem.entrySet()) {
@@ -108,7 +139,7 @@ final class BatchFold {
                         amendments.add(row.deduplicated());
                     }
                     if (row.assigned() != null) {
-                        amendments.add(row.deduplicated(), row.assignment());
+                        amendments.add(row.assigned());
                     }
                     if (furthest == null || FURTHER.compare(row, furthest) > 0) {
                         furthest = row;

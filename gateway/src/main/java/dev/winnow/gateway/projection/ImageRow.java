@@ -59,7 +59,9 @@ record ImageRow(
                 origin,
                 (Event) event,
                 event.upload(),
-                rejected == null ? null : rejected.rejection(),
+                rejected != null
+                        ? rejected.rejection()
+                        : assigned != null ? assigned.assignment().outside() : null,
                 ingested,
                 assessed,
                 deduplicated,
@@ -69,7 +71,7 @@ record ImageRow(
 
     ImageState state() {
         if (rejection != null) {
-            return rejection.reason().quarantines() ? ImageState.QUARANTINED : ImageState.REJECTED;
+            return ImageState.of(rejection);
         }
         return prepared != null ? ImageState.ACCEPTED : ImageState.IN_FLIGHT;
     }
@@ -125,30 +127,31 @@ record ImageRow(
     }
 
     int standardised() {
-        return pictures(true);
+        return standardised(pictures());
     }
 
     int augmented() {
-        return pictures(false);
+        return pictures().size() - standardised();
     }
 
     String thumbnail() {
-        return prepared == null
-                ? null
-                : prepared.pictures().stream()
-                        .filter(picture -> picture.copy() == 0)
-                        .map(picture -> picture.content().hex())
-                        .findFirst()
-                        .orElse(null);
+        return thumbnail(pictures());
     }
 
-    private int pictures(boolean standardised) {
-        int n = 0;
-        if (prepared != null) {
-            for (PreparedPicture picture : prepared.pictures()) {
-                n += (picture.copy() == 0) == standardised ? 1 : 0;
-            }
-        }
-        return n;
+    private List<PreparedPicture> pictures() {
+        return prepared == null ? List.of() : prepared.pictures();
+    }
+
+    /** How many of the pictures are no augmented copies. */
+    static int standardised(List<PreparedPicture> pictures) {
+        return (int) pictures.stream().filter(picture -> picture.copy() == 0).count();
+    }
+
+    static String thumbnail(List<PreparedPicture> pictures) {
+        return pictures.stream()
+                .filter(picture -> picture.copy() == 0)
+                .map(picture -> picture.content().hex())
+                .findFirst()
+                .orElse(null);
     }
 }

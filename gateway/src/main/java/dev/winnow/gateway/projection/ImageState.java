@@ -1,5 +1,7 @@
 package dev.winnow.gateway.projection;
 
+import dev.winnow.dataset.Rejection;
+
 /** Where an image ends, or that it has not yet. Keys are a contract: they stand in summaries, manifests and URLs. */
 public enum ImageState {
     IN_FLIGHT("in-flight"),
@@ -12,6 +14,11 @@ public enum ImageState {
 
     ImageState(String key) {
         this.key = key;
+    }
+
+    /** Where an image ends that is kept out for this. */
+    static ImageState of(Rejection rejection) {
+        return rejection.reason().quarantines() ? QUARANTINED : REJECTED;
     }
 
     public String key() {

@@ -52,6 +52,8 @@ public class Projection {
             Topic.IMAGES_REJUDGED.topicName(),
             Topic.IMAGES_DEDUPLICATED.topicName(),
             Topic.IMAGES_ASSIGNED.topicName(),
+            Topic.IMAGES_MOVED.topicName(),
+            Topic.IMAGES_REMOVED.topicName(),
             Topic.IMAGES_PREPARED.topicName());
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);

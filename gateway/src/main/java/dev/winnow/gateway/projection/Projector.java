@@ -2,16 +2,25 @@ package dev.winnow.gateway.projection;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.ImageMetadata;
 import dev.winnow.dataset.Measure;
+import dev.winnow.dataset.PreparedPicture;
+import dev.winnow.dataset.Split;
+import dev.winnow.dataset.Traits;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.EventJson;
+import dev.winnow.events.ImageWithdrawn;
+import dev.winnow.events.PairJudged;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -163,9 +172,10 @@ public class Projector {
         }
         upsertRepresentatives(connection, batch.amendments().representatives());
         upsertAmendments(connection, batch.amendments());
-        amend(connection, batch);
+        upsertOthers(connection, batch.amendments());
+        Set<String> amended = amend(connection, batch);
         upsertRejudgements(connection, batch.rejudgements());
-        List<String> touched = new ArrayList<>();
+        List<String> touched = new ArrayList<>(amended);
         batch.rows().stream().filter(row -> row.assessed() != null).forEach(row -> touched.add(row.item()));
         batch.rejudgements().forEach(rejudgement -> touched.add(rejudgement.item()));
         showRejudgements(connection, touched, true);
@@ -244,18 +254,19 @@ public class Projector {
         if (items.isEmpty()) {
             return;
         }
-        try (PreparedStatement update = connection.prepareStatement("""
+        try (PreparedStatement update =
+                connection.prepareStatement("""
                 UPDATE image SET issues = shown.issues,
                                  flagged = image.state = 'accepted' AND shown.issues <> '{}',
-                                 pending = image.pending OR (? AND image.state = 'accepted')
+                                 pending = image.pending OR (? AND image.stage = %d)
                 FROM (SELECT i.item, i.file_issues || ARRAY(SELECT kind FROM unnest(r.issues) WITH ORDINALITY AS u (kind, n)
                                                             WHERE kind <> ALL (i.file_issues) ORDER BY n) AS issues
                       FROM rejudgement r JOIN image i ON i.item = r.item
                       WHERE r.item = ANY (?::text[])
                         AND i.uploaded_at = r.uploaded_at AND i.content = r.content
-                        AND i.measures IS NOT NULL AND i.reason IS NULL
+                        AND i.measures IS NOT NULL AND i.stage <> %d
                         AND (r.spec_version, r.fence_version) > (i.spec_version, 0)) AS shown
-                WHERE image.item = shown.item AND image.issues <> shown.issues""")) {
+                WHERE image.item = shown.item AND image.issues <> shown.issues""".formatted(Stage.PREPARED.ordinal(), Stage.REJECTED.ordinal()))) {
             update.setBoolean(1, looksAgain);
             setTexts(update, 2, items.stream());
             update.executeUpdate();
@@ -353,7 +364,7 @@ public class Projector {
                 new Column(
                         "split",
                         "text",
-                        row -> row.assignment() == null
+                        row -> row.assignment() == null || row.assignment().split() == null
                                 ? null
                                 : row.assignment().split().key()),
                 new Column(
@@ -385,6 +396,42 @@ public class Projector {
                 new Column("ahash", "text", row -> row.hash(Fingerprints::averageHash)),
                 new Column("phash", "text", row -> row.hash(Fingerprints::perceptualHash)),
                 new Column("dhash", "text", row -> row.hash(Fingerprints::differenceHash)),
+                new Column(
+                        "layout",
+                        "text",
+                        row -> row.upload().layout() == null
+                                ? null
+                                : row.upload().layout().key()),
+                new Column(
+                        "unit",
+                        "text",
+                        row -> row.assignment() == null
+                                ? null
+                                : Stored.text(row.assignment().unit())),
+                new Column(
+                        "arrived",
+                        "bigint",
+                        row -> row.deduplicated() == null ? null : Amendments.position(row.deduplicated())),
+                new Column(
+                        "exact_pixels_of",
+                        "text",
+                        ofDuplication(duplication -> Stored.text(duplication.exactPixelsOf()))),
+                new Column(
+                        "standing",
+                        "text",
+                        ofDuplication(duplication -> duplication.standing().name())),
+                new Column(
+                        "standing_position",
+                        "bigint",
+                        row -> row.deduplicated() == null ? null : Amendments.position(row.deduplicated())),
+                new Column("copy_reason", "text", ofDuplication(duplication -> Stored.text(duplication.reason()))),
+                new Column(
+                        "merit",
+                        "double precision",
+                        row -> row.assessed() == null
+                                ? null
+                                : Traits.of(row.metadata(), row.assessed().scores())
+                                        .merit()),
                 texts("issues", ImageRow::issues),
                 texts("file_issues", ImageRow::fileIssues),
                 new Column("prepared", "integer", ImageRow::standardised),
@@ -413,6 +460,12 @@ public class Projector {
 
     private static Function<ImageRow, Object> ofMetadata(Function<ImageMetadata, Object> value) {
         return row -> row.metadata() == null ? null : value.apply(row.metadata());
+    }
+
+    private static Function<ImageRow, Object> ofDuplication(Function<Duplication, Object> value) {
+        return row -> row.deduplicated() == null
+                ? null
+                : value.apply(row.deduplicated().duplication());
     }
 
     private static final String UPSERT_IMAGES = "INSERT INTO image ("
@@ -484,10 +537,10 @@ public class Projector {
 
     private static void upsertAmendments(Connection connection, Amendments amendments) throws SQLException {
         upsertAmendments(connection, "cluster", amendments.clusters());
-        upsertAmendments(connection, "split", amendments.splits());
+        upsertAmendments(connection, "standing", amendments.standings());
     }
 
-    /** @param column {@code cluster} or {@code split} */
+    /** @param column {@code cluster} or {@code standing} */
     private static void upsertAmendments(
             Connection connection, String column, Map<String, Amendments.Statement> statements) throws SQLException {
         if (statements.isEmpty()) {
@@ -506,33 +559,255 @@ public class Projector {
         }
     }
 
+    /** Keeps moves, links, pictures made anew, removals, and what people said. */
+    private static void upsertOthers(Connection connection, Amendments amendments) throws SQLException {
+        upsertMoves(connection, amendments.moves());
+        upsertLinks(connection, amendments.links());
+        upsertRepreparations(connection, amendments.repreparations());
+        upsertRemovals(connection, amendments.removals());
+        insertJudgements(connection, amendments.judgements());
+        try (PreparedStatement upsert = connection.prepareStatement("""
+                INSERT INTO frozen AS f (dataset, release, position, at) VALUES (?, ?, ?, ?)
+                ON CONFLICT (dataset, release) DO UPDATE SET position = EXCLUDED.position, at = EXCLUDED.at
+                WHERE EXCLUDED.position < f.position""")) {
+            for (Amendments.Freeze freeze : amendments.freezes()) {
+                upsert.setString(1, freeze.event().dataset());
+                upsert.setString(2, Stored.text(freeze.event().release()));
+                upsert.setLong(3, freeze.position());
+                upsert.setTimestamp(4, timestamp(freeze.event().at()));
+                upsert.addBatch();
+            }
+            upsert.executeBatch();
+        }
+    }
+
+    private static void upsertMoves(Connection connection, List<Amendments.Move> moves) throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement("""
+                INSERT INTO moved AS m (item, position, dataset, split_before, split, state, outside_reason, outside_detail,
+                                        unit, fold, reason, because, at, told)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (item, position) DO UPDATE SET
+                    split_before = EXCLUDED.split_before, split = EXCLUDED.split, state = EXCLUDED.state,
+                    outside_reason = EXCLUDED.outside_reason, outside_detail = EXCLUDED.outside_detail,
+                    unit = EXCLUDED.unit, fold = EXCLUDED.fold, reason = EXCLUDED.reason, because = EXCLUDED.because,
+                    at = EXCLUDED.at, told = true
+                WHERE EXCLUDED.told AND NOT m.told""")) {
+            for (Amendments.Move move : moves) {
+                upsert.setString(1, move.item());
+                upsert.setLong(2, move.position());
+                upsert.setString(3, move.dataset());
+                upsert.setString(4, key(move.from()));
+                upsert.setString(5, key(move.to()));
+                upsert.setString(
+                        6,
+                        move.outside() == null
+                                ? null
+                                : ImageState.of(move.outside()).key());
+                upsert.setString(
+                        7,
+                        move.outside() == null ? null : move.outside().reason().name());
+                upsert.setString(
+                        8,
+                        move.outside() == null
+                                ? null
+                                : Stored.text(move.outside().detail()));
+                upsert.setString(9, move.unit());
+                upsert.setObject(10, move.fold(), java.sql.Types.INTEGER);
+                upsert.setString(11, move.reason().name());
+                upsert.setString(12, move.because());
+                upsert.setTimestamp(13, timestamp(move.at()));
+                upsert.setBoolean(14, move.told());
+                upsert.addBatch();
+            }
+            upsert.executeBatch();
+        }
+    }
+
+    private static String key(Split split) {
+        return split == null ? null : split.key();
+    }
+
+    private static Timestamp timestamp(Instant instant) {
+        return Timestamp.from(instant.truncatedTo(ChronoUnit.MICROS));
+    }
+
+    private static void upsertLinks(Connection connection, List<Amendments.Link> links) throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement("""
+                INSERT INTO link AS l
+                    (item, other, dataset, position, distance, correlation, pdq_distance, turn, by_hand, exact)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (item, other) DO UPDATE SET
+                    position = EXCLUDED.position, distance = EXCLUDED.distance, correlation = EXCLUDED.correlation,
+                    pdq_distance = EXCLUDED.pdq_distance, turn = EXCLUDED.turn, by_hand = EXCLUDED.by_hand,
+                    exact = EXCLUDED.exact
+                WHERE l.position < EXCLUDED.position""")) {
+            for (Amendments.Link link : links) {
+                Duplication.Match match = link.match();
+                upsert.setString(1, link.item());
+                upsert.setString(2, Stored.text(match.item()));
+                upsert.setString(3, link.dataset());
+                upsert.setLong(4, link.position());
+                upsert.setInt(5, match.distance());
+                upsert.setObject(6, match.correlation(), java.sql.Types.DOUBLE);
+                upsert.setObject(7, match.pdqDistance(), java.sql.Types.INTEGER);
+                upsert.setString(8, match.turn() == null ? null : match.turn().name());
+                upsert.setBoolean(9, match.byHand());
+                upsert.setString(10, link.exact());
+                upsert.addBatch();
+            }
+            upsert.executeBatch();
+        }
+    }
+
+    private static void upsertRepreparations(Connection connection, List<Amendments.Repreparation> repreparations)
+            throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement("""
+                INSERT INTO repreparation AS r
+                    (item, uploaded_at, content, spec_version, position, prepared, augmented, thumbnail, event)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::json)
+                ON CONFLICT (item) DO UPDATE SET
+                    uploaded_at = EXCLUDED.uploaded_at, content = EXCLUDED.content,
+                    spec_version = EXCLUDED.spec_version, position = EXCLUDED.position,
+                    prepared = EXCLUDED.prepared, augmented = EXCLUDED.augmented, thumbnail = EXCLUDED.thumbnail,
+                    event = EXCLUDED.event
+                WHERE (EXCLUDED.uploaded_at, EXCLUDED.content, EXCLUDED.spec_version, EXCLUDED.position)
+                    > (r.uploaded_at, r.content, r.spec_version, r.position)""")) {
+            for (Amendments.Repreparation repreparation : repreparations) {
+                List<PreparedPicture> pictures = repreparation.event().pictures();
+                upsert.setString(1, repreparation.event().key());
+                upsert.setTimestamp(2, timestamp(repreparation.key().at()));
+                upsert.setString(3, repreparation.key().content());
+                upsert.setInt(4, repreparation.key().specVersion());
+                upsert.setLong(5, repreparation.event().moved().position());
+                upsert.setInt(6, ImageRow.standardised(pictures));
+                upsert.setInt(7, pictures.size() - ImageRow.standardised(pictures));
+                upsert.setString(8, ImageRow.thumbnail(pictures));
+                upsert.setString(9, repreparation.json());
+                upsert.addBatch();
+            }
+            upsert.executeBatch();
+        }
+    }
+
+    private static void upsertRemovals(Connection connection, List<ImageWithdrawn> removals) throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement("""
+                INSERT INTO removal AS r (item, up_to, spec_version, reason) VALUES (?, ?, ?, ?)
+                ON CONFLICT (item) DO UPDATE SET
+                    up_to = EXCLUDED.up_to, spec_version = EXCLUDED.spec_version, reason = EXCLUDED.reason
+                WHERE (EXCLUDED.up_to, EXCLUDED.spec_version) > (r.up_to, r.spec_version)""")) {
+            for (ImageWithdrawn removal : removals) {
+                upsert.setString(1, removal.item().id());
+                upsert.setTimestamp(2, timestamp(removal.upTo()));
+                upsert.setInt(3, removal.specVersion());
+                upsert.setString(4, Stored.text(removal.reason()));
+                upsert.addBatch();
+            }
+            upsert.executeBatch();
+        }
+    }
+
+    private static void insertJudgements(Connection connection, List<PairJudged> judgements) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO judgement (dataset, one, other, one_content, other_content, word, said_by, at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")) {
+            for (PairJudged judged : judgements) {
+                insert.setString(1, judged.dataset());
+                insert.setString(2, Stored.text(judged.one()));
+                insert.setString(3, Stored.text(judged.other()));
+                insert.setString(4, judged.oneContent().hex());
+                insert.setString(5, judged.otherContent().hex());
+                insert.setString(6, judged.word().name());
+                insert.setString(7, Stored.text(judged.by()));
+                insert.setTimestamp(8, timestamp(judged.at()));
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
     /**
-     * Lets the rows of this batch, and those it speaks of, show the newest word on their cluster and split. A row whose own
-     * upload has not come as far as to have a cluster, or a split, of its own does not take one from before.
+     * Lets the rows of this batch, and those it speaks of, show the newest word on their cluster, standing and split, and whether
+     * they are part of the dataset. A row whose own upload has not come as far as to have a cluster, or a split, of its own does
+     * not take one from before.
+     *
+     * @return the items that may have changed
      */
-    private static void amend(Connection connection, BatchFold.Folded batch) throws SQLException {
+    private static Set<String> amend(Connection connection, BatchFold.Folded batch) throws SQLException {
         Set<String> touched = new TreeSet<>();
         batch.rows().forEach(row -> touched.add(row.item()));
         touched.addAll(batch.amendments().clusters().keySet());
-        touched.addAll(batch.amendments().splits().keySet());
+        touched.addAll(batch.amendments().standings().keySet());
+        batch.amendments().moves().forEach(move -> touched.add(move.item()));
+        batch.amendments()
+                .repreparations()
+                .forEach(news -> touched.add(news.event().key()));
+        batch.amendments()
+                .removals()
+                .forEach(removal -> touched.add(removal.item().id()));
         if (touched.isEmpty()) {
-            return;
+            return touched;
         }
-        try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE image SET
-                    cluster = CASE WHEN a.cluster_position > image.cluster_position THEN a.cluster ELSE image.cluster END,
-                    cluster_position = CASE WHEN a.cluster_position > image.cluster_position
-                                            THEN a.cluster_position ELSE image.cluster_position END,
-                    split = CASE WHEN a.split_position > image.split_position THEN a.split ELSE image.split END,
-                    split_position = CASE WHEN a.split_position > image.split_position
-                                          THEN a.split_position ELSE image.split_position END
-                FROM amendment a
-                WHERE a.item = ANY (?::text[]) AND image.item = a.item
-                  AND (a.cluster_position > image.cluster_position OR a.split_position > image.split_position)""")) {
+        try (PreparedStatement update = connection.prepareStatement(AMEND)) {
             setTexts(update, 1, touched.stream());
             update.executeUpdate();
         }
+        return touched;
     }
+
+    private static final String AMEND = """
+            UPDATE image SET
+                cluster = t.cluster, cluster_position = t.cluster_position,
+                standing = t.standing, standing_position = t.standing_position,
+                split = t.split, split_position = t.split_position, unit = t.unit, fold = t.fold,
+                state = t.state, reason = t.reason, detail = t.detail,
+                flagged = t.state = 'accepted' AND image.issues <> '{}',
+                prepared = t.prepared, augmented = t.augmented, thumbnail = t.thumbnail
+            FROM (
+                SELECT i.item,
+                    CASE WHEN r.item IS NOT NULL THEN NULL
+                         WHEN a.cluster_position > i.cluster_position THEN a.cluster ELSE i.cluster END AS cluster,
+                    CASE WHEN a.cluster_position > i.cluster_position
+                         THEN a.cluster_position ELSE i.cluster_position END AS cluster_position,
+                    CASE WHEN a.standing_position > i.standing_position
+                         THEN a.standing ELSE i.standing END AS standing,
+                    CASE WHEN a.standing_position > i.standing_position
+                         THEN a.standing_position ELSE i.standing_position END AS standing_position,
+                    CASE WHEN r.item IS NOT NULL THEN NULL
+                         WHEN m.item IS NOT NULL THEN m.split ELSE i.split END AS split,
+                    coalesce(m.position, i.split_position) AS split_position,
+                    CASE WHEN m.item IS NOT NULL THEN m.unit ELSE i.unit END AS unit,
+                    CASE WHEN r.item IS NOT NULL THEN NULL
+                         WHEN m.item IS NOT NULL THEN m.fold ELSE i.fold END AS fold,
+                    CASE WHEN r.item IS NOT NULL THEN 'removed'
+                         WHEN i.split_position IS NULL THEN i.state
+                         WHEN m.item IS NOT NULL AND m.split IS NULL THEN coalesce(m.state, 'in-flight')
+                         WHEN m.item IS NULL AND i.split IS NULL THEN i.state
+                         WHEN i.stage = %d OR p.item IS NOT NULL THEN 'accepted'
+                         ELSE 'in-flight' END AS state,
+                    CASE WHEN r.item IS NOT NULL THEN NULL
+                         WHEN m.item IS NOT NULL THEN m.outside_reason ELSE i.reason END AS reason,
+                    CASE WHEN r.item IS NOT NULL THEN r.reason
+                         WHEN m.item IS NOT NULL THEN m.outside_detail ELSE i.detail END AS detail,
+                    coalesce(p.prepared, i.prepared) AS prepared,
+                    coalesce(p.augmented, i.augmented) AS augmented,
+                    CASE WHEN p.item IS NOT NULL THEN p.thumbnail ELSE i.thumbnail END AS thumbnail
+                FROM image i
+                    LEFT JOIN amendment a ON a.item = i.item
+                    LEFT JOIN LATERAL (SELECT * FROM moved WHERE moved.item = i.item AND moved.position >= i.split_position
+                                       ORDER BY moved.position DESC LIMIT 1) m ON true
+                    LEFT JOIN repreparation p ON p.item = i.item AND p.uploaded_at = i.uploaded_at
+                        AND p.content = i.content AND p.spec_version = i.spec_version AND i.split_position IS NOT NULL
+                    LEFT JOIN removal r ON r.item = i.item
+                        AND (i.uploaded_at, i.spec_version) <= (r.up_to, r.spec_version)
+                WHERE i.item = ANY (?::text[])) t
+            WHERE image.item = t.item
+              AND (image.cluster, image.cluster_position, image.standing, image.standing_position, image.split,
+                   image.split_position, image.unit, image.fold, image.state, image.reason, image.detail,
+                   image.prepared, image.augmented, image.thumbnail)
+                  IS DISTINCT FROM
+                  (t.cluster, t.cluster_position, t.standing, t.standing_position, t.split,
+                   t.split_position, t.unit, t.fold, t.state, t.reason, t.detail,
+                   t.prepared, t.augmented, t.thumbnail)""".formatted(Stage.PREPARED.ordinal());
 
     private static void setTexts(PreparedStatement statement, int index, java.util.stream.Stream<String> texts)
             throws SQLException {
@@ -541,7 +816,11 @@ public class Projector {
 
     private static void set(PreparedStatement statement, int index, String type, java.util.stream.Stream<?> values)
             throws SQLException {
-        statement.setArray(index, statement.getConnection().createArrayOf(type, values.toArray()));
+        statement.setArray(
+                index,
+                statement
+                        .getConnection()
+                        .createArrayOf(type.equals("double precision") ? "float8" : type, values.toArray()));
     }
 
     private static void setPositions(PreparedStatement statement, int index, Map<?, Amendments.Statement> statements)

@@ -14,7 +14,10 @@ import dev.winnow.dataset.PreparedPicture;
 import dev.winnow.dataset.QualityScores;
 import dev.winnow.dataset.QualityVerdict;
 import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.Revision;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.Standing;
+import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventSerializer;
@@ -22,10 +25,16 @@ import dev.winnow.events.ImageAssessed;
 import dev.winnow.events.ImageAssigned;
 import dev.winnow.events.ImageDeduplicated;
 import dev.winnow.events.ImageIngested;
+import dev.winnow.events.ImageMoved;
 import dev.winnow.events.ImagePrepared;
 import dev.winnow.events.ImageRejected;
 import dev.winnow.events.ImageRejudged;
+import dev.winnow.events.ImageRemoved;
+import dev.winnow.events.ImageReprepared;
 import dev.winnow.events.ImageUploaded;
+import dev.winnow.events.ImageWithdrawn;
+import dev.winnow.events.PairJudged;
+import dev.winnow.events.SplitsFrozen;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +54,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Topics as a pipeline would write them, drawn from a seed, with what they come to: images that pass, are rejected, set aside,
- * uploaded again with other content; clusters that form, join and fall apart; units that move to another split; events sent twice.
+ * uploaded again with other content; clusters that form, join and fall apart; units that move to another split, out of the dataset
+ * and in again; images that are removed; events sent twice.
  */
 public final class DrawnTopics {
     private static final int PARTITIONS = 3;
@@ -70,6 +80,7 @@ public final class DrawnTopics {
         public String split;
         public boolean flagged;
         public final String source;
+        private ImageUploaded upload;
 
         Member(String source) {
             this.source = source;
@@ -86,7 +97,7 @@ public final class DrawnTopics {
         this(dataset, seed, begin, uploads, eventful, false);
     }
 
-    /** Eventful, and images are judged again: other issues, taken out, taken in again. */
+    /** Eventful, and images are judged again: other issues, taken out, taken in again, moved out and in, removed; people say what are copies. */
     public static DrawnTopics judgedAgain(String dataset, long seed, int uploads) {
         return new DrawnTopics(dataset, seed, 0, uploads, true, true);
     }
@@ -141,6 +152,7 @@ public final class DrawnTopics {
         member.cluster = null; // an upload replaces what was there, in every respect
         member.split = null;
         member.flagged = false;
+        member.upload = uploaded;
         send(uploaded);
         int fate = random.nextInt(20);
         if (fate == 0) {
@@ -187,6 +199,10 @@ public final class DrawnTopics {
         }
         if (judgedAgain && random.nextInt(4) == 0) {
             judgeAgain(member, assessed);
+            moveAndRemove(member);
+        } else if (judgedAgain && random.nextInt(3) == 0) {
+            moveAndRemove(member);
+            decide();
         } else if (judgedAgain && random.nextInt(8) == 0) {
             takeOut(member, assessed);
         }
@@ -233,6 +249,97 @@ public final class DrawnTopics {
                 member.flagged = !assessed.image().issues().isEmpty()
                         || !rejudged.issues().isEmpty();
             }
+        }
+    }
+
+    /** Moves an accepted image, perhaps out of the dataset and in again, and perhaps it leaves for good. */
+    private void moveAndRemove(Member member) {
+        boolean flagged = member.flagged;
+        for (int i = random.nextInt(4); i > 0; i--) {
+            boolean out = random.nextInt(3) == 0;
+            Rejection outside = out
+                    ? new Rejection(
+                            random.nextBoolean() ? Rejection.Reason.DUPLICATE : Rejection.Reason.LEAK_BRIDGE,
+                            "drawn so")
+                    : null;
+            Split to = out ? null : Split.values()[random.nextInt(3)];
+            ImageMoved moved = new ImageMoved(
+                    member.upload,
+                    member.split == null ? null : Split.ofFolder(member.split).orElseThrow(),
+                    to,
+                    outside,
+                    "unit-" + random.nextInt(9),
+                    null,
+                    random.nextBoolean() ? null : random.nextInt(5),
+                    Assignment.MoveReason.STANDING,
+                    null,
+                    position++,
+                    now());
+            send(moved);
+            member.split = out ? null : to.key();
+            member.flagged = flagged && !out;
+            member.state = !out
+                    ? ImageState.ACCEPTED
+                    : outside.reason().quarantines() ? ImageState.QUARANTINED : ImageState.REJECTED;
+            if (!out && random.nextBoolean()) {
+                send(new ImageReprepared(
+                        moved,
+                        List.of(new PreparedPicture(0, ContentHash.of(new byte[] {3}), 800, 224, 224, "letterbox")),
+                        now()));
+            }
+        }
+        if (random.nextInt(4) == 0) {
+            ImageUploaded upload = member.upload;
+            ImageWithdrawn withdrawn = new ImageWithdrawn(
+                    dataset,
+                    upload.source(),
+                    upload.at(),
+                    upload.specVersion(),
+                    ImageWithdrawn.Cause.REMOVED,
+                    "drawn so",
+                    now());
+            send(withdrawn);
+            send(new ImageRemoved(withdrawn, position++, now()));
+            member.state = ImageState.REMOVED;
+            member.split = null;
+            member.cluster = null;
+            member.flagged = false;
+        }
+    }
+
+    /** A person's word on two images, by which a third gets another cluster and standing; or a release. */
+    private void decide() {
+        Map.Entry<String, Member> one = anyMember();
+        Map.Entry<String, Member> other = anyMember();
+        if (one.getKey().compareTo(other.getKey()) < 0) {
+            PairJudged judged = new PairJudged(
+                    dataset,
+                    one.getKey(),
+                    other.getKey(),
+                    one.getValue().upload.content(),
+                    other.getValue().upload.content(),
+                    PairJudged.Word.values()[random.nextInt(3)],
+                    null,
+                    now());
+            send(judged);
+            Map.Entry<String, Member> third = anyMember();
+            List<Duplication.Part> parts = new ArrayList<>();
+            if (placed(third.getValue())) {
+                String name = random.nextBoolean() ? null : "cluster-" + names++;
+                parts.add(new Duplication.Part(name, third.getKey(), List.of(third.getKey())));
+                third.getValue().cluster = name;
+            }
+            send(ClustersRevised.of(
+                    judged,
+                    new Revision(
+                            List.of(),
+                            parts,
+                            List.of(),
+                            List.of(new Duplication.Standed(third.getKey(), Standing.values()[random.nextInt(3)])),
+                            position++),
+                    now()));
+        } else if (random.nextInt(4) == 0) {
+            send(new SplitsFrozen(dataset, "v" + random.nextInt(3), now()));
         }
     }
 
@@ -331,7 +438,10 @@ public final class DrawnTopics {
         }
         member.cluster = name;
         representatives.put(name, item);
-        return new Duplication(null, name, item, List.of(), relabelled, List.of(), parts);
+        List<Duplication.Match> matches = relabelled.stream()
+                .map(other -> new Duplication.Match(other, random.nextInt(13), 0.75, null, null, false))
+                .toList();
+        return new Duplication(null, name, item, matches, relabelled, List.of(), parts);
     }
 
     private Assignment assignment(String item, Member member) {
@@ -343,6 +453,20 @@ public final class DrawnTopics {
             Split from = Split.ofFolder(other.getValue().split).orElseThrow();
             moves.add(new Assignment.Move(other.getKey(), from, split));
             other.getValue().split = split.key();
+            if (judgedAgain && random.nextBoolean()) { // as producers of now do, beside the assignment
+                send(new ImageMoved(
+                        other.getValue().upload,
+                        from,
+                        split,
+                        null,
+                        item,
+                        null,
+                        null,
+                        Assignment.MoveReason.JOINED,
+                        item,
+                        position - 1,
+                        now()));
+            }
         }
         return new Assignment(split, item, null, null, Assignment.Reason.BALANCE, moves);
     }
@@ -367,6 +491,8 @@ public final class DrawnTopics {
                 event instanceof DatasetDeclared ? 0 : Math.floorMod(event.key().hashCode(), PARTITIONS);
         TopicPartition place = new TopicPartition(event.topic().topicName(), partition);
         List<ConsumerRecord<byte[], byte[]>> records = partitions.computeIfAbsent(place, p -> new ArrayList<>());
+        var headers = new org.apache.kafka.common.header.internals.RecordHeaders();
+        byte[] value = new EventSerializer().serialize(place.topic(), headers, event);
         records.add(new ConsumerRecord<>(
                 place.topic(),
                 place.partition(),
@@ -376,8 +502,8 @@ public final class DrawnTopics {
                 0,
                 0,
                 event.key().getBytes(StandardCharsets.UTF_8),
-                new EventSerializer().serialize(place.topic(), event),
-                new org.apache.kafka.common.header.internals.RecordHeaders(),
+                value,
+                headers,
                 java.util.Optional.empty()));
     }
 }
