@@ -3,14 +3,18 @@ package dev.winnow.gateway.rest;
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.ImageFormat;
 import dev.winnow.dataset.Measure;
+import dev.winnow.events.ImageUploaded;
+import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.gateway.images.ImageDetails;
 import dev.winnow.gateway.images.ImageFilter;
 import dev.winnow.gateway.images.Images;
+import dev.winnow.gateway.kafka.Announcer;
 import dev.winnow.storage.ImageStore;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -23,6 +27,8 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -40,11 +46,14 @@ public class ImagesResource {
 
     private final Images images;
     private final ImageStore store;
+    private final Announcer announcer;
     private final Known known;
+    private final Clock clock = Clock.systemUTC();
 
-    public ImagesResource(Images images, ImageStore store, Known known) {
+    public ImagesResource(Images images, ImageStore store, Announcer announcer, Known known) {
         this.images = images;
         this.store = store;
+        this.announcer = announcer;
         this.known = known;
     }
 
@@ -116,6 +125,37 @@ public class ImagesResource {
     public ImageDetails details(String dataset, String item) throws SQLException {
         known.require(dataset);
         return images.details(dataset, item).orElseThrow(() -> unknown(dataset, item));
+    }
+
+    /** An image that is to leave. */
+    public record Withdrawn(String item, Instant at) {}
+
+    @DELETE
+    @Path(ITEM)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Withdraws an image from its dataset",
+            description = "Answered after the broker has acknowledged it; the image ends as removed once clusters and splits"
+                    + " have followed. What is uploaded to its place later is an image of its own.")
+    public Response withdraw(String dataset, String item) throws SQLException {
+        known.require(dataset);
+        String state = images.state(dataset, item).orElseThrow(() -> unknown(dataset, item));
+        if (state.equals("removed")) {
+            throw Problem.of(409, "Removed already", "Image " + item + " is no part of dataset '" + dataset + "' any more")
+                    .about("item")
+                    .exception();
+        }
+        ImageUploaded upload = images.upload(dataset, item).orElseThrow(() -> unknown(dataset, item));
+        ImageWithdrawn withdrawn = new ImageWithdrawn(
+                dataset,
+                upload.source(),
+                upload.at(),
+                upload.specVersion(),
+                ImageWithdrawn.Cause.REMOVED,
+                "A person removed it",
+                clock.instant());
+        announcer.announce(withdrawn);
+        return Response.accepted(new Withdrawn(item, withdrawn.at())).build();
     }
 
     @GET

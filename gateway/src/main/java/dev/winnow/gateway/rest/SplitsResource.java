@@ -1,0 +1,112 @@
+package dev.winnow.gateway.rest;
+
+import dev.winnow.events.SplitsFrozen;
+import dev.winnow.gateway.kafka.Announcer;
+import dev.winnow.gateway.splits.Moves;
+import dev.winnow.gateway.splits.Shares;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** How a dataset's images are shared out. */
+@Path("/api/datasets/{dataset}/splits")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Splits")
+public class SplitsResource {
+    private static final String RELEASE = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+
+    private final Shares shares;
+    private final Moves moves;
+    private final Announcer announcer;
+    private final Known known;
+    private final Clock clock = Clock.systemUTC();
+
+    public SplitsResource(Shares shares, Moves moves, Announcer announcer, Known known) {
+        this.shares = shares;
+        this.moves = moves;
+        this.announcer = announcer;
+        this.known = known;
+    }
+
+    @GET
+    @Operation(
+            summary = "Sizes against wishes, balance of labels, folds, and how far the splits' pictures lie apart",
+            description = "Tolerance is the largest unit's share of the images + 0.005, because units are indivisible.")
+    public Shares.Report splits(String dataset) throws SQLException {
+        known.require(dataset);
+        return shares.report(dataset);
+    }
+
+    @GET
+    @Path("moves")
+    @Operation(summary = "Images that changed their split, newest first, with the reason")
+    public Moves.Page moves(
+            String dataset,
+            @RestQuery @Size(max = 4096) String after,
+            @RestQuery @DefaultValue("50") @Min(1) @Max(200) int limit)
+            throws SQLException {
+        known.require(dataset);
+        try {
+            return moves.page(dataset, limit, after);
+        } catch (IllegalArgumentException e) {
+            throw CopiesResource.badCursor(e);
+        }
+    }
+
+    @GET
+    @Path("frozen")
+    @Operation(summary = "The releases whose images stay in their splits, oldest first")
+    public Moves.Releases frozen(String dataset) throws SQLException {
+        known.require(dataset);
+        return moves.releases(dataset);
+    }
+
+    /** A release to be cut. */
+    public record Cut(String release) {}
+
+    /** A release that was passed on. */
+    public record Frozen(String release, Instant at) {}
+
+    @POST
+    @Path("frozen")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Cuts a release: images that are part of the dataset stay in their splits from now on",
+            description = "Answered after the broker has acknowledged it.")
+    public Response freeze(String dataset, Cut cut) throws SQLException {
+        known.require(dataset);
+        if (cut == null || cut.release() == null || !cut.release().matches(RELEASE)) {
+            throw Problem.of(
+                            400,
+                            "Invalid body",
+                            "release is " + (cut == null ? null : cut.release())
+                                    + ", expected 1 to 64 letters, digits, '.', '_' and '-', the first a letter or digit")
+                    .about("release")
+                    .exception();
+        }
+        if (moves.releases(dataset).frozen().stream()
+                .anyMatch(release -> release.release().equals(cut.release()))) {
+            throw Problem.of(409, "Frozen already", "Dataset '" + dataset + "' has a release '" + cut.release() + "'")
+                    .about("release")
+                    .remedy("Choose another name")
+                    .exception();
+        }
+        SplitsFrozen frozen = new SplitsFrozen(dataset, cut.release(), clock.instant());
+        announcer.announce(frozen);
+        return Response.accepted(new Frozen(frozen.release(), frozen.at())).build();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.winnow.gateway.splits;
+
+import dev.winnow.gateway.images.Cursor;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** Which images changed their split, and why; and which splits a release has frozen. */
+@ApplicationScoped
+public class Moves {
+    private static final String SORT = "position desc";
+
+    /**
+     * @param from null where the image was not part of the dataset
+     * @param to null where it is not part of the dataset any more
+     * @param because the item whose arrival or leaving made it move, or null
+     */
+    public record Move(
+            String item,
+            String source,
+            String from,
+            String to,
+            String reason,
+            String because,
+            String unit,
+            Instant at) {}
+
+    /** @param next where the next page begins, or null at the end */
+    public record Page(List<Move> moves, String next) {}
+
+    /** @param position in the dataset's order; what was part of the dataset there is frozen */
+    public record Release(String release, Instant at, long position) {}
+
+    public record Releases(List<Release> frozen) {}
+
+    private final DataSource database;
+
+    public Moves(DataSource database) {
+        this.database = database;
+    }
+
+    /**
+     * Newest first.
+     *
+     * @throws IllegalArgumentException when the cursor is none of this list
+     */
+    public Page page(String dataset, int limit, String cursor) throws SQLException {
+        Cursor after = cursor == null ? null : Cursor.decode(cursor, SORT);
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement("""
+                        SELECT m.*, i.source FROM moved m JOIN image i ON i.item = m.item
+                        WHERE m.dataset = ? AND m.split_before IS DISTINCT FROM m.split
+                          AND (?::bigint IS NULL OR (m.position, m.item) < (?::bigint, ?))
+                        ORDER BY m.dataset DESC, m.position DESC, m.item DESC LIMIT ?""")) {
+            query.setString(1, dataset);
+            query.setString(2, after == null ? null : after.value());
+            query.setString(3, after == null ? null : after.value());
+            query.setString(4, after == null ? null : after.item());
+            query.setInt(5, limit + 1);
+            List<Move> moves = new ArrayList<>();
+            String next = null;
+            try (ResultSet rows = query.executeQuery()) {
+                String place = null;
+                while (rows.next()) {
+                    if (moves.size() == limit) {
+                        next = place;
+                        break;
+                    }
+                    moves.add(new Move(
+                            rows.getString("item"),
+                            rows.getString("source"),
+                            rows.getString("split_before"),
+                            rows.getString("split"),
+                            rows.getString("reason"),
+                            rows.getString("because"),
+                            rows.getString("unit"),
+                            rows.getTimestamp("at").toInstant()));
+                    place = new Cursor(SORT, rows.getString("position"), rows.getString("item")).encoded();
+                }
+            }
+            return new Page(moves, next);
+        }
+    }
+
+    /** Oldest first. */
+    public Releases releases(String dataset) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(
+                        "SELECT release, at, position FROM frozen WHERE dataset = ? ORDER BY position")) {
+            query.setString(1, dataset);
+            List<Release> releases = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    releases.add(new Release(
+                            rows.getString(1), rows.getTimestamp(2).toInstant(), rows.getLong(3)));
+                }
+            }
+            return new Releases(releases);
+        }
+    }
+}
