@@ -26,7 +26,8 @@ class KolmogorovSmirnovTest {
     void itIsWhatComparingAtEveryValueGives() {
         SplittableRandom random = new SplittableRandom(4);
         for (int run = 0; run < 300; run++) {
-            double[] one = random.ints(1 + random.nextInt(30), 0, 12).asDoubleStream().toArray();
+            double[] one =
+                    random.ints(1 + random.nextInt(30), 0, 12).asDoubleStream().toArray();
             double[] other =
                     random.ints(1 + random.nextInt(30), 0, 12).asDoubleStream().toArray();
             double expected = 0;

@@ -485,8 +485,6 @@ class GatewayTest {
                 "images.rejudged",
                 "images.deduplicated",
                 "images.assigned",
-                "images.moved",
-                "images.removed",
                 "images.prepared",
                 "datasets.declared"
             })
@@ -614,8 +612,7 @@ class GatewayTest {
     private static void send(DrawnTopics topics) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = producer()) {
             for (ConsumerRecord<byte[], byte[]> record : topics.inOrder()) {
-                producer.send(new ProducerRecord<>(
-                        record.topic(), record.partition(), record.key(), record.value(), record.headers()));
+                producer.send(new ProducerRecord<>(record.topic(), record.partition(), record.key(), record.value()));
             }
             producer.flush();
         }

@@ -132,12 +132,7 @@ public class Clusters {
             try (ResultSet row = query.executeQuery()) {
                 row.next();
                 return new Totals(
-                        row.getLong(1),
-                        row.getLong(2),
-                        row.getLong(3),
-                        row.getLong(4),
-                        row.getLong(5),
-                        row.getLong(6));
+                        row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6));
             }
         }
     }
@@ -159,8 +154,9 @@ public class Clusters {
                         case "pixels" -> withImage("exact_pixels_of IS NOT NULL");
                         case "dropped" -> withImage("reason IN ('DUPLICATE', 'NEAR_DUPLICATE')");
                         case "leaking" -> " AND (c.train > 0)::int + (c.val > 0)::int + (c.test > 0)::int > 1";
-                        default -> " AND c.name IN (SELECT i.cluster FROM pair p JOIN image i ON i.item = p.one"
-                                + " WHERE p.dataset = ? AND p.exact IS NULL)";
+                        default ->
+                            " AND c.name IN (SELECT i.cluster FROM pair p JOIN image i ON i.item = p.one"
+                                    + " WHERE p.dataset = ? AND p.exact IS NULL)";
                     });
             if (!filter.kind().equals("leaking")) {
                 parameters.add(dataset);

@@ -60,8 +60,9 @@ public class CopiesResource {
     @Path("duplicates")
     @Operation(
             summary = "A page of clusters of copies, the largest first",
-            description = "Of each at most 50 images, and what links those. Kinds: a copy of another's bytes (exact) or pixels,"
-                    + " a near copy, a cluster in several splits (leaking), one with images that are dropped for another.")
+            description =
+                    "Of each at most 50 images, and what links those. Kinds: a copy of another's bytes (exact) or pixels,"
+                            + " a near copy, a cluster in several splits (leaking), one with images that are dropped for another.")
     public Clusters.Page duplicates(
             String dataset,
             @RestQuery
@@ -120,8 +121,10 @@ public class CopiesResource {
     @Path("judgements")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
-            summary = "Says of two accepted images that they are COPIES, are DIFFERENT, or takes such a word back (TAKEN_BACK)",
-            description = "It outranks the hashes. Answered after the broker has acknowledged it; clusters and splits follow.")
+            summary =
+                    "Says of two accepted images that they are COPIES, are DIFFERENT, or takes such a word back (TAKEN_BACK)",
+            description =
+                    "It outranks the hashes. Answered after the broker has acknowledged it; clusters and splits follow.")
     public Response judge(String dataset, Said said) throws SQLException {
         known.require(dataset);
         if (said == null || said.one() == null || said.other() == null || said.word() == null) {
@@ -160,7 +163,8 @@ public class CopiesResource {
                         .about(key)
                         .exception());
         if (!state.equals("accepted")) {
-            throw Problem.of(409, "Not accepted", "Image " + item + " is " + state + "; only accepted images are judged")
+            throw Problem.of(
+                            409, "Not accepted", "Image " + item + " is " + state + "; only accepted images are judged")
                     .about(key)
                     .exception();
         }

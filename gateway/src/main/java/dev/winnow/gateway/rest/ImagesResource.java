@@ -135,13 +135,17 @@ public class ImagesResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Withdraws an image from its dataset",
-            description = "Answered after the broker has acknowledged it; the image ends as removed once clusters and splits"
-                    + " have followed. What is uploaded to its place later is an image of its own.")
+            description =
+                    "Answered after the broker has acknowledged it; the image ends as removed once clusters and splits"
+                            + " have followed. What is uploaded to its place later is an image of its own.")
     public Response withdraw(String dataset, String item) throws SQLException {
         known.require(dataset);
         String state = images.state(dataset, item).orElseThrow(() -> unknown(dataset, item));
         if (state.equals("removed")) {
-            throw Problem.of(409, "Removed already", "Image " + item + " is no part of dataset '" + dataset + "' any more")
+            throw Problem.of(
+                            409,
+                            "Removed already",
+                            "Image " + item + " is no part of dataset '" + dataset + "' any more")
                     .about("item")
                     .exception();
         }

@@ -97,8 +97,8 @@ public class Moves {
             List<Release> releases = new ArrayList<>();
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
-                    releases.add(new Release(
-                            rows.getString(1), rows.getTimestamp(2).toInstant(), rows.getLong(3)));
+                    releases.add(
+                            new Release(rows.getString(1), rows.getTimestamp(2).toInstant(), rows.getLong(3)));
                 }
             }
             return new Releases(releases);

@@ -151,16 +151,14 @@ public class Shares {
         double share = all == 0 ? 0 : (double) images / all;
         double tolerance = (all == 0 ? 0 : (double) largest.images() / all) + TOLERANCE;
         double deviation = all == 0 ? 0 : share - wish;
-        return new SplitShare(
-                split.key(), wish, images, share, deviation, tolerance, Math.abs(deviation) <= tolerance);
+        return new SplitShare(split.key(), wish, images, share, deviation, tolerance, Math.abs(deviation) <= tolerance);
     }
 
     private static LabelShare label(String label, Map<String, Long> counts, DatasetSpec.Splits wanted) {
         long images = counts.values().stream().mapToLong(n -> n).sum();
         double largest = 0;
         for (Split split : Split.values()) {
-            largest = Math.max(
-                    largest, Math.abs((double) counts.get(split.key()) / images - wanted.share(split)));
+            largest = Math.max(largest, Math.abs((double) counts.get(split.key()) / images - wanted.share(split)));
         }
         return new LabelShare(
                 label, images, counts, largest, images < LEAST_IMAGES ? null : largest <= LABEL_TOLERANCE);
@@ -197,8 +195,8 @@ public class Shares {
                 }
             }
             List<Fold> list = new ArrayList<>();
-            folds.forEach((fold, labels) -> list.add(new Fold(
-                    fold, labels.values().stream().mapToLong(n -> n).sum(), labels)));
+            folds.forEach((fold, labels) -> list.add(
+                    new Fold(fold, labels.values().stream().mapToLong(n -> n).sum(), labels)));
             return list;
         }
     }
@@ -232,7 +230,8 @@ public class Shares {
         List<Distance> distances = new ArrayList<>();
         values.forEach((compared, builders) -> {
             Map<Split, double[]> bySplit = new EnumMap<>(Split.class);
-            builders.forEach((split, builder) -> bySplit.put(split, builder.build().toArray()));
+            builders.forEach(
+                    (split, builder) -> bySplit.put(split, builder.build().toArray()));
             Histogram histogram = histogram(bySplit);
             double[] train = bySplit.get(Split.TRAIN);
             for (Split split : List.of(Split.VAL, Split.TEST)) {
@@ -253,8 +252,10 @@ public class Shares {
     }
 
     private static Histogram histogram(Map<Split, double[]> bySplit) {
-        double min = bySplit.values().stream().flatMapToDouble(Arrays::stream).min().orElse(0);
-        double max = bySplit.values().stream().flatMapToDouble(Arrays::stream).max().orElse(0);
+        double min =
+                bySplit.values().stream().flatMapToDouble(Arrays::stream).min().orElse(0);
+        double max =
+                bySplit.values().stream().flatMapToDouble(Arrays::stream).max().orElse(0);
         double width = max > min ? (max - min) / BINS : 1.0 / BINS;
         List<Double> edges = new ArrayList<>();
         for (int i = 0; i <= BINS; i++) {
