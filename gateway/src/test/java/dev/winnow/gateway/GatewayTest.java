@@ -12,7 +12,10 @@ import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.Measure;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
+import dev.winnow.events.EventSerializer;
 import dev.winnow.events.ImageEvent;
+import dev.winnow.events.ImageRemoved;
+import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.events.KafkaSettings;
 import dev.winnow.events.Topic;
 import dev.winnow.gateway.projection.DrawnTopics;
@@ -22,6 +25,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -32,6 +36,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -417,6 +422,200 @@ class GatewayTest {
     }
 
     @Test
+    void clustersOfCopiesAreListedOnceTheLargestFirst() {
+        Map<String, Integer> expected = new HashMap<>();
+        BIRDS.members().values().stream()
+                .filter(member -> member.cluster != null)
+                .forEach(member -> expected.merge(member.cluster, 1, Integer::sum));
+        expected.values().removeIf(size -> size < 2);
+        Map<String, Integer> found = new HashMap<>();
+        List<Integer> sizes = new ArrayList<>();
+        String after = "";
+        do {
+            JsonPath page = given().queryParams(
+                            after.isEmpty() ? Map.of("limit", 2) : Map.of("limit", 2, "after", after))
+                    .get("/api/datasets/birds/duplicates")
+                    .then()
+                    .statusCode(200)
+                    .body("totals.clusters", is(expected.size()))
+                    .body("policy", is("KEEP_ALL"))
+                    .extract()
+                    .jsonPath();
+            List<Map<String, Object>> clusters = page.getList("clusters");
+            clusters.forEach(cluster -> {
+                assertThat(found.put((String) cluster.get("name"), (Integer) cluster.get("size")))
+                        .isNull();
+                assertThat((List<?>) cluster.get("images")).hasSize((Integer) cluster.get("size"));
+                sizes.add((Integer) cluster.get("size"));
+            });
+            after = page.getString("next");
+        } while (after != null);
+        assertThat(expected).isNotEmpty();
+        assertThat(found).isEqualTo(expected);
+        assertThat(sizes).isSortedAccordingTo(java.util.Comparator.reverseOrder());
+        String name = expected.keySet().iterator().next();
+        given().get("/api/datasets/birds/duplicates?cluster=" + name)
+                .then()
+                .body("clusters.name", equalTo(List.of(name)));
+        for (String kind : List.of("exact", "pixels", "near", "leaking", "dropped")) {
+            given().get("/api/datasets/birds/duplicates?label=class1&split=val&kind=" + kind)
+                    .then()
+                    .statusCode(200);
+        }
+        given().get("/api/datasets/birds/duplicates?kind=far")
+                .then()
+                .statusCode(400)
+                .body("detail", is("kind is far, which is none of exact, pixels, near, leaking, dropped"));
+        given().get("/api/datasets/birds/duplicates?after=nothing").then().statusCode(400);
+        given().get("/api/datasets/nobody/duplicates").then().statusCode(404);
+    }
+
+    @Test
+    void leaksAreNamedPairByPair() {
+        JsonPath report = given().get("/api/datasets/birds/leakage")
+                .then()
+                .statusCode(200)
+                .body("layout", equalTo(null))
+                .extract()
+                .jsonPath();
+        int offDiagonal = 0;
+        for (String one : List.of("train", "val", "test")) {
+            for (String other : List.of("train", "val", "test")) {
+                assertThat(report.getInt("matrix." + one + "." + other))
+                        .isEqualTo(report.getInt("matrix." + other + "." + one));
+                offDiagonal += one.equals(other) ? 0 : report.getInt("matrix." + one + "." + other);
+            }
+        }
+        List<Map<String, Map<String, Object>>> pairs = report.getList("pairs");
+        assertThat(offDiagonal).isPositive().isEqualTo(2 * pairs.size()); // drawn splits know nothing of clusters
+        assertThat(report.getBoolean("clean")).isFalse();
+        assertThat(pairs)
+                .allSatisfy(pair -> assertThat(pair.get("one").get("split"))
+                        .isNotEqualTo(pair.get("other").get("split")));
+        given().get("/api/datasets/birds/leakage?limit=0").then().statusCode(400);
+    }
+
+    @Test
+    void splitsStandBesideTheirWishes() {
+        JsonPath report = given().get("/api/datasets/birds/splits")
+                .then()
+                .statusCode(200)
+                .body("splits.split", equalTo(List.of("train", "val", "test")))
+                .body("splits[0].wish", is(0.8f))
+                .body("strategy", is("BALANCE"))
+                .body("distances.measure", hasItem("aspect_ratio"))
+                .body("distances[0].histogram.edges.size()", is(21))
+                .extract()
+                .jsonPath();
+        assertThat(report.getList("splits.images", Long.class).stream()
+                        .mapToLong(n -> n)
+                        .sum())
+                .isEqualTo(report.getLong("images"))
+                .isEqualTo(given().get("/api/datasets/birds/summary").jsonPath().getLong("images.accepted"));
+        given().get("/api/datasets/nobody/splits").then().statusCode(404);
+    }
+
+    @Test
+    void movesAreListedOnceWithTheirReasons() {
+        List<String> moves = new ArrayList<>();
+        String after = null;
+        do {
+            JsonPath page = given().queryParams(after == null ? Map.of("limit", 3) : Map.of("limit", 3, "after", after))
+                    .get("/api/datasets/birds/splits/moves")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            page.<Map<String, Object>>getList("moves").forEach(move -> {
+                assertThat(move.get("from")).isNotEqualTo(move.get("to"));
+                assertThat(move.get("reason")).isEqualTo("JOINED");
+                moves.add(move.get("item") + " " + move.get("at"));
+            });
+            after = page.getString("next");
+        } while (after != null);
+        assertThat(moves).isNotEmpty().doesNotHaveDuplicates();
+        given().get("/api/datasets/birds/splits/moves?after=x").then().statusCode(400);
+    }
+
+    @Test
+    void aPersonsWordAWithdrawalAndAReleaseArePassedOnAndKept() throws Exception {
+        send(new DrawnTopics("decided", 31, 0, 60, false));
+        String path = "/api/datasets/decided";
+        await(() -> uploaded("decided") == 60);
+        await(() -> given().get(path + "/images?state=accepted")
+                        .jsonPath()
+                        .getList("images.item")
+                        .size()
+                > 2);
+        List<String> items = given().get(path + "/images?state=accepted&sort=source")
+                .jsonPath()
+                .getList("images.item");
+        String one = items.get(0);
+        String other = items.get(1);
+        judge(one, other, "COPIES").statusCode(202).body("word", is("COPIES"));
+        await(() -> given().get(path + "/judgements")
+                .jsonPath()
+                .getList("judgements.word")
+                .equals(List.of("COPIES")));
+        judge(one, one, "COPIES").statusCode(400);
+        judge(one, other, "PERHAPS")
+                .statusCode(400)
+                .body("detail", is("word is PERHAPS, which is none of COPIES, DIFFERENT, TAKEN_BACK"));
+        judge(one, "0".repeat(32), "COPIES").statusCode(404);
+
+        freeze("v 1").statusCode(400);
+        freeze("v1").statusCode(202).body("release", is("v1"));
+        await(() -> given().get(path + "/splits/frozen")
+                .jsonPath()
+                .getList("frozen.release")
+                .equals(List.of("v1")));
+        freeze("v1").statusCode(409);
+
+        given().delete(path + "/images/" + "0".repeat(32)).then().statusCode(404);
+        given().delete(path + "/images/" + one).then().statusCode(202).body("item", is(one));
+        String source = given().get(path + "/images/" + one).jsonPath().getString("source");
+        ImageWithdrawn withdrawn = new ImageWithdrawn(
+                "decided",
+                source,
+                Instant.now(),
+                9,
+                ImageWithdrawn.Cause.REMOVED,
+                "A person removed it",
+                Instant.now());
+        try (KafkaProducer<byte[], byte[]> producer = producer()) { // as split does once clusters have followed
+            ImageRemoved removed = new ImageRemoved(withdrawn, 1_000, Instant.now());
+            producer.send(new ProducerRecord<>(
+                            "images.removed",
+                            one.getBytes(StandardCharsets.UTF_8),
+                            new EventSerializer().serialize("images.removed", removed)))
+                    .get();
+        }
+        await(() -> given().get(path + "/images?state=removed")
+                .jsonPath()
+                .getList("images.item")
+                .equals(List.of(one)));
+        JsonPath summary = given().get(path + "/summary").jsonPath();
+        assertThat(summary.getLong("images.removed")).isEqualTo(1);
+        assertThat(summary.getLong("images.uploaded")).isEqualTo(60);
+        judge(one, other, "DIFFERENT").statusCode(409);
+        given().delete(path + "/images/" + one).then().statusCode(409);
+    }
+
+    private static ValidatableResponse judge(String one, String other, String word) {
+        return given().contentType("application/json")
+                .body(Map.of("one", one, "other", other, "word", word))
+                .post("/api/datasets/decided/judgements")
+                .then();
+    }
+
+    private static ValidatableResponse freeze(String release) {
+        return given().contentType("application/json")
+                .body(Map.of("release", release))
+                .post("/api/datasets/decided/splits/frozen")
+                .then();
+    }
+
+    @Test
     void aTypoInASpecIsNamedWithItsRemedy() {
         given().body("duplicates:\n  maxDistanse: 4\n".getBytes(StandardCharsets.UTF_8))
                 .contentType("application/yaml")
@@ -485,6 +684,8 @@ class GatewayTest {
                 "images.rejudged",
                 "images.deduplicated",
                 "images.assigned",
+                "images.moved",
+                "images.removed",
                 "images.prepared",
                 "datasets.declared"
             })
@@ -612,7 +813,8 @@ class GatewayTest {
     private static void send(DrawnTopics topics) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = producer()) {
             for (ConsumerRecord<byte[], byte[]> record : topics.inOrder()) {
-                producer.send(new ProducerRecord<>(record.topic(), record.partition(), record.key(), record.value()));
+                producer.send(new ProducerRecord<>(
+                        record.topic(), record.partition(), record.key(), record.value(), record.headers()));
             }
             producer.flush();
         }

@@ -29,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Copies among a dataset's images, what of them leaks, and a person's word on two of them. */
-@Path("/api/datasets/{dataset}")
+@Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Copies")
 public class CopiesResource {
@@ -57,7 +57,7 @@ public class CopiesResource {
     }
 
     @GET
-    @Path("duplicates")
+    @Path("datasets/{dataset}/duplicates")
     @Operation(
             summary = "A page of clusters of copies, the largest first",
             description =
@@ -85,7 +85,7 @@ public class CopiesResource {
     }
 
     @GET
-    @Path("leakage")
+    @Path("datasets/{dataset}/leakage")
     @Operation(
             summary = "Copies that stand in different splits, pair by pair",
             description = "Off the matrix's diagonal there are zeros. What imported folders leaked stands in layout.")
@@ -96,7 +96,7 @@ public class CopiesResource {
     }
 
     @GET
-    @Path("judgements")
+    @Path("datasets/{dataset}/judgements")
     @Operation(summary = "What people said of pairs of images, newest first")
     public Judgements.Page judgements(
             String dataset,
@@ -118,7 +118,7 @@ public class CopiesResource {
     public record Heard(String one, String other, PairJudged.Word word, Instant at) {}
 
     @POST
-    @Path("judgements")
+    @Path("datasets/{dataset}/judgements")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary =
