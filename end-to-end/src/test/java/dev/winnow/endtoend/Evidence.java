@@ -3,6 +3,7 @@ package dev.winnow.endtoend;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.endtoend.ReadModel.Row;
+import dev.winnow.endtoend.Topics.Decided;
 import dev.winnow.endtoend.Topics.Recorded;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.EventJson;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  * All that a run left behind about one dataset: what its uploader was told, and what topics, database, gateway and store say.
  *
  * @param acknowledged what was answered 202, of one source in the order of the answers
+ * @param decisions that stand among the assessments
  * @param rows of the database, by item
  * @param representatives of clusters, by the cluster's name, as the database knows them
  * @param summary as the gateway answers it
@@ -37,6 +39,7 @@ record Evidence(
         List<Recorded<ImageRejected>> rejected,
         List<Recorded<ImageIngested>> ingested,
         List<Recorded<ImageAssessed>> assessed,
+        List<Decided> decisions,
         List<Recorded<ImageDeduplicated>> deduplicated,
         List<Recorded<ImageAssigned>> assigned,
         List<Recorded<ImageMoved>> moved,
@@ -57,6 +60,7 @@ record Evidence(
                 topics.events(Topic.IMAGES_REJECTED, ImageRejected.class, dataset),
                 topics.events(Topic.IMAGES_INGESTED, ImageIngested.class, dataset),
                 topics.events(Topic.IMAGES_ASSESSED, ImageAssessed.class, dataset),
+                topics.decisions(dataset),
                 topics.events(Topic.IMAGES_DEDUPLICATED, ImageDeduplicated.class, dataset),
                 topics.events(Topic.IMAGES_ASSIGNED, ImageAssigned.class, dataset),
                 topics.events(Topic.IMAGES_MOVED, ImageMoved.class, dataset),
@@ -76,6 +80,7 @@ record Evidence(
                 List.of(),
                 List.of(),
                 topics.events(Topic.IMAGES_ASSESSED, ImageAssessed.class, dataset),
+                topics.decisions(dataset),
                 topics.events(Topic.IMAGES_DEDUPLICATED, ImageDeduplicated.class, dataset),
                 topics.events(Topic.IMAGES_ASSIGNED, ImageAssigned.class, dataset),
                 topics.events(Topic.IMAGES_MOVED, ImageMoved.class, dataset),

@@ -112,6 +112,7 @@ final class FabricatedRun {
                 rejected,
                 ingested,
                 assessed,
+                List.of(),
                 deduplicated,
                 assigned,
                 moved,

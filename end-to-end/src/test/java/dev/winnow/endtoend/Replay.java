@@ -3,15 +3,20 @@ package dev.winnow.endtoend;
 import dev.winnow.dataset.Assignment;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.split.DatasetReplay;
+import dev.winnow.endtoend.Topics.Decided;
 import dev.winnow.endtoend.Topics.Recorded;
 import dev.winnow.events.ImageAssessed;
 import dev.winnow.events.ImageUploaded;
+import dev.winnow.events.ImageWithdrawn;
+import dev.winnow.events.PairJudged;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What has to have been decided about copies and splits: computed anew, in one thread, from {@code images.assessed} alone. All
- * assessments of a dataset stand on one partition, so that they have one order.
+ * assessments and decisions of a dataset stand on one partition, so that they have one order.
  *
  * @param decisions by upload, in the order in which they had to be made
  * @param end what holds after the last of them
@@ -23,13 +28,39 @@ record Replay(Map<ImageUploaded, Decision> decisions, DatasetReplay end) {
     static Replay of(Evidence evidence) {
         DatasetReplay dataset = new DatasetReplay(evidence::spec);
         Map<ImageUploaded, Decision> decisions = new LinkedHashMap<>();
+        TreeMap<Long, Runnable> order = new TreeMap<>();
         for (Recorded<ImageAssessed> recorded : evidence.assessed()) {
             ImageAssessed image = recorded.event();
-            dataset.next(image.arrival(), image.fingerprints())
-                    .ifPresent(decision -> decisions.put(
-                            image.upload(),
-                            new Decision(decision.duplication().at(recorded.offset()), decision.assignment())));
+            order.put(
+                    recorded.offset(),
+                    () -> dataset.next(image.arrival(), image.fingerprints())
+                            .ifPresent(decision -> decisions.put(
+                                    image.upload(),
+                                    new Decision(
+                                            decision.duplication().at(recorded.offset()), decision.assignment()))));
         }
+        evidence.decisions().forEach(decided -> order.put(decided.offset(), () -> decide(dataset, decided)));
+        order.values().forEach(Runnable::run);
         return new Replay(decisions, dataset);
+    }
+
+    private static void decide(DatasetReplay dataset, Decided decided) {
+        if (decided.event() instanceof ImageWithdrawn withdrawn) {
+            dataset.withdraw(withdrawn.subject(), withdrawn.upTo(), withdrawn.specVersion(), decided.offset());
+        } else if (decided.event() instanceof PairJudged judged) {
+            Boolean copies = switch (judged.word()) {
+                case COPIES -> true;
+                case DIFFERENT -> false;
+                case TAKEN_BACK -> null;
+            };
+            dataset.judge(
+                    List.of(judged.one(), judged.other()),
+                    judged.oneContent(),
+                    judged.otherContent(),
+                    copies,
+                    decided.offset());
+        } else {
+            dataset.freeze();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.winnow.endtoend;
 
+import dev.winnow.events.Decision;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
 import dev.winnow.events.EventSerializer;
@@ -61,6 +62,26 @@ final class Topics implements AutoCloseable {
                             new Recorded<>(event, header(record, "ce_id"), record.partition(), record.offset())));
         }
         return events;
+    }
+
+    /**
+     * A decision where it stands on {@code images.assessed}.
+     *
+     * @param offset its place in the dataset's order
+     */
+    record Decided(Decision event, long offset) {}
+
+    /** What was decided about a dataset beside its images, in order. */
+    List<Decided> decisions(String dataset) {
+        List<Decided> decisions = new ArrayList<>();
+        for (ConsumerRecord<String, byte[]> record : records(Topic.IMAGES_ASSESSED)) {
+            event(record)
+                    .filter(Decision.class::isInstance)
+                    .map(Decision.class::cast)
+                    .filter(decision -> decision.dataset().equals(dataset))
+                    .ifPresent(decision -> decisions.add(new Decided(decision, record.offset())));
+        }
+        return decisions;
     }
 
     /** Every record of a topic up to now. */
