@@ -1,7 +1,7 @@
 /** A dataset's dashboard. Small numbers come first, then the first images, then the distributions. */
 
 import { announce, h, text, throttled } from './dom.js';
-import { datasetApi, datasetPage, follow, get, qualityPage } from './api.js';
+import { datasetApi, datasetPage, duplicatesPage, follow, get, qualityPage, splitsPage } from './api.js';
 import { duration, rate } from './format.js';
 import { beginning } from './datasets.js';
 import { classesPanel, countsPanel, duplicatesPanel, rankedPanel, splitsPanel } from './panels.js';
@@ -18,7 +18,7 @@ let remembered = { dataset: null };
 
 /** Links between a dataset's pages; `here` is the one that is shown. */
 export const datasetPages = (dataset, here) => h('nav', { class: 'pages', 'aria-label': 'Pages of this dataset' },
-  [['Overview', datasetPage(dataset)], ['Quality', qualityPage(dataset)]]
+  [['Overview', datasetPage(dataset)], ['Quality', qualityPage(dataset)], ['Duplicates', duplicatesPage(dataset)], ['Splits', splitsPage(dataset)]]
     .map(([name, href]) => h('a', { href, 'aria-current': name === here && 'page' }, name)));
 
 export async function datasetDashboard({ main, navigate, trail, live }, dataset) {
@@ -36,11 +36,11 @@ export async function datasetDashboard({ main, navigate, trail, live }, dataset)
   const pace = h('p', { class: 'quiet-text' }, '\u00a0');
   const flow = flowView();
   const counts = countsPanel(filterUrl);
-  const splits = splitsPanel(filterUrl);
+  const splits = splitsPanel(filterUrl, splitsPage(dataset));
   const classes = classesPanel(filterUrl);
   const rejections = rankedPanel('Rejections', 'Nothing was rejected.', filterUrl, 'reason');
   const issues = rankedPanel('Issues', 'No issue was found.', filterUrl, 'issue');
-  const duplicates = duplicatesPanel();
+  const duplicates = duplicatesPanel(duplicatesPage(dataset));
   const images = imagesView(dataset, navigate);
   const histograms = histogramsView(dataset, (measure, min, max) => {
     const params = listQuery(location.search);

@@ -1,7 +1,7 @@
 /** One image's page: its pictures, the verdict and what it rests on, its copies and its whole history. */
 
 import { attribute, h, style, text } from './dom.js';
-import { datasetApi, datasetPage, get, imagePage } from './api.js';
+import { datasetApi, datasetPage, duplicatesPage, get, imagePage } from './api.js';
 import { bytes, counted, milliseconds, number, share, time, timeOfDay, words } from './format.js';
 import { bars, position, ruleSentence, shareBelow } from './histograms.js';
 import { lastPart, listQuery, neighbours, pictureGrid } from './images.js';
@@ -256,7 +256,7 @@ function duplicatesCard(image, dataset, suffix) {
   return card('Duplicates',
     h('p', { class: 'quiet-text' }, cluster
       ? [`${counted(members.length, 'image')} of one picture, by perceptual hash. `,
-        h('a', { href: `${datasetPage(dataset)}?${new URLSearchParams({ cluster })}#images` }, 'Show the cluster')]
+        h('a', { href: `${duplicatesPage(dataset)}?${new URLSearchParams({ cluster })}#clusters` }, 'Copies of this image, side by side')]
       : ['The same bytes as ', h('a', { href: imagePage(dataset, exactOf, suffix) }, exactOf)]),
     grid.element);
 }

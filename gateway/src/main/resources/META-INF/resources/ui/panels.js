@@ -35,8 +35,8 @@ export function countsPanel(filterUrl) {
   };
 }
 
-/** Each split's share beside the wished one; the mark is the wish. */
-export function splitsPanel(filterUrl) {
+/** Each split's share beside the wished one; the mark is the wish. `page` tells more. */
+export function splitsPanel(filterUrl, page) {
   const rows = SPLITS.map((split) => {
     const value = h('span', { class: 'value' }, '–');
     const part = h('span', { class: 'fill' });
@@ -50,7 +50,7 @@ export function splitsPanel(filterUrl) {
     };
   });
   return {
-    element: panel('Splits', h('ul', { class: 'bars splits' }, rows.map(({ element }) => element))),
+    element: panel('Splits', h('ul', { class: 'bars splits' }, rows.map(({ element }) => element)), onward(page, 'Balance, moves and releases')),
     update(splits, wishes) {
       const all = SPLITS.reduce((sum, split) => sum + (splits[split] ?? 0), 0);
       for (const { split, value, part, wish, note } of rows) {
@@ -149,8 +149,8 @@ export function rankedPanel(title, nothing, filterUrl, filter) {
   };
 }
 
-/** Copies, and whether any of them stand on both sides of a split. */
-export function duplicatesPanel() {
+/** Copies, and whether any of them stand on both sides of a split. `page` shows them. */
+export function duplicatesPanel(page) {
   const facts = [['exact', 'Exact copies'], ['clusters', 'Clusters'], ['images', 'Images in clusters']].map(([key, name]) => {
     const value = h('dd', {}, '–');
     return { key, value, element: h('div', {}, h('dt', {}, name), value) };
@@ -159,7 +159,7 @@ export function duplicatesPanel() {
   const sentence = h('span', {}, '\u00a0');
   const leakage = h('p', { class: 'verdict' }, title, sentence);
   return {
-    element: panel('Duplicates', h('dl', { class: 'pairs' }, facts.map(({ element }) => element)), leakage),
+    element: panel('Duplicates', h('dl', { class: 'pairs' }, facts.map(({ element }) => element)), leakage, onward(page, 'All copies side by side')),
     update({ duplicates, leakage: leaks }) {
       for (const { key, value } of facts) text(value, count(duplicates[key]));
       leakage.dataset.verdict = leaks > 0 ? 'bad' : 'good';
@@ -171,6 +171,8 @@ export function duplicatesPanel() {
     },
   };
 }
+
+const onward = (page, name) => h('p', { class: 'downloads onward' }, h('a', { href: page }, name));
 
 function panel(title, ...content) {
   return h('section', { class: 'card panel', 'aria-label': title }, h('div', { class: 'panel-head' }, h('h2', {}, title)), content);

@@ -156,6 +156,21 @@ class DuplicatesPageTest {
     }
 
     @Test
+    void theDashboardAndAnImageLeadHere() {
+        browser.open(gateway.page("/datasets/pets"));
+        browser.click(".onward a[href$=duplicates]");
+        browser.awaitText("h1", "Duplicates of pets");
+        browser.awaitElement(WINDOW);
+
+        browser.click(".cluster .cell");
+        browser.click(".image-page a[href*='/duplicates?cluster=']");
+
+        browser.await("location.pathname.endsWith('/duplicates') && location.search.startsWith('?cluster=')");
+        browser.awaitElement(".pages [aria-current][href$=duplicates]");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void aPhoneIsWideEnough() {
         browser.resize(390, 844);
         browser.open(gateway.page(PAGE));
