@@ -37,16 +37,18 @@ class SixProcessesTest {
     private static final long IMAGES_SEED = 20_260_801;
 
     /** Which services read a topic and so set aside what they cannot read there. */
-    private static final Map<Topic, List<Topic>> DEAD_LETTERS = new EnumMap<>(Map.of(
-            Topic.DATASETS_DECLARED, List.of(Topic.GATEWAY_DEAD_LETTERS),
-            Topic.IMAGES_UPLOADED, List.of(Topic.INGEST_DEAD_LETTERS, Topic.GATEWAY_DEAD_LETTERS),
-            Topic.IMAGES_REJECTED, List.of(Topic.GATEWAY_DEAD_LETTERS),
-            Topic.IMAGES_INGESTED, List.of(Topic.QUALITY_DEAD_LETTERS, Topic.GATEWAY_DEAD_LETTERS),
-            Topic.IMAGES_ASSESSED, List.of(Topic.DEDUP_DEAD_LETTERS, Topic.GATEWAY_DEAD_LETTERS),
-            Topic.IMAGES_DEDUPLICATED, List.of(Topic.SPLIT_DEAD_LETTERS, Topic.GATEWAY_DEAD_LETTERS),
-            Topic.IMAGES_ASSIGNED, List.of(Topic.AUGMENT_DEAD_LETTERS, Topic.GATEWAY_DEAD_LETTERS),
-            Topic.IMAGES_PREPARED, List.of(Topic.GATEWAY_DEAD_LETTERS),
-            Topic.BUCKET_NOTIFICATIONS, List.of(Topic.INGEST_DEAD_LETTERS)));
+    private static final Map<Topic, List<Topic>> DEAD_LETTERS = new EnumMap<>(Map.ofEntries(
+            Map.entry(Topic.DATASETS_DECLARED, List.of(Topic.GATEWAY_DEAD_LETTERS)),
+            Map.entry(Topic.IMAGES_UPLOADED, List.of(Topic.INGEST_DEAD_LETTERS, Topic.GATEWAY_DEAD_LETTERS)),
+            Map.entry(Topic.IMAGES_REJECTED, List.of(Topic.GATEWAY_DEAD_LETTERS)),
+            Map.entry(Topic.IMAGES_INGESTED, List.of(Topic.QUALITY_DEAD_LETTERS, Topic.GATEWAY_DEAD_LETTERS)),
+            Map.entry(Topic.IMAGES_ASSESSED, List.of(Topic.DEDUP_DEAD_LETTERS, Topic.GATEWAY_DEAD_LETTERS)),
+            Map.entry(Topic.IMAGES_DEDUPLICATED, List.of(Topic.SPLIT_DEAD_LETTERS, Topic.GATEWAY_DEAD_LETTERS)),
+            Map.entry(Topic.IMAGES_ASSIGNED, List.of(Topic.AUGMENT_DEAD_LETTERS, Topic.GATEWAY_DEAD_LETTERS)),
+            Map.entry(Topic.IMAGES_MOVED, List.of(Topic.AUGMENT_DEAD_LETTERS, Topic.GATEWAY_DEAD_LETTERS)),
+            Map.entry(Topic.IMAGES_REMOVED, List.of(Topic.GATEWAY_DEAD_LETTERS)),
+            Map.entry(Topic.IMAGES_PREPARED, List.of(Topic.GATEWAY_DEAD_LETTERS)),
+            Map.entry(Topic.BUCKET_NOTIFICATIONS, List.of(Topic.INGEST_DEAD_LETTERS))));
 
     @TempDir
     static Path folder;

@@ -1,4 +1,6 @@
 -- What links copies, who moved, who left, and what people said: told by events about other items than their own, in any order.
+-- Rows of before know none of it, so everything is projected anew from the topics.
+TRUNCATE image, dossier, amendment, cluster, tally, dataset, dataset_spec, rejudgement, judging, fence, consumed;
 
 ALTER TABLE image
     ADD COLUMN layout           text,
@@ -38,9 +40,6 @@ CREATE TABLE moved (
 );
 CREATE INDEX moved_newest ON moved (dataset, position, item);
 
-INSERT INTO moved (item, position, dataset, split, reason, at, told)
-    SELECT a.item, a.split_position, i.dataset, a.split, 'JOINED', i.happened_at, false
-    FROM amendment a JOIN image i ON i.item = a.item WHERE a.split_position IS NOT NULL;
 ALTER TABLE amendment DROP COLUMN split, DROP COLUMN split_position;
 
 CREATE TABLE repreparation (

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -38,6 +39,9 @@ public class JudgeThread {
     /** By dataset, the change up to which there is nothing left to do. */
     private final Map<String, Long> done = new HashMap<>();
 
+    /** By dataset, the last change that was looked at until nothing was left to do here. */
+    private final Map<String, Long> seen = new ConcurrentHashMap<>();
+
     private Thread thread;
 
     public JudgeThread(DataSource database, Judge judge, LagMeter lag) {
@@ -57,6 +61,15 @@ public class JudgeThread {
         if (thread != null) {
             thread.join(5_000);
         }
+    }
+
+    /**
+     * Whether all images of a dataset that have come to their end are judged by the spec in force and by fences that fit them, as far as
+     * this gateway judges. May be called by any thread.
+     */
+    public boolean isThrough(String dataset) throws SQLException {
+        Long change = changes().get(dataset);
+        return change == null || change.equals(seen.get(dataset));
     }
 
     private void run() {
@@ -92,6 +105,9 @@ public class JudgeThread {
             }
             if (progress == Judge.Progress.DONE) {
                 done.put(dataset.getKey(), dataset.getValue());
+            }
+            if (progress != Judge.Progress.MORE) {
+                seen.put(dataset.getKey(), dataset.getValue());
             }
         }
     }

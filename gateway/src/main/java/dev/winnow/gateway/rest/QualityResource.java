@@ -2,6 +2,7 @@ package dev.winnow.gateway.rest;
 
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Measure;
+import dev.winnow.gateway.judging.JudgeThread;
 import dev.winnow.gateway.quality.Calibration;
 import dev.winnow.gateway.quality.Distributions;
 import dev.winnow.gateway.quality.Filter;
@@ -31,11 +32,13 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class QualityResource {
     private final Distributions distributions;
     private final Thresholds thresholds;
+    private final JudgeThread judge;
     private final Known known;
 
-    public QualityResource(Distributions distributions, Thresholds thresholds, Known known) {
+    public QualityResource(Distributions distributions, Thresholds thresholds, JudgeThread judge, Known known) {
         this.distributions = distributions;
         this.thresholds = thresholds;
+        this.judge = judge;
         this.known = known;
     }
 
@@ -53,6 +56,21 @@ public class QualityResource {
             throws SQLException {
         known.require(dataset);
         return distributions.quality(new Filter(dataset, label, split), bins);
+    }
+
+    /** @param through whether nothing is left to be judged again */
+    public record Judging(boolean through) {}
+
+    @GET
+    @Path("judging")
+    @Operation(
+            summary =
+                    "Whether the spec in force, and fences that fit the dataset, have been brought to bear on all images",
+            description =
+                    "An image that comes, or a spec that changes, makes it false until this gateway has looked again.")
+    public Judging judging(String dataset) throws SQLException {
+        known.require(dataset);
+        return new Judging(judge.isThrough(dataset));
     }
 
     @GET

@@ -4,6 +4,7 @@ import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.KolmogorovSmirnov;
 import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.split.Infeasible;
 import dev.winnow.gateway.specs.Specs;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -61,7 +62,10 @@ public class Shares {
     public record Distance(
             String measure, String split, String against, double ks, boolean significant, Histogram histogram) {}
 
-    /** @param largestUnit null where there is no image */
+    /**
+     * @param largestUnit null where there is no image
+     * @param infeasible the wishes that these images cannot meet
+     */
     public record Report(
             long images,
             long units,
@@ -70,6 +74,7 @@ public class Shares {
             int folds,
             List<SplitShare> splits,
             List<LabelShare> labels,
+            List<Infeasible> infeasible,
             List<Fold> foldSizes,
             List<Distance> distances) {}
 
@@ -134,9 +139,39 @@ public class Shares {
                     wanted.folds(),
                     splits,
                     labels,
+                    infeasible(connection, dataset, wanted, images, largest),
                     folds(connection, dataset),
                     distances(connection, dataset));
         }
+    }
+
+    private static List<Infeasible> infeasible(
+            Connection connection, String dataset, DatasetSpec.Splits wanted, long images, Unit largest)
+            throws SQLException {
+        if (largest == null) {
+            return List.of();
+        }
+        List<Infeasible.Label> labels = new ArrayList<>();
+        long trainUnits = 0;
+        try (PreparedStatement query = connection.prepareStatement("""
+                SELECT label, count(*), count(DISTINCT coalesce(unit, cluster, item)) FROM image
+                WHERE dataset = ? AND state = 'accepted' AND label IS NOT NULL GROUP BY label
+                UNION ALL
+                SELECT NULL, 0, count(DISTINCT coalesce(unit, cluster, item)) FROM image
+                WHERE dataset = ? AND state = 'accepted' AND split = 'train'""")) {
+            query.setString(1, dataset);
+            query.setString(2, dataset);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    if (rows.getString(1) == null) {
+                        trainUnits = rows.getLong(3);
+                    } else {
+                        labels.add(new Infeasible.Label(rows.getString(1), rows.getLong(2), rows.getLong(3)));
+                    }
+                }
+            }
+        }
+        return Infeasible.of(wanted, images, largest.name(), largest.images(), trainUnits, labels);
     }
 
     private static Map<String, Long> zeros() {

@@ -127,6 +127,23 @@ class CopiesAndSplitsTest {
                     .hasSize(distance.histogram().train().size() + 1);
         });
         assertThat(report.foldSizes()).isNotEmpty();
+        assertThat(report.infeasible()).isEmpty();
+    }
+
+    @Test
+    void aLabelOfOneImageCannotBeInEverySplitAndTheReportSaysSo() throws SQLException {
+        DataSource other = Databases.fresh();
+        DrawnTopics one = DrawnTopics.judgedAgain("one", 41, 3);
+        BatchFold fold = new BatchFold();
+        one.inOrder().forEach(fold::add);
+        new Projector(other, new Standards()).apply(fold.fold(), Map.of());
+
+        Shares.Report report = new Shares(other, new Specs(other, null, null)).report("one");
+
+        assertThat(report.images()).isPositive();
+        assertThat(report.infeasible())
+                .isNotEmpty()
+                .allSatisfy(infeasible -> assertThat(infeasible.detail()).containsPattern("[0-9]"));
     }
 
     @Test
