@@ -31,6 +31,7 @@ const viewIn = (search) => {
 };
 const queryOf = (view) => new URLSearchParams(VIEW.filter((name) => view[name]).map((name) => [name, view[name]]));
 const pairOf = (one, other) => [one, other].sort().join(' ');
+const LINKS_SHOWN = 8;
 const signatureOf = ({ clusters }) => JSON.stringify(clusters.map(({ images, links }) => [images.map(({ item }) => item), links]));
 
 export async function duplicatesOf({ main, navigate, trail, live }, dataset) {
@@ -43,6 +44,7 @@ export async function duplicatesOf({ main, navigate, trail, live }, dataset) {
   const timers = new Set();
   const sayings = new Map(); // what was said on this page, by pair
   const standing = new Map(); // persons' words that are in force, by pair
+  const unfolded = new Set();
   const selected = new Map(); // by cluster, the selected items
 
   const urlOf = (changes) => {
@@ -154,10 +156,22 @@ export async function duplicatesOf({ main, navigate, trail, live }, dataset) {
       pairs ? h('div', { class: 'pair chosen' },
         h('p', {}, h('strong', {}, `${at.get(pairs[0].item)} and ${at.get(pairs[1].item)}`), ' selected'), judging(cluster, pairs[0], pairs[1]))
         : images.length > 2 ? h('p', { class: 'quiet-text' }, 'Select two pictures to say whether they are copies.') : '',
-      links.length > 0 ? h('ul', { class: 'links', 'aria-label': `What links the copies of ${title}` },
-        links.filter(({ one, other }) => byItem.has(one) && byItem.has(other)).map((link) => h('li', { class: 'pair' },
-          h('p', {}, h('strong', {}, `${at.get(link.one)} – ${at.get(link.other)}`), ' ', linkSentence(link)),
-          judging(cluster, byItem.get(link.one), byItem.get(link.other))))) : '');
+      ...linkLists(cluster, at, byItem, title));
+  }
+
+  /** The first links, and the others behind a line: many copies have many. */
+  function linkLists(cluster, at, byItem, title) {
+    const lines = cluster.links.filter(({ one, other }) => byItem.has(one) && byItem.has(other)).map((link) => h('li', { class: 'pair' },
+      h('p', {}, h('strong', {}, `${at.get(link.one)} – ${at.get(link.other)}`), ' ', linkSentence(link)),
+      judging(cluster, byItem.get(link.one), byItem.get(link.other))));
+    if (lines.length === 0) return [];
+    const first = h('ul', { class: 'links', 'aria-label': `What links the copies of ${title}` }, lines.slice(0, LINKS_SHOWN));
+    const others = lines.slice(LINKS_SHOWN);
+    if (others.length === 0) return [first];
+    const rest = h('details', { open: unfolded.has(cluster.name) }, h('summary', {}, `${counted(others.length, 'further link')}`),
+      h('ul', { class: 'links', 'aria-label': `Further links of the copies of ${title}` }, others));
+    rest.addEventListener('toggle', () => (rest.open ? unfolded.add(cluster.name) : unfolded.delete(cluster.name)));
+    return [first, rest];
   }
 
   function copy(cluster, image, n, chosen) {

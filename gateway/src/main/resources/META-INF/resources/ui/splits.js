@@ -166,9 +166,9 @@ function movesView(dataset) {
       next = answer.next;
       text(note, shown.length > 0 ? '' : 'No image has moved. One moves where a late copy joins units of different splits, never out of a frozen release.');
       const end = (split) => (split ? h('span', { class: 'split', 'data-split': split }, split) : 'none');
-      rows.replaceChildren(...shown.map(({ item, source, from, to, reason, because, at }) => h('tr', {},
+      rows.replaceChildren(...shown.map(({ item, source, from, to, reason, because, becauseSource, at }) => h('tr', {},
         h('td', {}, h('a', { href: imagePage(dataset, item) }, source)), h('td', {}, end(from)), h('td', {}, end(to)),
-        h('td', {}, h('strong', {}, words(reason)), because ? h('span', { class: 'quiet-text' }, ' ', because) : ''),
+        h('td', {}, h('strong', {}, words(reason)), because ? h('span', { class: 'quiet-text' }, ' ', becauseSource ?? because) : ''),
         h('td', {}, h('time', { datetime: at, title: time(at) }, ago(at))))));
     } catch (failure) {
       text(note, failure.message);

@@ -691,8 +691,8 @@ public final class DuplicateClusters {
         }
         if (member == cluster.representative) {
             return spec.representative() == Representative.BEST
-                    ? "The best of " + cluster.items + " copies by size and sharpness"
-                    : "The first of " + cluster.items + " copies to arrive";
+                    ? "The best of its copies by size and sharpness"
+                    : "The first of its copies to arrive";
         }
         String evidence = evidence(member.content, cluster.representative.content);
         return switch (member.standing) {

@@ -313,7 +313,7 @@ class DuplicateClustersTest {
                 .orElseThrow();
 
         assertThat(better.representative()).isEqualTo("b");
-        assertThat(better.reason()).isEqualTo("The best of 2 copies by size and sharpness");
+        assertThat(better.reason()).isEqualTo("The best of its copies by size and sharpness");
         assertThat(worse.representative()).isEqualTo("b");
         assertThat(clusters.representatives()).containsExactly(Map.entry("a-2", "b"));
     }

@@ -16,8 +16,12 @@ import javax.sql.DataSource;
 public class Judgements {
     private static final String SORT = "at desc";
 
-    /** @param by null where the gateway did not know */
-    public record Judgement(String one, String other, String word, String by, Instant at) {}
+    /**
+     * @param oneSource the source key of {@code one}, or null where no image is there any more
+     * @param by null where the gateway did not know
+     */
+    public record Judgement(
+            String one, String other, String oneSource, String otherSource, String word, String by, Instant at) {}
 
     /** @param next where the next page begins, or null at the end */
     public record Page(List<Judgement> judgements, String next) {}
@@ -37,9 +41,11 @@ public class Judgements {
         Cursor after = cursor == null ? null : Cursor.decode(cursor, SORT);
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement("""
-                        SELECT one, other, word, said_by, at, at::text AS place FROM judgement
-                        WHERE dataset = ? AND (?::timestamptz IS NULL OR (at, one || other) < (?::timestamptz, ?))
-                        ORDER BY at DESC, one || other DESC LIMIT ?""")) {
+                        SELECT j.one, j.other, j.word, j.said_by, j.at, j.at::text AS place, a.source AS one_source,
+                               b.source AS other_source
+                        FROM judgement j LEFT JOIN image a ON a.item = j.one LEFT JOIN image b ON b.item = j.other
+                        WHERE j.dataset = ? AND (?::timestamptz IS NULL OR (j.at, j.one || j.other) < (?::timestamptz, ?))
+                        ORDER BY j.at DESC, j.one || j.other DESC LIMIT ?""")) {
             query.setString(1, dataset);
             query.setString(2, after == null ? null : after.value());
             query.setString(3, after == null ? null : after.value());
@@ -57,6 +63,8 @@ public class Judgements {
                     judgements.add(new Judgement(
                             rows.getString("one"),
                             rows.getString("other"),
+                            rows.getString("one_source"),
+                            rows.getString("other_source"),
                             rows.getString("word"),
                             rows.getString("said_by"),
                             rows.getTimestamp("at").toInstant()));

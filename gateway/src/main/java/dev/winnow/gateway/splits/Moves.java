@@ -20,6 +20,7 @@ public class Moves {
      * @param from null where the image was not part of the dataset
      * @param to null where it is not part of the dataset any more
      * @param because the item whose arrival or leaving made it move, or null
+     * @param becauseSource its source key, or null where it is not known
      */
     public record Move(
             String item,
@@ -28,6 +29,7 @@ public class Moves {
             String to,
             String reason,
             String because,
+            String becauseSource,
             String unit,
             Instant at) {}
 
@@ -54,7 +56,8 @@ public class Moves {
         Cursor after = cursor == null ? null : Cursor.decode(cursor, SORT);
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement("""
-                        SELECT m.*, i.source FROM moved m JOIN image i ON i.item = m.item
+                        SELECT m.*, i.source, b.source AS because_source
+                        FROM moved m JOIN image i ON i.item = m.item LEFT JOIN image b ON b.item = m.because
                         WHERE m.dataset = ? AND m.split_before IS DISTINCT FROM m.split
                           AND (?::bigint IS NULL OR (m.position, m.item) < (?::bigint, ?))
                         ORDER BY m.dataset DESC, m.position DESC, m.item DESC LIMIT ?""")) {
@@ -79,6 +82,7 @@ public class Moves {
                             rows.getString("split"),
                             rows.getString("reason"),
                             rows.getString("because"),
+                            rows.getString("because_source"),
                             rows.getString("unit"),
                             rows.getTimestamp("at").toInstant()));
                     place = new Cursor(SORT, rows.getString("position"), rows.getString("item")).encoded();
