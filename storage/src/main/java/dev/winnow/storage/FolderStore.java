@@ -204,11 +204,12 @@ public final class FolderStore implements ImageStore {
         try {
             return new OutputToDisk(file);
         } catch (FileNotFoundException e) {
-            if (Files.isDirectory(staging)) {
-                throw new IOException("Cannot write " + file + ": " + reason(e), e);
+            Files.createDirectories(staging); // where it was missing; another thread may have made it since
+            try {
+                return new OutputToDisk(file);
+            } catch (FileNotFoundException again) {
+                throw new IOException("Cannot write " + file + ": " + reason(again), again);
             }
-            Files.createDirectories(staging);
-            return new OutputToDisk(file);
         }
     }
 
