@@ -11,6 +11,8 @@ package dev.winnow.bench;
  * @param medianMillis from sending one to reading its decision
  * @param p99Millis of the same
  * @param restartSeconds from stopping the services in good order to the decision about the next image
+ * @param dedup what dedup made anew meanwhile
+ * @param split what split made anew meanwhile
  */
 public record DecisionResult(
         int stored,
@@ -20,4 +22,14 @@ public record DecisionResult(
         int answers,
         double medianMillis,
         double p99Millis,
-        double restartSeconds) {}
+        double restartSeconds,
+        Rebuild dedup,
+        Rebuild split) {
+
+    /**
+     * What a service keeps in memory, made from its store.
+     *
+     * @param seconds from the first byte read to being ready for the next image
+     */
+    public record Rebuild(int items, double seconds) {}
+}

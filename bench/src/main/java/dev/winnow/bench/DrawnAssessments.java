@@ -125,7 +125,7 @@ public final class DrawnAssessments {
                 perceptualHash,
                 perceptualHash,
                 true,
-                null,
+                ContentHash.of((dataset + " pixels " + number).getBytes(StandardCharsets.UTF_8)),
                 null,
                 List.of(),
                 null,

@@ -173,11 +173,9 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
         }
         DuplicateClusters clusters = DuplicateClusters.of(items, remembered, new StoredLooks(dataset));
         if (!items.isEmpty()) {
-            LOG.infof(
-                    "clusters rebuilt dataset=%s items=%d took=%dms",
-                    dataset,
-                    items.size(),
-                    Duration.ofNanos(System.nanoTime() - start).toMillis());
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            meter.rebuilt(took, items.size());
+            LOG.infof("clusters rebuilt dataset=%s items=%d took=%dms", dataset, items.size(), took.toMillis());
         }
         return clusters;
     }

@@ -359,6 +359,23 @@ class DedupTopologyTest {
                 Instant.ofEpochSecond(second));
     }
 
+    @Test
+    void itIsMeteredWhatARestartMadeAnew() {
+        send(image("a.png", "cat", 0));
+        send(image("b.png", "dog", -1));
+        stopAndStart();
+
+        send(image("c.png", "owl", 0xff00ff));
+
+        assertThat(registry.get("winnow.rebuilt.items")
+                        .tag("stage", "dedup")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
+        assertThat(registry.get("winnow.rebuild").tag("stage", "dedup").timer().count())
+                .isEqualTo(1);
+    }
+
     private void send(Event event) {
         Headers headers = new RecordHeaders();
         byte[] value = new EventSerializer().serialize(event.topic().topicName(), headers, event);

@@ -12,7 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * What one stage does, for those who look from outside. Metric names are a contract: {@code
  * winnow_images_total{stage,outcome,reason}}, {@code winnow_stage_seconds{stage}} (histogram), {@code
- * winnow_bytes_total{stage}}, {@code winnow_oldest_unacknowledged_seconds{stage}}.
+ * winnow_bytes_total{stage}}, {@code winnow_oldest_unacknowledged_seconds{stage}}; of stages that keep in memory what their
+ * stores hold also {@code winnow_rebuild_seconds{stage}} (histogram) and {@code winnow_rebuilt_items_total{stage}}.
  *
  * <p>Safe for use by several threads.
  */
@@ -85,6 +86,19 @@ public final class StageMeter {
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(10))
                 .register(registry);
+    }
+
+    /**
+     * A dataset's part of the memory was made from the store.
+     *
+     * @param items that the store holds of it
+     */
+    public void rebuilt(Duration took, int items) {
+        timer("winnow.rebuild").record(took);
+        Counter.builder("winnow.rebuilt.items")
+                .tag("stage", stage)
+                .register(registry)
+                .increment(items);
     }
 
     private Counter images(String outcome, String reason) {

@@ -216,14 +216,13 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
                 }
             }
         }
+        SplitAssigner assigner = SplitAssigner.of(items, ledger);
         if (!items.isEmpty()) {
-            LOG.infof(
-                    "splits rebuilt dataset=%s items=%d took=%dms",
-                    dataset,
-                    items.size(),
-                    Duration.ofNanos(System.nanoTime() - start).toMillis());
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            meter.rebuilt(took, items.size());
+            LOG.infof("splits rebuilt dataset=%s items=%d took=%dms", dataset, items.size(), took.toMillis());
         }
-        return SplitAssigner.of(items, ledger);
+        return assigner;
     }
 
     /** A dataset's name holds no slash. */

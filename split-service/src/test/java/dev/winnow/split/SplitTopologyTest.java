@@ -60,6 +60,8 @@ class SplitTopologyTest {
     private TestOutputTopic<String, Event> removed;
     private TestOutputTopic<byte[], byte[]> deadLetters;
 
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
     @BeforeEach
     void start() {
         start(Map.of());
@@ -78,9 +80,7 @@ class SplitTopologyTest {
 
     private void start(Map<String, byte[]> stored) {
         StreamsBuilder builder = new StreamsBuilder();
-        new SplitTopology(
-                        (dataset, version) -> DatasetSpec.defaults(),
-                        new StageMeter(new SimpleMeterRegistry(), "split"))
+        new SplitTopology((dataset, version) -> DatasetSpec.defaults(), new StageMeter(registry, "split"))
                 .addTo(builder);
         Properties settings = new Properties();
         settings.put("state.dir", state.toString());
@@ -175,6 +175,23 @@ class SplitTopologyTest {
         assertThat(assignment.split()).isNull();
         assertThat(assignment.outside().reason()).isEqualTo(Rejection.Reason.LEAK_BRIDGE);
         assertThat(moved.isEmpty()).isTrue();
+    }
+
+    @Test
+    void itIsMeteredWhatARestartMadeAnew() {
+        send(alone("a.png", "owl", null, null));
+        send(alone("b.png", "owl", null, null));
+        restart();
+
+        send(alone("c.png", "owl", null, null));
+
+        assertThat(registry.get("winnow.rebuilt.items")
+                        .tag("stage", "split")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
+        assertThat(registry.get("winnow.rebuild").tag("stage", "split").timer().count())
+                .isEqualTo(1);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.winnow.standalone;
 
+import dev.winnow.bench.DecisionResult.Rebuild;
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dedup.DedupTopology;
 import dev.winnow.embedded.EmbeddedKafka;
@@ -10,6 +11,7 @@ import dev.winnow.events.StageMeter;
 import dev.winnow.events.Topic;
 import dev.winnow.events.TopicCheck;
 import dev.winnow.split.SplitTopology;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -46,6 +49,7 @@ public final class DecisionStream implements AutoCloseable {
     private final KafkaProducer<String, Event> assessments;
     private final KafkaConsumer<String, byte[]> assignments;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private MeterRegistry registry;
     private KafkaStreams streams;
 
     /** @param folder of the broker's log and the services' stores */
@@ -70,6 +74,7 @@ public final class DecisionStream implements AutoCloseable {
     }
 
     private KafkaStreams started() {
+        registry = new SimpleMeterRegistry();
         StreamsBuilder builder = new StreamsBuilder();
         new DedupTopology((dataset, version) -> DatasetSpec.defaults(), meter("dedup")).addTo(builder);
         new SplitTopology((dataset, version) -> DatasetSpec.defaults(), meter("split")).addTo(builder);
@@ -82,8 +87,8 @@ public final class DecisionStream implements AutoCloseable {
         return started;
     }
 
-    private static StageMeter meter(String stage) {
-        return new StageMeter(new SimpleMeterRegistry(), stage);
+    private StageMeter meter(String stage) {
+        return new StageMeter(registry, stage);
     }
 
     /** The settings of the one process, from where it takes them. */
@@ -137,6 +142,16 @@ public final class DecisionStream implements AutoCloseable {
     public void restart() {
         stop();
         streams = started();
+    }
+
+    /** What a stage made anew from its store since the last start. */
+    public Rebuild rebuild(String stage) {
+        return new Rebuild(
+                (int) registry.get("winnow.rebuilt.items")
+                        .tag("stage", stage)
+                        .counter()
+                        .count(),
+                registry.get("winnow.rebuild").tag("stage", stage).timer().totalTime(TimeUnit.SECONDS));
     }
 
     private void stop() {

@@ -1,6 +1,7 @@
 package dev.winnow.standalone.cli;
 
 import dev.winnow.bench.DecisionResult;
+import dev.winnow.bench.DecisionResult.Rebuild;
 import dev.winnow.bench.DrawnAssessments;
 import dev.winnow.bench.Folders;
 import dev.winnow.standalone.DecisionStream;
@@ -116,7 +117,9 @@ final class BenchDecisionsCommand implements Callable<Integer> {
                 answers,
                 millis[answers / 2],
                 millis[Math.min(answers - 1, answers * 99 / 100)],
-                seconds(begun));
+                seconds(begun),
+                stream.rebuild("dedup"),
+                stream.rebuild("split"));
     }
 
     private int burst(DecisionStream stream, int count) {
@@ -153,5 +156,11 @@ final class BenchDecisionsCommand implements Callable<Integer> {
                 result.answers());
         System.out.printf(
                 Locale.ROOT, "%-34s %.1f s until the next decision%n", "a restart takes", result.restartSeconds());
+        print("dedup rebuilds", result.dedup());
+        print("split rebuilds", result.split());
+    }
+
+    private static void print(String what, Rebuild rebuild) {
+        System.out.printf(Locale.ROOT, "%-34s %,d items in %.2f s of that%n", what, rebuild.items(), rebuild.seconds());
     }
 }
