@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -65,13 +64,13 @@ final class ClusteredItemFormat {
                 .putLong(item.contentArrival())
                 .putLong(item.perceptualHash())
                 .putDouble(item.merit());
-        put(out, item.content());
+        item.content().write(out);
         if (item.pixels() != null) {
-            put(out, item.pixels());
+            item.pixels().write(out);
         }
         out.putShort((short) item.links().size());
         for (KeptLink link : item.links()) {
-            put(out, link.content());
+            link.content().write(out);
             out.put((byte) link.distance())
                     .put((byte) link.turn().ordinal())
                     .put((byte)
@@ -103,12 +102,12 @@ final class ClusteredItemFormat {
         long contentArrival = in.getLong();
         long perceptualHash = in.getLong();
         double merit = in.getDouble();
-        ContentHash content = hash(in);
-        ContentHash pixels = (flags & PIXELS) == 0 ? null : hash(in);
+        ContentHash content = ContentHash.read(in);
+        ContentHash pixels = (flags & PIXELS) == 0 ? null : ContentHash.read(in);
         int count = in.getShort();
         List<KeptLink> links = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            ContentHash other = hash(in);
+            ContentHash other = ContentHash.read(in);
             int distance = in.get();
             Dihedral turn = TURNS[in.get()];
             int has = in.get();
@@ -147,7 +146,7 @@ final class ClusteredItemFormat {
         long arrival = in.getLong();
         long contentArrival = in.getLong();
         long perceptualHash = in.getLong();
-        ContentHash content = hash(in);
+        ContentHash content = ContentHash.read(in);
         return new ClusteredItem(
                 item,
                 content,
@@ -181,16 +180,6 @@ final class ClusteredItemFormat {
             case 2 -> Standing.QUARANTINED;
             default -> throw new IllegalStateException("The store holds a standing of number " + code);
         };
-    }
-
-    private static void put(ByteBuffer out, ContentHash hash) {
-        out.put(HexFormat.of().parseHex(hash.hex()));
-    }
-
-    private static ContentHash hash(ByteBuffer in) {
-        byte[] hash = new byte[HASH_LENGTH];
-        in.get(hash);
-        return new ContentHash(HexFormat.of().formatHex(hash));
     }
 
     private static String rest(ByteBuffer in) {

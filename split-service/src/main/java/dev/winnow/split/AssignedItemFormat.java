@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -62,8 +61,8 @@ final class AssignedItemFormat {
         out.putLong(item.arrival())
                 .putLong(item.since() == null ? NULL : item.since())
                 .putDouble(item.aspectRatio())
-                .putDouble(item.merit())
-                .put(HexFormat.of().parseHex(item.content().hex()));
+                .putDouble(item.merit());
+        item.content().write(out);
         texts.forEach(text -> put(out, text));
         out.putInt(labels.size());
         labels.forEach(label -> put(out, label));
@@ -89,7 +88,7 @@ final class AssignedItemFormat {
         int specVersion = in.getInt();
         Instant at = instant(in);
         long arrival = in.getLong();
-        ContentHash content = content(in);
+        ContentHash content = ContentHash.read(in);
         String unit = text(in);
         String cluster = text(in);
         String group = text(in);
@@ -110,7 +109,7 @@ final class AssignedItemFormat {
         long since = in.getLong();
         double aspectRatio = in.getDouble();
         double merit = in.getDouble();
-        ContentHash content = content(in);
+        ContentHash content = ContentHash.read(in);
         String unit = text(in);
         String cluster = text(in);
         String group = text(in);
@@ -208,12 +207,6 @@ final class AssignedItemFormat {
 
     private static Instant instant(ByteBuffer in) {
         return Instant.ofEpochSecond(in.getLong(), in.getInt());
-    }
-
-    private static ContentHash content(ByteBuffer in) {
-        byte[] content = new byte[32];
-        in.get(content);
-        return new ContentHash(HexFormat.of().formatHex(content));
     }
 
     private static byte[] utf8(String text) {
