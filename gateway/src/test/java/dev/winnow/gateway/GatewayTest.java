@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.Measure;
+import dev.winnow.events.Decision;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
 import dev.winnow.events.EventSerializer;
@@ -764,6 +765,15 @@ class GatewayTest {
                 .doesNotHaveDuplicates();
         assertThat(announced(Topic.IMAGES_REJECTED, "strict").stream().filter(id -> id.endsWith(":3")))
                 .hasSize((int) gray);
+        await(() -> withdrawn("strict").size() >= gray);
+        assertThat(withdrawn("strict")).hasSize((int) gray).doesNotHaveDuplicates();
+        given().get("/q/metrics").then().body(containsString("winnow_gateway_outbox_rows"));
+    }
+
+    private static List<String> withdrawn(String dataset) {
+        return announced(Topic.IMAGES_ASSESSED, dataset).stream()
+                .filter(id -> id.startsWith("withdrawn:"))
+                .toList();
     }
 
     private static double measure(Map<String, ?> image, String measure) {
@@ -792,8 +802,12 @@ class GatewayTest {
             while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                     try {
-                        Event event = new EventDeserializer().deserialize(record.topic(), record.value());
-                        if (((ImageEvent) event).upload().dataset().equals(dataset)) {
+                        Event event =
+                                new EventDeserializer().deserialize(record.topic(), record.headers(), record.value());
+                        String of = event instanceof Decision decision
+                                ? decision.dataset()
+                                : ((ImageEvent) event).upload().dataset();
+                        if (of.equals(dataset)) {
                             ids.add(event.id());
                         }
                     } catch (SerializationException e) {

@@ -43,8 +43,11 @@ public class LagMeter {
     private static final Logger LOG = Logger.getLogger(LagMeter.class);
 
     /** What Kafka Streams writes. */
-    private static final Set<String> TRANSACTIONAL =
-            Set.of(Topic.IMAGES_DEDUPLICATED.topicName(), Topic.IMAGES_ASSIGNED.topicName());
+    private static final Set<String> TRANSACTIONAL = Set.of(
+            Topic.IMAGES_DEDUPLICATED.topicName(),
+            Topic.IMAGES_ASSIGNED.topicName(),
+            Topic.IMAGES_MOVED.topicName(),
+            Topic.IMAGES_REMOVED.topicName());
 
     private final Flow flow;
     private final Projector projector;

@@ -43,7 +43,11 @@ public class Announcer {
     public void announce(List<? extends Event> together) {
         List<Future<RecordMetadata>> sent = new ArrayList<>(together.size());
         for (Event event : together) {
-            sent.add(producer().send(record(event)));
+            Future<RecordMetadata> last = producer().send(record(event));
+            if (last.isDone()) { // refused: each further one would take as long to be
+                await(last, event.topic().topicName());
+            }
+            sent.add(last);
         }
         for (int i = 0; i < sent.size(); i++) {
             await(sent.get(i), together.get(i).topic().topicName());

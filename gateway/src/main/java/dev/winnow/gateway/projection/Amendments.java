@@ -84,6 +84,7 @@ final class Amendments {
     private final Map<String, Link> links = new TreeMap<>();
     private final Map<String, Repreparation> repreparations = new TreeMap<>();
     private final Map<String, ImageWithdrawn> removals = new TreeMap<>();
+    private final Map<String, ImageWithdrawn> withdrawals = new TreeMap<>();
     private final List<PairJudged> judgements = new ArrayList<>();
     private final List<Freeze> freezes = new ArrayList<>();
     private final Map<ClusterName, Statement> representatives = new TreeMap<>();
@@ -112,6 +113,11 @@ final class Amendments {
     /** Of images that a person removed. Others that were withdrawn are told of by what they were rejected for. */
     List<ImageWithdrawn> removals() {
         return List.copyOf(removals.values());
+    }
+
+    /** What dedup was told to let go, of each item the furthest. */
+    List<ImageWithdrawn> withdrawals() {
+        return List.copyOf(withdrawals.values());
     }
 
     List<PairJudged> judgements() {
@@ -233,15 +239,22 @@ final class Amendments {
     void add(ImageRemoved removed) {
         ImageWithdrawn withdrawn = removed.withdrawn();
         switch (withdrawn.cause()) {
-            case REMOVED ->
-                removals.merge(removed.key(), withdrawn, (a, b) -> {
-                    int byTime = b.upTo().compareTo(a.upTo());
-                    return byTime > 0 || (byTime == 0 && b.specVersion() > a.specVersion()) ? b : a;
-                });
+            case REMOVED -> keepFurthest(removals, withdrawn);
             case REJECTED -> {
                 // the item's row follows the event that rejected it
             }
         }
+    }
+
+    void add(ImageWithdrawn withdrawn) {
+        keepFurthest(withdrawals, withdrawn);
+    }
+
+    private static void keepFurthest(Map<String, ImageWithdrawn> kept, ImageWithdrawn withdrawn) {
+        kept.merge(withdrawn.item().id(), withdrawn, (a, b) -> {
+            int byTime = b.upTo().compareTo(a.upTo());
+            return byTime > 0 || (byTime == 0 && b.specVersion() > a.specVersion()) ? b : a;
+        });
     }
 
     void add(PairJudged judged) {

@@ -102,8 +102,8 @@ final class BatchFold {
                 amendments.add(judged);
             } else if (event instanceof SplitsFrozen frozen) {
                 amendments.add(frozen, record.offset());
-            } else if (event instanceof ImageWithdrawn) {
-                return; // an item is gone when images.removed says so
+            } else if (event instanceof ImageWithdrawn withdrawn) {
+                amendments.add(withdrawn); // an item is gone when images.removed says so
             } else {
                 keep(UploadKey.of(((ImageEvent) event).upload()), new Candidate(stage.orElseThrow(), record));
             }
@@ -133,6 +133,7 @@ final class BatchFold {
         List<ImageRow> rows = new ArrayList<>(uploads.size());
         for (Map<UploadKey, List<Candidate>> ofItem : uploads.values()) {
             ImageRow furthest = null;
+            Compared compared = null;
             for (Map.Entry<UploadKey, List<Candidate>> upload : ofItem.entrySet()) {
                 for (ImageRow row : read(upload.getKey(), upload.getValue())) {
                     if (row.deduplicated() != null) {
@@ -141,13 +142,14 @@ final class BatchFold {
                     if (row.assigned() != null) {
                         amendments.add(row.assigned());
                     }
+                    compared = Compared.later(compared, row.compared());
                     if (furthest == null || FURTHER.compare(row, furthest) > 0) {
                         furthest = row;
                     }
                 }
             }
             if (furthest != null) {
-                rows.add(furthest);
+                rows.add(furthest.with(compared));
             }
         }
         rows.sort(Comparator.comparing(ImageRow::item));

@@ -25,6 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * @param item its id
  * @param origin the record the event stands in
+ * @param compared the newest upload of the item that dedup is known to have been told of by this event and those folded with it, or null
  */
 record ImageRow(
         String item,
@@ -38,7 +39,8 @@ record ImageRow(
         ImageAssessed assessed,
         ImageDeduplicated deduplicated,
         ImageAssigned assigned,
-        ImagePrepared prepared) {
+        ImagePrepared prepared,
+        Compared compared) {
 
     static ImageRow of(UploadKey key, Stage stage, ConsumerRecord<byte[], byte[]> origin, ImageEvent event) {
         ImageRejected rejected = event instanceof ImageRejected e ? e : null;
@@ -66,7 +68,27 @@ record ImageRow(
                 assessed,
                 deduplicated,
                 assigned,
-                prepared);
+                prepared,
+                // A rejection nests what was measured, whether or not dedup was told of it.
+                rejected == null && assessed != null ? Compared.of(event.upload()) : null);
+    }
+
+    /** The same row beside another event of the item that tells of an upload that dedup was told of. */
+    ImageRow with(Compared other) {
+        return new ImageRow(
+                item,
+                key,
+                stage,
+                origin,
+                event,
+                upload,
+                rejection,
+                ingested,
+                assessed,
+                deduplicated,
+                assigned,
+                prepared,
+                Compared.later(compared, other));
     }
 
     ImageState state() {

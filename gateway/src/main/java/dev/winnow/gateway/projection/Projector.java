@@ -13,6 +13,7 @@ import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.EventJson;
 import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.events.PairJudged;
+import dev.winnow.gateway.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -162,13 +163,10 @@ public class Projector {
         for (DatasetDeclared declared : batch.declared()) {
             store(connection, declared);
         }
+        Set<String> replaced = Set.of();
         if (!batch.rows().isEmpty()) {
-            Set<String> replaced = upsertImages(connection, batch.rows(), deviating(connection, batch.rows()));
-            upsertDossiers(
-                    connection,
-                    batch.rows().stream()
-                            .filter(row -> replaced.contains(row.item()))
-                            .toList());
+            replaced = upsertImages(connection, batch.rows(), deviating(connection, batch.rows()));
+            upsertDossiers(connection, batch.rows(), replaced);
         }
         upsertRepresentatives(connection, batch.amendments().representatives());
         upsertAmendments(connection, batch.amendments());
@@ -179,6 +177,9 @@ public class Projector {
         batch.rows().stream().filter(row -> row.assessed() != null).forEach(row -> touched.add(row.item()));
         batch.rejudgements().forEach(rejudgement -> touched.add(rejudgement.item()));
         showRejudgements(connection, touched, true);
+        Withdrawals.note(connection, batch.amendments().withdrawals());
+        Outbox.drop(connection, batch.amendments().withdrawals());
+        Withdrawals.write(connection, batch.rows(), replaced);
     }
 
     /** The items among these whose verdict is not that of what their dataset's images are to be judged under. */
@@ -314,8 +315,13 @@ public class Projector {
      *
      * @param type that its values are sent as
      * @param stored what is made of a value that was sent, in SQL
+     * @param replaced what a row that was there gets, in SQL
      */
-    private record Column(String name, String type, String stored, Function<ImageRow, Object> value) {
+    private record Column(String name, String type, String stored, String replaced, Function<ImageRow, Object> value) {
+        Column(String name, String type, String stored, Function<ImageRow, Object> value) {
+            this(name, type, stored, "EXCLUDED." + name, value);
+        }
+
         Column(String name, String type, Function<ImageRow, Object> value) {
             this(name, type, name, value);
         }
@@ -437,7 +443,25 @@ public class Projector {
                 new Column("prepared", "integer", ImageRow::standardised),
                 new Column("augmented", "integer", ImageRow::augmented),
                 new Column("thumbnail", "text", ImageRow::thumbnail),
+                compared(
+                        "compared_at",
+                        "timestamptz",
+                        compared -> compared.micros().toString()),
+                compared("compared_nanos", "smallint", Compared::nanos),
+                compared("compared_version", "integer", Compared::specVersion),
                 new Column("measures", "text", "measures::double precision[]", Projector::measures));
+    }
+
+    /** It tells of the item and not of one upload, so the later counts, whichever upload the row shows. */
+    private static Column compared(String name, String type, Function<Compared, Object> value) {
+        return new Column(
+                name,
+                type,
+                name,
+                "CASE WHEN image.compared_at IS NULL OR (EXCLUDED.compared_at, EXCLUDED.compared_nanos,"
+                        + " EXCLUDED.compared_version) > (image.compared_at, image.compared_nanos, image.compared_version)"
+                        + " THEN EXCLUDED." + name + " ELSE image." + name + " END",
+                row -> row.compared() == null ? null : value.apply(row.compared()));
     }
 
     /** Arrays of arrays cannot be sent, so each goes as one text. */
@@ -477,10 +501,7 @@ public class Projector {
             + ", ?::boolean[]) AS fresh ("
             + COLUMNS.stream().map(Column::name).collect(Collectors.joining(", "))
             + ", pending) ON CONFLICT (item) DO UPDATE SET "
-            + COLUMNS.stream()
-                    .skip(1)
-                    .map(c -> c.name() + " = EXCLUDED." + c.name())
-                    .collect(Collectors.joining(", "))
+            + COLUMNS.stream().skip(1).map(c -> c.name() + " = " + c.replaced()).collect(Collectors.joining(", "))
             + ", pending = EXCLUDED.pending WHERE (EXCLUDED.uploaded_at, EXCLUDED.content, EXCLUDED.spec_version, EXCLUDED.stage)"
             + " > (image.uploaded_at, image.content, image.spec_version, image.stage)"
             + " RETURNING item";
@@ -503,7 +524,10 @@ public class Projector {
         }
     }
 
-    private static void upsertDossiers(Connection connection, List<ImageRow> rows) throws SQLException {
+    private static void upsertDossiers(Connection connection, List<ImageRow> batch, Set<String> replaced)
+            throws SQLException {
+        List<ImageRow> rows =
+                batch.stream().filter(row -> replaced.contains(row.item())).toList();
         try (PreparedStatement upsert = connection.prepareStatement("""
                 INSERT INTO dossier (item, topic, event)
                 SELECT item, topic, event::json FROM unnest(?::text[], ?::text[], ?::text[]) AS fresh (item, topic, event)
@@ -627,7 +651,7 @@ public class Projector {
         return split == null ? null : split.key();
     }
 
-    private static Timestamp timestamp(Instant instant) {
+    static Timestamp timestamp(Instant instant) {
         return Timestamp.from(instant.truncatedTo(ChronoUnit.MICROS));
     }
 
@@ -809,12 +833,12 @@ public class Projector {
                    t.split_position, t.unit, t.fold, t.state, t.reason, t.detail,
                    t.prepared, t.augmented, t.thumbnail)""".formatted(Stage.PREPARED.ordinal());
 
-    private static void setTexts(PreparedStatement statement, int index, java.util.stream.Stream<String> texts)
+    static void setTexts(PreparedStatement statement, int index, java.util.stream.Stream<String> texts)
             throws SQLException {
         set(statement, index, "text", texts);
     }
 
-    private static void set(PreparedStatement statement, int index, String type, java.util.stream.Stream<?> values)
+    static void set(PreparedStatement statement, int index, String type, java.util.stream.Stream<?> values)
             throws SQLException {
         statement.setArray(
                 index,

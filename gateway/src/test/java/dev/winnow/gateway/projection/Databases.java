@@ -59,15 +59,15 @@ public final class Databases implements BeforeAllCallback, AutoCloseable {
         return source(name);
     }
 
-    /** A new database as the first version of the read model made it; {@link #migrate} brings it to the present one. */
-    static DataSource ofTheFirstVersion() {
-        String name = "first" + made++;
+    /** A new database as this version of the read model made it; {@link #migrate} brings it to the present one. */
+    public static DataSource ofVersion(String version) {
+        String name = "before" + made++;
         create(name, "template1");
-        flyway(name).target("1").load().migrate();
+        flyway(name).target(version).load().migrate();
         return source(name);
     }
 
-    static void migrate(DataSource database) {
+    public static void migrate(DataSource database) {
         flyway(((PGSimpleDataSource) database).getDatabaseName()).load().migrate();
     }
 

@@ -6,8 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 
 /** Folds events into a read model without a broker. */
 public final class Projected {
@@ -23,12 +26,20 @@ public final class Projected {
             BatchFold fold = new BatchFold();
             for (Event event : events.subList(from, Math.min(events.size(), from + batch))) {
                 String topic = event.topic().topicName();
+                RecordHeaders headers = new RecordHeaders();
+                byte[] value = new EventSerializer().serialize(topic, headers, event);
                 fold.add(new ConsumerRecord<>(
                         topic,
                         0,
                         0,
+                        ConsumerRecord.NO_TIMESTAMP,
+                        TimestampType.NO_TIMESTAMP_TYPE,
+                        0,
+                        0,
                         event.key().getBytes(StandardCharsets.UTF_8),
-                        new EventSerializer().serialize(topic, event)));
+                        value,
+                        headers,
+                        Optional.empty()));
             }
             projector.apply(fold.fold(), Map.of());
         }
