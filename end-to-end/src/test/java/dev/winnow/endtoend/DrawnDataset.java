@@ -8,6 +8,7 @@ import java.awt.RenderingHints;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.RescaleOp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,6 +55,13 @@ final class DrawnDataset {
     /** One scene, drawn anew for each number. */
     static DrawnImage single(String source, long number) {
         return new DrawnImage(source, LABELS.get(0), null, jpeg(picture(new Scene(0, number)), 0.9f), null);
+    }
+
+    /** The same scene in half the light: a near copy. */
+    static DrawnImage darker(String source, long number) {
+        BufferedImage picture = picture(new Scene(0, number));
+        new RescaleOp(0.5f, 0, null).filter(picture, picture);
+        return new DrawnImage(source, LABELS.get(0), null, jpeg(picture, 0.9f), null);
     }
 
     private DrawnImage next() {

@@ -5,6 +5,7 @@ import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.endtoend.ReadModel.Row;
 import dev.winnow.endtoend.Topics.Decided;
 import dev.winnow.endtoend.Topics.Recorded;
+import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.EventJson;
 import dev.winnow.events.ImageAssessed;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
  *
  * @param acknowledged what was answered 202, of one source in the order of the answers
  * @param decisions that stand among the assessments
+ * @param revisions what they changed about clusters
  * @param rows of the database, by item
  * @param representatives of clusters, by the cluster's name, as the database knows them
  * @param summary as the gateway answers it
@@ -41,6 +43,7 @@ record Evidence(
         List<Recorded<ImageAssessed>> assessed,
         List<Decided> decisions,
         List<Recorded<ImageDeduplicated>> deduplicated,
+        List<ClustersRevised> revisions,
         List<Recorded<ImageAssigned>> assigned,
         List<Recorded<ImageMoved>> moved,
         List<Recorded<ImagePrepared>> prepared,
@@ -62,6 +65,7 @@ record Evidence(
                 topics.events(Topic.IMAGES_ASSESSED, ImageAssessed.class, dataset),
                 topics.decisions(dataset),
                 topics.events(Topic.IMAGES_DEDUPLICATED, ImageDeduplicated.class, dataset),
+                topics.revisions(dataset),
                 topics.events(Topic.IMAGES_ASSIGNED, ImageAssigned.class, dataset),
                 topics.events(Topic.IMAGES_MOVED, ImageMoved.class, dataset),
                 topics.events(Topic.IMAGES_PREPARED, ImagePrepared.class, dataset),
@@ -82,6 +86,7 @@ record Evidence(
                 topics.events(Topic.IMAGES_ASSESSED, ImageAssessed.class, dataset),
                 topics.decisions(dataset),
                 topics.events(Topic.IMAGES_DEDUPLICATED, ImageDeduplicated.class, dataset),
+                topics.revisions(dataset),
                 topics.events(Topic.IMAGES_ASSIGNED, ImageAssigned.class, dataset),
                 topics.events(Topic.IMAGES_MOVED, ImageMoved.class, dataset),
                 List.of(),

@@ -13,6 +13,7 @@ import dev.winnow.dataset.Split;
 import dev.winnow.dataset.split.DatasetReplay;
 import dev.winnow.endtoend.ReadModel.Row;
 import dev.winnow.endtoend.Topics.Recorded;
+import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventJson;
 import dev.winnow.events.ImageAssessed;
@@ -43,6 +44,7 @@ final class FabricatedRun {
     final List<Recorded<ImageIngested>> ingested = new ArrayList<>();
     final List<Recorded<ImageAssessed>> assessed = new ArrayList<>();
     final List<Recorded<ImageDeduplicated>> deduplicated = new ArrayList<>();
+    final List<ClustersRevised> revisions = new ArrayList<>();
     final List<Recorded<ImageAssigned>> assigned = new ArrayList<>();
     final List<Recorded<ImageMoved>> moved = new ArrayList<>();
     final List<Recorded<ImagePrepared>> prepared = new ArrayList<>();
@@ -114,6 +116,7 @@ final class FabricatedRun {
                 assessed,
                 List.of(),
                 deduplicated,
+                revisions,
                 assigned,
                 moved,
                 prepared,

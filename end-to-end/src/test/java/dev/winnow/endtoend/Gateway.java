@@ -60,10 +60,15 @@ final class Gateway {
     }
 
     JsonNode summary(String dataset) {
+        return get(dataset, "/summary");
+    }
+
+    /** What the gateway answers of a dataset below this path. */
+    JsonNode get(String dataset, String path) {
         HttpResponse<String> answer =
-                send(request("/api/datasets/" + dataset + "/summary").GET().build());
+                send(request("/api/datasets/" + dataset + path).GET().build());
         if (answer.statusCode() != 200) {
-            throw new IllegalStateException("There is no summary of " + dataset + ": " + answer.body());
+            throw new IllegalStateException("There is no " + path + " of " + dataset + ": " + answer.body());
         }
         try {
             return EventJson.mapper().readTree(answer.body());

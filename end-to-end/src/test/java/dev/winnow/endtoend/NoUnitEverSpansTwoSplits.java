@@ -4,6 +4,7 @@ import dev.winnow.dataset.Assignment;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Split;
 import dev.winnow.endtoend.Topics.Recorded;
+import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.ImageDeduplicated;
 import dev.winnow.events.ImageMoved;
 import dev.winnow.events.ImageUploaded;
@@ -20,8 +21,8 @@ import java.util.TreeSet;
 
 /**
  * At no place in the dataset's order does a unit, or a cluster of copies, span two splits: read from what dedup and split said
- * alone, statement by statement, as somebody would who keeps each item's cluster, unit and split by them. Clusters are watched up
- * to the first image that moved without an arrival, because what changed them stands in other events.
+ * alone, statement by statement, as somebody would who keeps each item's cluster, unit and split by them, and lets go of what is
+ * withdrawn. Clusters are watched up to the first word of a person, which may join what is frozen apart.
  */
 final class NoUnitEverSpansTwoSplits implements Promise {
 
@@ -39,14 +40,19 @@ final class NoUnitEverSpansTwoSplits implements Promise {
             moves.computeIfAbsent(recorded.event().position(), position -> new ArrayList<>())
                     .add(recorded.event());
         }
+        TreeMap<Long, ClustersRevised> revisions = new TreeMap<>();
+        evidence.revisions().forEach(revised -> revisions.put(revised.revision().position(), revised));
         Set<Long> positions = new TreeSet<>(arrivals.keySet());
+        positions.addAll(revisions.keySet());
         positions.addAll(moves.keySet());
         Reader reader = new Reader();
         for (long position : positions) {
             ImageDeduplicated arrival = arrivals.get(position);
             if (arrival == null) {
-                reader.clustersAreKnown = false;
-                moves.get(position).forEach(reader::move);
+                if (revisions.containsKey(position)) {
+                    reader.revise(revisions.get(position));
+                }
+                moves.getOrDefault(position, List.of()).forEach(reader::move);
             } else if (assignments.containsKey(arrival.upload())) {
                 reader.arrive(arrival.subject(), arrival.duplication(), assignments.get(arrival.upload()));
             }
@@ -76,6 +82,19 @@ final class NoUnitEverSpansTwoSplits implements Promise {
             place(item, assignment.split());
             touched.addAll(duplication.relabelled());
             assignment.regrouped().forEach(group -> touched.addAll(group.items()));
+        }
+
+        private void revise(ClustersRevised revised) {
+            clustersAreKnown &= revised.judged() == null;
+            for (String item : revised.revision().left()) {
+                clusters.put(item, null);
+                units.put(item, null);
+                splits.remove(item);
+            }
+            for (Duplication.Part part : revised.revision().parts()) {
+                part.relabelled().forEach(other -> clusters.put(other, part.cluster()));
+                touched.addAll(part.relabelled());
+            }
         }
 
         private void move(ImageMoved moved) {

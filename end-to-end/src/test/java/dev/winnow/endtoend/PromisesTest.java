@@ -7,13 +7,16 @@ import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.PreparedPicture;
 import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.Revision;
 import dev.winnow.dataset.Split;
+import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.ImageAssigned;
 import dev.winnow.events.ImageDeduplicated;
 import dev.winnow.events.ImageMoved;
 import dev.winnow.events.ImagePrepared;
 import dev.winnow.events.ImageRejected;
 import dev.winnow.events.ImageUploaded;
+import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.storage.FolderStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -194,6 +197,47 @@ class PromisesTest {
                 Instant.EPOCH)));
 
         assertBroken(new NoUnitEverSpansTwoSplits(), "At position 99 unit " + assignment.unit() + " is in [");
+    }
+
+    @Test
+    void anImageThatIsWithdrawnLeavesItsCopyFreeToMove() {
+        ImageUploaded kept = run.uploaded.get(0).event();
+        ImageUploaded gone = run.uploaded.get(1).event();
+        Assignment assignment = run.assigned.get(0).event().assignment();
+        Split other = assignment.split() == Split.TEST ? Split.TRAIN : Split.TEST;
+        run.moved.add(run.recorded(new ImageMoved(
+                kept,
+                assignment.split(),
+                other,
+                null,
+                assignment.unit(),
+                null,
+                null,
+                Assignment.MoveReason.STANDING,
+                null,
+                99,
+                Instant.EPOCH)));
+        assertBroken(new NoUnitEverSpansTwoSplits(), "At position 99 unit " + assignment.unit() + " is in [");
+        assertBroken(new NoUnitEverSpansTwoSplits(), "At position 99 cluster ");
+
+        run.revisions.add(ClustersRevised.of(
+                new ImageWithdrawn(
+                        gone.dataset(),
+                        gone.source(),
+                        gone.at(),
+                        gone.specVersion(),
+                        ImageWithdrawn.Cause.REJECTED,
+                        "A changed rule rejects it",
+                        Instant.EPOCH),
+                new Revision(
+                        List.of(gone.key()),
+                        List.of(new Duplication.Part(null, kept.key(), List.of(kept.key()))),
+                        List.of(),
+                        List.of(),
+                        50),
+                Instant.EPOCH));
+
+        new NoUnitEverSpansTwoSplits().requireKept(run.evidence());
     }
 
     private void assertBroken(Promise promise, String sentence) {

@@ -3,11 +3,14 @@ package dev.winnow.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.winnow.dataset.Item;
 import dev.winnow.endtoend.KillPlan.Kill;
 import dev.winnow.endtoend.ReadModel.Row;
 import dev.winnow.endtoend.Topics.Recorded;
+import dev.winnow.events.ImageRemoved;
 import dev.winnow.events.ImageUploaded;
+import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.events.Topic;
 import dev.winnow.storage.FolderStore;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,6 +102,105 @@ class SixProcessesTest {
         assertThat(evidence.representatives())
                 .as("clusters, without which this would prove little")
                 .hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void anImageThatIsRejectedAfterwardsLeavesItsClusterAndItsSplitAndComesBackIntoThem() {
+        Gateway gateway = installation.gateway();
+        gateway.declare("second-thoughts", "");
+        DrawnImage robin = DrawnDataset.single("robin.jpg", 7_001);
+        DrawnImage wren = DrawnDataset.single("wren.jpg", 7_002);
+        offer(robin, wren, DrawnDataset.darker("dark-robin.jpg", 7_001), renamed(wren, "wren-again.jpg"));
+        awaitRow("dark-robin.jpg", row -> row.isAccepted() && row.cluster() != null);
+        awaitRow("wren-again.jpg", row -> row.isAccepted() && row.cluster() != null);
+        assertThat(row("dark-robin.jpg").cluster()).isEqualTo(row("robin.jpg").cluster());
+        assertThat(row("wren-again.jpg").cluster()).isEqualTo(row("wren.jpg").cluster());
+
+        double light = brightness("dark-robin.jpg");
+        double threshold = (light + Math.min(brightness("robin.jpg"), brightness("wren.jpg"))) / 2;
+        gateway.declare("second-thoughts", "quality: {rules: {DARK: {below: " + threshold + ", action: REJECT}}}");
+        awaitRemoval("dark-robin.jpg");
+        awaitRow("robin.jpg", row -> row.cluster() == null);
+        offer(new DrawnImage("wren.jpg", wren.label(), null, Arrays.copyOf(wren.bytes(), 2_000), null));
+        awaitRemoval("wren.jpg");
+        awaitRow("wren-again.jpg", row -> row.cluster() == null);
+
+        Row dark = row("dark-robin.jpg");
+        assertThat(dark.state() + " " + dark.reason() + " " + dark.cluster() + " " + dark.split())
+                .isEqualTo("rejected LOW_QUALITY null null");
+        assertThat(row("wren.jpg").state() + " " + row("wren.jpg").reason()).isEqualTo("rejected TRUNCATED");
+        JsonNode summary = gateway.summary("second-thoughts");
+        assertThat(summary.at("/images/accepted").asInt()).isEqualTo(2);
+        assertThat(summary.at("/images/rejected").asInt()).isEqualTo(2);
+        assertThat(summary.at("/images/removed").asInt()).isZero();
+        assertThat(summary.at("/duplicates/clusters").asInt()).isZero();
+        assertThat(gateway.get("second-thoughts", "/duplicates").path("clusters"))
+                .isEmpty();
+        assertThat(gateway.get("second-thoughts", "/splits").path("images").asInt())
+                .isEqualTo(2);
+
+        offer(renamed(wren, "third-wren.jpg"));
+        awaitRow("third-wren.jpg", Row::isAccepted);
+        assertThat(row("third-wren.jpg").exactOf())
+                .isEqualTo(row("wren-again.jpg").item());
+        gateway.declare("second-thoughts", "quality: {rules: {DARK: {below: 0.01}}}");
+        awaitRow("dark-robin.jpg", row -> row.isAccepted() && row.cluster() != null);
+
+        assertThat(row("dark-robin.jpg").cluster()).isEqualTo(row("robin.jpg").cluster());
+        assertThat(row("dark-robin.jpg").split()).isEqualTo(row("robin.jpg").split());
+        Evidence evidence =
+                Evidence.collect("second-thoughts", List.of(), installation, new FolderStore(folder.resolve("store")));
+        new SameClustersAndSplitsAsReplay().requireKept(evidence);
+        new NoUnitEverSpansTwoSplits().requireKept(evidence);
+        assertThat(evidence.revisions()).hasSize(2);
+    }
+
+    private static DrawnImage renamed(DrawnImage image, String source) {
+        return new DrawnImage(source, image.label(), null, image.bytes(), null);
+    }
+
+    private static void offer(DrawnImage... images) {
+        for (DrawnImage image : images) {
+            await("an answer 202")
+                    .atMost(PATIENCE)
+                    .until(() -> installation.gateway().offer("second-thoughts", image));
+            awaitRow(
+                    image.source(),
+                    row -> row.isFinal() && row.content().equals(image.content().hex()));
+        }
+    }
+
+    private static Row row(String source) {
+        return installation.readModel().rows("second-thoughts").get(new Item("second-thoughts", source).id());
+    }
+
+    private static void awaitRow(String source, Predicate<Row> fits) {
+        await(source)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> row(source), row -> row != null && fits.test(row));
+    }
+
+    private static void awaitRemoval(String source) {
+        await("the removal of " + source)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> installation.topics().removals("second-thoughts").stream()
+                        .map(ImageRemoved::withdrawn)
+                        .anyMatch(withdrawn -> withdrawn.source().equals(source)
+                                && withdrawn.cause() == ImageWithdrawn.Cause.REJECTED));
+    }
+
+    private static double brightness(String source) {
+        for (JsonNode image : installation
+                .gateway()
+                .get("second-thoughts", "/images?limit=200")
+                .path("images")) {
+            if (image.path("source").asText().equals(source)) {
+                return image.at("/measures/brightness_p99").asDouble();
+            }
+        }
+        throw new AssertionError("The gateway does not know " + source);
     }
 
     private static void carryOut(Kill kill, Uploader uploader, int begun) {

@@ -1,10 +1,12 @@
 package dev.winnow.endtoend;
 
+import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.Decision;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
 import dev.winnow.events.EventSerializer;
 import dev.winnow.events.ImageEvent;
+import dev.winnow.events.ImageRemoved;
 import dev.winnow.events.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -82,6 +84,25 @@ final class Topics implements AutoCloseable {
                     .ifPresent(decision -> decisions.add(new Decided(decision, record.offset())));
         }
         return decisions;
+    }
+
+    /** What decisions about a dataset changed about its clusters, in order. */
+    List<ClustersRevised> revisions(String dataset) {
+        return records(Topic.IMAGES_DEDUPLICATED).stream()
+                .flatMap(record -> event(record).stream())
+                .filter(ClustersRevised.class::isInstance)
+                .map(ClustersRevised.class::cast)
+                .filter(revised -> revised.key().equals(dataset))
+                .toList();
+    }
+
+    /** The images that have left a dataset, in the order of each partition. */
+    List<ImageRemoved> removals(String dataset) {
+        return records(Topic.IMAGES_REMOVED).stream()
+                .flatMap(record -> event(record).stream())
+                .map(ImageRemoved.class::cast)
+                .filter(removed -> removed.withdrawn().dataset().equals(dataset))
+                .toList();
     }
 
     /** Every record of a topic up to now. */
