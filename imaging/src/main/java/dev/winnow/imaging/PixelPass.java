@@ -8,10 +8,7 @@ import dev.winnow.imaging.measure.Border;
 import dev.winnow.imaging.measure.ColorSample;
 import dev.winnow.imaging.measure.Histogram;
 import dev.winnow.imaging.measure.Neighbourhoods;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import org.opencv.core.CvType;
@@ -25,9 +22,6 @@ import org.opencv.core.Mat;
  * <p>Working memory for one picture at a time.
  */
 final class PixelPass {
-    private static final VarHandle FOUR_BYTES =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-
     private static final int RED = 19_595;
     private static final int GREEN = 38_470;
     private static final int BLUE = 7_471;
@@ -154,60 +148,55 @@ final class PixelPass {
     }
 
     /**
-     * Gray values of a band, counted, and those of its channels. Neighbouring pixels often have the same value; they are
-     * counted in different tables, so that one does not wait for the other. The tables are one array, made here, because then the
+     * Gray values of a band, counted, and those of its channels. Neighbouring pixels often have the same value; four in a row are
+     * counted in different tables, so that none waits for another. The tables are one array, made here, because then the
      * compiler knows how long it is and needs one register for all.
      */
     private static void convert(byte[] bgr, int width, int rows, short[] out, int first, int stride, int[] counts) {
-        int[] tables = new int[8 * 256];
+        int[] tables = new int[16 * 256];
         for (int y = 0; y < rows; y++) {
-            int line = 3 * y * width;
+            int at = 3 * y * width;
             int to = first + y * stride;
             int x = 0;
-            for (; x + 4 <= width; x += 4) {
-                // Four pixels are twelve bytes: three reads, and each value is cut out of them.
-                int start = (int) FOUR_BYTES.get(bgr, line + 3 * x);
-                int mid = (int) FOUR_BYTES.get(bgr, line + 3 * x + 4);
-                int end = (int) FOUR_BYTES.get(bgr, line + 3 * x + 8);
-                int b0 = start & 0xFF;
-                int g0 = start >>> 8 & 0xFF;
-                int r0 = start >>> 16 & 0xFF;
-                int b1 = start >>> 24;
-                int g1 = mid & 0xFF;
-                int r1 = mid >>> 8 & 0xFF;
-                int b2 = mid >>> 16 & 0xFF;
-                int g2 = mid >>> 24;
-                int r2 = end & 0xFF;
-                int b3 = end >>> 8 & 0xFF;
-                int g3 = end >>> 16 & 0xFF;
-                int r3 = end >>> 24;
-                int v0 = gray(b0, g0, r0);
-                int v1 = gray(b1, g1, r1);
-                int v2 = gray(b2, g2, r2);
-                int v3 = gray(b3, g3, r3);
-                out[to + x] = (short) v0;
-                out[to + x + 1] = (short) v1;
-                out[to + x + 2] = (short) v2;
-                out[to + x + 3] = (short) v3;
-                tables[b0]++;
-                tables[1024 + b1]++;
-                tables[256 + g0]++;
-                tables[1280 + (g1 & 0xFF)]++;
-                tables[512 + r0]++;
-                tables[1536 + r1]++;
-                tables[768 + (v0 & 0xFF)]++;
-                tables[1792 + (v1 & 0xFF)]++;
-                tables[b2]++;
-                tables[1024 + b3]++;
-                tables[256 + (g2 & 0xFF)]++;
-                tables[1280 + g3]++;
-                tables[512 + r2]++;
-                tables[1536 + (r3 & 0xFF)]++;
-                tables[768 + (v2 & 0xFF)]++;
-                tables[1792 + (v3 & 0xFF)]++;
+            for (; x + 4 <= width; x += 4, at += 12) {
+                int b = bgr[at] & 0xFF;
+                int g = bgr[at + 1] & 0xFF;
+                int r = bgr[at + 2] & 0xFF;
+                int value = gray(b, g, r);
+                out[to + x] = (short) value;
+                tables[b]++;
+                tables[256 + g]++;
+                tables[512 + r]++;
+                tables[768 + (value & 0xFF)]++;
+                b = bgr[at + 3] & 0xFF;
+                g = bgr[at + 4] & 0xFF;
+                r = bgr[at + 5] & 0xFF;
+                value = gray(b, g, r);
+                out[to + x + 1] = (short) value;
+                tables[1024 + b]++;
+                tables[1280 + g]++;
+                tables[1536 + r]++;
+                tables[1792 + (value & 0xFF)]++;
+                b = bgr[at + 6] & 0xFF;
+                g = bgr[at + 7] & 0xFF;
+                r = bgr[at + 8] & 0xFF;
+                value = gray(b, g, r);
+                out[to + x + 2] = (short) value;
+                tables[2048 + b]++;
+                tables[2304 + g]++;
+                tables[2560 + r]++;
+                tables[2816 + (value & 0xFF)]++;
+                b = bgr[at + 9] & 0xFF;
+                g = bgr[at + 10] & 0xFF;
+                r = bgr[at + 11] & 0xFF;
+                value = gray(b, g, r);
+                out[to + x + 3] = (short) value;
+                tables[3072 + b]++;
+                tables[3328 + g]++;
+                tables[3584 + r]++;
+                tables[3840 + (value & 0xFF)]++;
             }
-            for (; x < width; x++) {
-                int at = line + 3 * x;
+            for (; x < width; x++, at += 3) {
                 int b = bgr[at] & 0xFF;
                 int g = bgr[at + 1] & 0xFF;
                 int r = bgr[at + 2] & 0xFF;
@@ -220,7 +209,7 @@ final class PixelPass {
             }
         }
         for (int i = 0; i < 4 * 256; i++) {
-            counts[i] += tables[i] + tables[4 * 256 + i];
+            counts[i] += tables[i] + tables[1024 + i] + tables[2048 + i] + tables[3072 + i];
         }
     }
 
