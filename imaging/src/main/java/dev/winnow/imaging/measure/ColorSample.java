@@ -11,6 +11,8 @@ import java.util.Arrays;
  */
 public final class ColorSample {
     private static final int SAMPLED_PIXELS = 45_000;
+    /** Samples whose sums fit 32 bits. */
+    private static final int CHUNK = 8_192;
     /** Weights of R², G² and B², in thousandths (HSP colour model). */
     private static final int RED = 241;
 
@@ -67,27 +69,40 @@ public final class ColorSample {
      */
     public void row(byte[] bgr, int offset, short[] gray, int grayOffset, int y, int width) {
         int first = step - 1 - y % step;
-        long rg = 0;
-        long yb = 0;
-        long rgSquared = 0;
-        long ybSquared = 0;
-        int sampled = 0;
-        for (int x = first; x < width; x += step) {
-            int at = offset + 3 * x;
+        int samples = first < width ? (width - 1 - first) / step + 1 : 0;
+        for (int from = 0; from < samples; from += CHUNK) {
+            int chunk = Math.min(CHUNK, samples - from);
+            int x = first + from * step;
+            chunk(bgr, offset + 3 * x, gray, grayOffset + x, chunk);
+        }
+        pixels += samples;
+    }
+
+    private void chunk(byte[] bgr, int offset, short[] gray, int grayOffset, int samples) {
+        int[] lum = luminance;
+        int[] gr = grays;
+        int stride = step;
+        int rg = 0;
+        int yb = 0;
+        int rgSquared = 0;
+        int ybSquared = 0;
+        int at = offset;
+        int atGray = grayOffset;
+        for (int i = 0; i < samples; i++) {
             int blue = bgr[at] & 0xFF;
             int green = bgr[at + 1] & 0xFF;
             int red = bgr[at + 2] & 0xFF;
-            luminance[bin(RED_SQUARED[red] + GREEN_SQUARED[green] + BLUE_SQUARED[blue])]++;
+            lum[bin(RED_SQUARED[red] + GREEN_SQUARED[green] + BLUE_SQUARED[blue])]++;
             int opponent = red - green;
             int twice = red + green - 2 * blue;
             rg += opponent;
             yb += twice;
             rgSquared += opponent * opponent;
             ybSquared += twice * twice;
-            grays[gray[grayOffset + x]]++;
-            sampled++;
+            gr[gray[atGray]]++;
+            at += 3 * stride;
+            atGray += stride;
         }
-        pixels += sampled;
         redGreen += rg;
         yellowBlue += yb;
         redGreenSquared += rgSquared;
