@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -157,13 +158,6 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
 
     private DuplicateClusters restored(String dataset) {
         long start = System.nanoTime();
-        List<ClusteredItem> items = new ArrayList<>();
-        try (KeyValueIterator<String, byte[]> kept = store.prefixScan(key(dataset, ""), new StringSerializer())) {
-            while (kept.hasNext()) {
-                KeyValue<String, byte[]> entry = kept.next();
-                items.add(ClusteredItemFormat.read(entry.key.substring(dataset.length() + 1), entry.value));
-            }
-        }
         List<Remembered> remembered = new ArrayList<>();
         try (KeyValueIterator<String, byte[]> kept = decisions.prefixScan(key(dataset, ""), new StringSerializer())) {
             while (kept.hasNext()) {
@@ -171,13 +165,40 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
                 remembered.add(RememberedFormat.read(entry.key.substring(dataset.length() + 1), entry.value));
             }
         }
-        DuplicateClusters clusters = DuplicateClusters.of(items, remembered, new StoredLooks(dataset));
-        if (!items.isEmpty()) {
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            meter.rebuilt(took, items.size());
-            LOG.infof("clusters rebuilt dataset=%s items=%d took=%dms", dataset, items.size(), took.toMillis());
+        try (KeyValueIterator<String, byte[]> kept = store.prefixScan(key(dataset, ""), new StringSerializer())) {
+            StoredItems items = new StoredItems(dataset, kept);
+            DuplicateClusters clusters = DuplicateClusters.of(items, remembered, new StoredLooks(dataset));
+            if (items.read > 0) {
+                Duration took = Duration.ofNanos(System.nanoTime() - start);
+                meter.rebuilt(took, items.read);
+                LOG.infof("clusters rebuilt dataset=%s items=%d took=%dms", dataset, items.read, took.toMillis());
+            }
+            return clusters;
         }
-        return clusters;
+    }
+
+    /** A dataset's items as they are read, so that they are not all in memory beside what is made of them. */
+    private static final class StoredItems implements Iterator<ClusteredItem> {
+        private final String dataset;
+        private final KeyValueIterator<String, byte[]> kept;
+        private int read;
+
+        StoredItems(String dataset, KeyValueIterator<String, byte[]> kept) {
+            this.dataset = dataset;
+            this.kept = kept;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return kept.hasNext();
+        }
+
+        @Override
+        public ClusteredItem next() {
+            KeyValue<String, byte[]> entry = kept.next();
+            read++;
+            return ClusteredItemFormat.read(entry.key.substring(dataset.length() + 1), entry.value);
+        }
     }
 
     /** What is kept of a dataset's contents. */

@@ -4,8 +4,6 @@ import dev.winnow.dataset.DatasetSpec.Duplicates;
 import dev.winnow.dataset.DatasetSpec.Policy;
 import dev.winnow.dataset.DatasetSpec.Representative;
 import dev.winnow.dataset.Standing;
-import dev.winnow.dataset.duplicate.Content.Link;
-import dev.winnow.dataset.duplicate.Content.Member;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -35,19 +33,24 @@ final class Cluster {
 
     private record Rule(Policy policy, Representative representative) {}
 
+    /** @param name null for a single item */
+    Cluster(String name) {
+        this.name = name;
+    }
+
     void add(Content content) {
-        content.cluster = this;
+        content.become(this);
         contents.add(content);
-        items += content.members.size();
+        items += content.members().size();
         settled = null;
-        if (!content.members.isEmpty() && (first == null || content.firstHolder().arrival < first.arrival)) {
+        if (!content.members().isEmpty() && (first == null || content.firstHolder().arrival < first.arrival)) {
             first = content.firstHolder();
         }
     }
 
     /** Adds a content that nobody holds yet. Who comes with it is a newcomer, which leaves what is settled so. */
     void take(Content content) {
-        content.cluster = this;
+        content.become(this);
         contents.add(content);
     }
 
@@ -67,7 +70,7 @@ final class Cluster {
     }
 
     Stream<Member> members() {
-        return contents.stream().flatMap(content -> content.members.stream());
+        return contents.stream().flatMap(content -> content.members().stream());
     }
 
     void findFirst() {
@@ -99,7 +102,7 @@ final class Cluster {
             settled = rule;
         }
         if (before != representative) {
-            if (before != null && before.content.cluster == this) {
+            if (before != null && before.content.cluster() == this) {
                 changed.add(before);
             }
             changed.add(representative);
@@ -127,7 +130,7 @@ final class Cluster {
         Set<Content> rest = new LinkedHashSet<>(contents);
         List<Cluster> parts = new ArrayList<>();
         while (!rest.isEmpty()) {
-            Cluster part = new Cluster();
+            Cluster part = new Cluster(null);
             Content start = rest.iterator().next();
             rest.remove(start);
             part.contents.add(start);
@@ -140,7 +143,7 @@ final class Cluster {
                     }
                 }
             }
-            part.contents.forEach(content -> part.items += content.members.size());
+            part.contents.forEach(content -> part.items += content.members().size());
             part.findFirst();
             parts.add(part);
         }
@@ -152,8 +155,8 @@ final class Cluster {
         first = largest.first;
         settled = whole ? settled : null;
         parts.set(0, this);
-        parts.subList(1, parts.size()).forEach(part -> part.contents.forEach(content -> content.cluster = part));
-        if (representative != null && representative.content.cluster != this) {
+        parts.subList(1, parts.size()).forEach(part -> part.contents.forEach(content -> content.become(part)));
+        if (representative != null && representative.content.cluster() != this) {
             representative = null;
         }
         return parts;

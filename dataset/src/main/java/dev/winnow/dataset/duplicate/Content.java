@@ -1,17 +1,16 @@
 package dev.winnow.dataset.duplicate;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.Duplication.Match;
 import dev.winnow.dataset.Fingerprints;
-import dev.winnow.dataset.Standing;
-import dev.winnow.dataset.duplicate.CopyRule.Evidence;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Bytes that one or more items hold, and what links them to others. */
 final class Content {
+    private static final int MOST_MATCHES = 10;
+
     final ContentHash hash;
     final long perceptualHash;
     final boolean informative;
@@ -21,10 +20,11 @@ final class Content {
 
     final long arrival;
 
-    /** By arrival. */
-    final List<Member> members = new ArrayList<>(1);
+    /** By arrival; most contents have one. */
+    private List<Member> members = List.of();
 
-    Cluster cluster;
+    /** Null where one item holds the content, which is linked to no other, and nobody asked. */
+    private Cluster cluster;
 
     /** Place in the index, where the content is informative. */
     int place;
@@ -52,16 +52,71 @@ final class Content {
         return refused == null ? List.of() : refused;
     }
 
+    /** The items that hold the content, by arrival. */
+    List<Member> members() {
+        return members;
+    }
+
     /** Adds the latest of all members. */
     void add(Member member) {
+        boolean first = members.isEmpty() && cluster == null;
+        if (!first) {
+            cluster().joined(member);
+        }
         member.content = this;
-        members.add(member);
-        cluster.joined(member);
+        if (members.isEmpty()) {
+            members = List.of(member);
+        } else {
+            List<Member> grown = members.size() == 1 ? new ArrayList<>(members) : members;
+            grown.add(member);
+            members = grown;
+        }
     }
 
     void remove(Member member) {
-        members.remove(member);
-        cluster.left(member);
+        cluster().left(member);
+        if (members.size() > 1) {
+            members.remove(member);
+        } else {
+            members = List.of();
+        }
+    }
+
+    /** After members were added in another order than they arrived in. */
+    void inOrder() {
+        if (members.size() > 1) {
+            members.sort(Cluster.BY_ARRIVAL);
+        }
+    }
+
+    /** Whatever hangs together with this content. One of a single item is made when it is asked for: it says nothing new. */
+    Cluster cluster() {
+        if (cluster == null) {
+            Cluster alone = new Cluster(null);
+            alone.add(this);
+            alone.representative = alone.first;
+        }
+        return cluster;
+    }
+
+    void become(Cluster part) {
+        cluster = part;
+    }
+
+    boolean isRepresentedBy(Member member) {
+        return cluster == null || member == cluster.representative;
+    }
+
+    /** Null where a single item holds the content and it is linked to no other. */
+    String clusterName() {
+        return cluster == null ? null : cluster.name;
+    }
+
+    /** Lets go of a cluster that consists of a single item, which most do. */
+    void forgetClusterOfOne() {
+        if (cluster != null && cluster.name == null) {
+            cluster = null;
+        }
     }
 
     Member firstHolder() {
@@ -72,10 +127,63 @@ final class Content {
         return pixels != null && pixels.equals(other.pixels);
     }
 
+    /** Takes all links away, also those that a person refused. */
+    void cutLinks() {
+        List.copyOf(links()).forEach(Link::cut);
+        List.copyOf(refused()).forEach(Link::cut);
+    }
+
+    /** The near copies to be told of, nearest first. */
+    List<Match> nearest() {
+        return links().stream()
+                .sorted(nearestFirst())
+                .limit(MOST_MATCHES)
+                .map(link -> link.match(this))
+                .toList();
+    }
+
+    /** The first item with other bytes and the same pixels, or null. */
+    String samePixelsAs() {
+        return links().stream()
+                .map(link -> link.otherThan(this))
+                .filter(this::hasPixelsOf)
+                .map(Content::firstHolder)
+                .min(Cluster.BY_ARRIVAL)
+                .map(holder -> holder.item)
+                .orElse(null);
+    }
+
+    Comparator<Link> nearestFirst() {
+        return Comparator.comparingInt(Link::distance).thenComparingLong(link -> link.otherThan(this).arrival);
+    }
+
     /** What verifying needs to know of this content. */
     Fingerprints seen(Looks.Look look) {
         return new Fingerprints(
                 0, 0, perceptualHash, informative, pixels, null, List.of(), look.pdq(), List.of(), look.thumbnail());
+    }
+
+    void tie(Link link) {
+        links = with(link, links);
+    }
+
+    void refuse(Link link) {
+        refused = with(link, refused);
+    }
+
+    void cut(Link link) {
+        if (links != null) {
+            links.remove(link);
+        }
+        if (refused != null) {
+            refused.remove(link);
+        }
+    }
+
+    private static List<Link> with(Link link, List<Link> links) {
+        List<Link> grown = links == null ? new ArrayList<>(2) : links;
+        grown.add(link);
+        return grown;
     }
 
     /** The link to another content, whether it holds or a person refused it; null where there is none. */
@@ -91,115 +199,5 @@ final class Content {
             }
         }
         return null;
-    }
-
-    /**
-     * Two contents that are copies of one picture: judged once, when the later arrived, and remembered from then on.
-     *
-     * @param byRule whether pixels or hashes make them copies, not a person alone
-     * @param byHand whether a person said that they are copies
-     */
-    record Link(Content earlier, Content later, Evidence evidence, boolean byRule, boolean byHand) {
-
-        /** As a person alone has it. */
-        static Link byHand(Content one, Content other) {
-            boolean inOrder = one.arrival < other.arrival;
-            int distance = Fingerprints.hammingDistance(one.perceptualHash, other.perceptualHash);
-            return new Link(
-                    inOrder ? one : other,
-                    inOrder ? other : one,
-                    new Evidence(distance, null, null, Dihedral.IDENTITY),
-                    false,
-                    true);
-        }
-
-        Link saidByHand(boolean said) {
-            return new Link(earlier, later, evidence, byRule, said);
-        }
-
-        int distance() {
-            return evidence.distance();
-        }
-
-        void tie() {
-            earlier.links = with(this, earlier.links);
-            later.links = with(this, later.links);
-        }
-
-        /** What the rule says and a person refused: remembered, in case they take it back, and no link. */
-        void refuse() {
-            earlier.refused = with(this, earlier.refused);
-            later.refused = with(this, later.refused);
-        }
-
-        /** Takes the link away, whether it held or was refused. */
-        void cut() {
-            for (Content content : List.of(earlier, later)) {
-                if (content.links != null) {
-                    content.links.remove(this);
-                }
-                if (content.refused != null) {
-                    content.refused.remove(this);
-                }
-            }
-        }
-
-        boolean holds() {
-            return later.links().contains(this);
-        }
-
-        Content otherThan(Content content) {
-            return content == earlier ? later : earlier;
-        }
-
-        /** As it is told of this content. */
-        Match match(Content content) {
-            Dihedral seen = content == later ? evidence.turn() : evidence.turn().inverse();
-            return new Match(
-                    otherThan(content).firstHolder().item,
-                    evidence.distance(),
-                    evidence.correlation(),
-                    evidence.pdqDistance(),
-                    seen == Dihedral.IDENTITY ? null : seen,
-                    byHand);
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return this == other;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(this);
-        }
-
-        private static List<Link> with(Link link, List<Link> links) {
-            List<Link> grown = links == null ? new ArrayList<>(2) : links;
-            grown.add(link);
-            return grown;
-        }
-    }
-
-    /** An item with the content it holds. */
-    static final class Member {
-        final String item;
-        final long arrival;
-        final double merit;
-        int specVersion;
-        Instant at;
-        Content content;
-        Standing standing = Standing.KEPT;
-
-        /** The standing that events have told of. */
-        Standing announced = Standing.KEPT;
-
-        Member(String item, long arrival, double merit, int specVersion, Instant at) {
-            this.item = item;
-            this.arrival = arrival;
-            this.merit = merit;
-            this.specVersion = specVersion;
-            this.at = at;
-        }
     }
 }

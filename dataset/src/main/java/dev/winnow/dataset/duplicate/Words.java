@@ -1,6 +1,7 @@
 package dev.winnow.dataset.duplicate;
 
 import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.duplicate.CopyRule.Evidence;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,8 +26,26 @@ final class Words {
     }
 
     /** Whether a person called the two copies, or null where nobody said anything. */
-    Boolean on(Content one, Content other) {
+    private Boolean on(Content one, Content other) {
         return about(one.hash).get(other.hash);
+    }
+
+    /** Two copies by the rule, with what a person said about them. */
+    Link linkByRule(Content earlier, Content later, Evidence evidence) {
+        return new Link(earlier, later, evidence, true, Boolean.TRUE.equals(on(earlier, later)));
+    }
+
+    boolean refuse(Link link) {
+        return Boolean.FALSE.equals(on(link.earlier(), link.later()));
+    }
+
+    /** Ties two contents, or remembers that a person refused to. */
+    void hold(Link link) {
+        if (refuse(link)) {
+            link.refuse();
+        } else {
+            link.tie();
+        }
     }
 
     /** The words on a content and others, by the other. */

@@ -360,7 +360,7 @@ class DuplicateClustersTest {
         ClusteredItem a = keptWithoutLinks("a", 0, 1);
         ClusteredItem b = keptWithoutLinks("b", 0b11L, 2);
         ClusteredItem c = keptWithoutLinks("c", 0b1111L, 3);
-        DuplicateClusters goingOn = DuplicateClusters.of(List.of(c, a, b), List.of(), Looks.onHeap());
+        DuplicateClusters goingOn = DuplicateClusters.of(List.of(c, a, b).iterator(), List.of(), Looks.onHeap());
 
         Duplication replaced = goingOn.add(arrival("b", "other", 9), prints(-1L), within(2))
                 .duplication()
@@ -501,7 +501,7 @@ class DuplicateClustersTest {
                 if (random.nextInt(40) == 0) {
                     List<ClusteredItem> stored = new ArrayList<>(kept.values());
                     Collections.shuffle(stored, random);
-                    subject = DuplicateClusters.of(stored, memory.all(), looks);
+                    subject = DuplicateClusters.of(stored.iterator(), memory.all(), looks);
                 }
                 int maxDistance = 1 + random.nextInt(3);
                 Duplicates spec =

@@ -1,0 +1,88 @@
+package dev.winnow.dataset.duplicate;
+
+import dev.winnow.dataset.Dihedral;
+import dev.winnow.dataset.Duplication.Match;
+import dev.winnow.dataset.Fingerprints;
+import dev.winnow.dataset.duplicate.ClusteredItem.KeptLink;
+import dev.winnow.dataset.duplicate.CopyRule.Evidence;
+
+/**
+ * Two contents that are copies of one picture: judged once, when the later arrived, and remembered from then on.
+ *
+ * @param byRule whether pixels or hashes make them copies, not a person alone
+ * @param byHand whether a person said that they are copies
+ */
+record Link(Content earlier, Content later, Evidence evidence, boolean byRule, boolean byHand) {
+
+    /** As a person alone has it. */
+    static Link byHand(Content one, Content other) {
+        boolean inOrder = one.arrival < other.arrival;
+        int distance = Fingerprints.hammingDistance(one.perceptualHash, other.perceptualHash);
+        return new Link(
+                inOrder ? one : other,
+                inOrder ? other : one,
+                new Evidence(distance, null, null, Dihedral.IDENTITY),
+                false,
+                true);
+    }
+
+    Link saidByHand(boolean said) {
+        return new Link(earlier, later, evidence, byRule, said);
+    }
+
+    int distance() {
+        return evidence.distance();
+    }
+
+    void tie() {
+        earlier.tie(this);
+        later.tie(this);
+    }
+
+    /** What the rule says and a person refused: remembered, in case they take it back, and no link. */
+    void refuse() {
+        earlier.refuse(this);
+        later.refuse(this);
+    }
+
+    /** Takes the link away, whether it held or was refused. */
+    void cut() {
+        earlier.cut(this);
+        later.cut(this);
+    }
+
+    boolean holds() {
+        return later.links().contains(this);
+    }
+
+    Content otherThan(Content content) {
+        return content == earlier ? later : earlier;
+    }
+
+    KeptLink kept() {
+        return new KeptLink(
+                earlier.hash, evidence.distance(), evidence.correlation(), evidence.pdqDistance(), evidence.turn());
+    }
+
+    /** As it is told of this content. */
+    Match match(Content content) {
+        Dihedral seen = content == later ? evidence.turn() : evidence.turn().inverse();
+        return new Match(
+                otherThan(content).firstHolder().item,
+                evidence.distance(),
+                evidence.correlation(),
+                evidence.pdqDistance(),
+                seen == Dihedral.IDENTITY ? null : seen,
+                byHand);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+}
