@@ -30,9 +30,6 @@ final class AssignedItemFormat {
 
     private AssignedItemFormat() {}
 
-    /** An item with the JSON of its upload; null where that is not known, as after version 1. */
-    record Stored(AssignedItem item, byte[] upload) {}
-
     static byte[] write(AssignedItem item, byte[] upload) {
         List<byte[]> texts = new ArrayList<>();
         texts.add(utf8(item.unit()));
@@ -70,17 +67,29 @@ final class AssignedItemFormat {
         return out.array();
     }
 
-    static Stored read(String item, byte[] bytes) {
+    static AssignedItem readItem(String item, byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
+        return isVersion1(item, in) ? readVersion1(item, in) : readVersion2(item, in);
+    }
+
+    /** The JSON of an item's upload; null where that is not known, as after version 1. */
+    static byte[] readUpload(String item, byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        if (isVersion1(item, in)) {
+            return null;
+        }
+        readVersion2(item, in);
+        return bytes(in);
+    }
+
+    private static boolean isVersion1(String item, ByteBuffer in) {
         byte version = in.get();
-        return switch (version) {
-            case 1 -> new Stored(readVersion1(item, in), null);
-            case VERSION -> readVersion2(item, in);
-            default ->
-                throw new IllegalStateException("The store holds item " + item + " in format " + version
-                        + ", this program reads formats 1 and " + VERSION
-                        + ": start the version that wrote it, or a later one");
-        };
+        if (version != 1 && version != VERSION) {
+            throw new IllegalStateException("The store holds item " + item + " in format " + version
+                    + ", this program reads formats 1 and " + VERSION
+                    + ": start the version that wrote it, or a later one");
+        }
+        return version == 1;
     }
 
     private static AssignedItem readVersion1(String item, ByteBuffer in) {
@@ -96,7 +105,8 @@ final class AssignedItemFormat {
         return new AssignedItem(item, content, specVersion, at, arrival, label, group, cluster, unit, split);
     }
 
-    private static Stored readVersion2(String item, ByteBuffer in) {
+    /** Leaves the upload to be read. */
+    private static AssignedItem readVersion2(String item, ByteBuffer in) {
         Split split = split(in.get());
         Split layout = split(in.get());
         byte fold = in.get();
@@ -118,28 +128,26 @@ final class AssignedItemFormat {
         for (int left = in.getInt(); left > 0; left--) {
             labels.add(text(in));
         }
-        return new Stored(
-                new AssignedItem(
-                        item,
-                        content,
-                        specVersion,
-                        at,
-                        arrival,
-                        labels,
-                        group,
-                        cluster,
-                        unit,
-                        split,
-                        fold == NULL ? null : Integer.valueOf(fold),
-                        layout,
-                        capturedAt,
-                        aspectRatio,
-                        merit,
-                        standing,
-                        reason,
-                        bridge,
-                        since == NULL ? null : since),
-                bytes(in));
+        return new AssignedItem(
+                item,
+                content,
+                specVersion,
+                at,
+                arrival,
+                labels,
+                group,
+                cluster,
+                unit,
+                split,
+                fold == NULL ? null : Integer.valueOf(fold),
+                layout,
+                capturedAt,
+                aspectRatio,
+                merit,
+                standing,
+                reason,
+                bridge,
+                since == NULL ? null : since);
     }
 
     /** What is kept of a dataset beside its items: version (1 byte, now 1), steps (8), frozenUpTo (8), specVersion (4). */

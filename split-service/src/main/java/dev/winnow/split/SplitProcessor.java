@@ -20,8 +20,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -139,7 +139,7 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
             String key = key(dataset, item.item());
             byte[] upload = newcomer != null && item.item().equals(newcomer.subject())
                     ? write(newcomer)
-                    : AssignedItemFormat.read(item.item(), store.get(key)).upload();
+                    : AssignedItemFormat.readUpload(item.item(), store.get(key));
             uploads.put(item.item(), upload);
             store.put(key, AssignedItemFormat.write(item, upload));
         }
@@ -203,26 +203,45 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
 
     private SplitAssigner restored(String dataset) {
         long start = System.nanoTime();
-        List<AssignedItem> items = new ArrayList<>();
-        Ledger ledger = Ledger.EMPTY;
+        byte[] ledger = store.get(key(dataset, ""));
         try (KeyValueIterator<String, byte[]> kept = store.prefixScan(key(dataset, ""), new StringSerializer())) {
-            while (kept.hasNext()) {
-                KeyValue<String, byte[]> entry = kept.next();
-                String item = entry.key.substring(dataset.length() + 1);
-                if (item.isEmpty()) {
-                    ledger = AssignedItemFormat.readLedger(entry.value);
-                } else {
-                    items.add(AssignedItemFormat.read(item, entry.value).item());
-                }
+            if (ledger != null) {
+                kept.next(); // its key is the shortest and comes first
             }
+            StoredItems items = new StoredItems(dataset, kept);
+            SplitAssigner assigner =
+                    SplitAssigner.of(items, ledger == null ? Ledger.EMPTY : AssignedItemFormat.readLedger(ledger));
+            if (items.read > 0) {
+                Duration took = Duration.ofNanos(System.nanoTime() - start);
+                meter.rebuilt(took, items.read);
+                LOG.infof("splits rebuilt dataset=%s items=%d took=%dms", dataset, items.read, took.toMillis());
+            }
+            return assigner;
         }
-        SplitAssigner assigner = SplitAssigner.of(items, ledger);
-        if (!items.isEmpty()) {
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            meter.rebuilt(took, items.size());
-            LOG.infof("splits rebuilt dataset=%s items=%d took=%dms", dataset, items.size(), took.toMillis());
+    }
+
+    /** A dataset's items as they are read, so that they are not all in memory beside what is made of them. */
+    private static final class StoredItems implements Iterator<AssignedItem> {
+        private final String dataset;
+        private final KeyValueIterator<String, byte[]> kept;
+        private int read;
+
+        StoredItems(String dataset, KeyValueIterator<String, byte[]> kept) {
+            this.dataset = dataset;
+            this.kept = kept;
         }
-        return assigner;
+
+        @Override
+        public boolean hasNext() {
+            return kept.hasNext();
+        }
+
+        @Override
+        public AssignedItem next() {
+            KeyValue<String, byte[]> entry = kept.next();
+            read++;
+            return AssignedItemFormat.readItem(entry.key.substring(dataset.length() + 1), entry.value);
+        }
     }
 
     /** A dataset's name holds no slash. */

@@ -44,13 +44,12 @@ class AssignedItemFormatTest {
 
     @Test
     void readsVersionOne() {
-        AssignedItemFormat.Stored stored =
-                AssignedItemFormat.read("0123", HexFormat.of().parseHex(VERSION_1));
+        byte[] stored = HexFormat.of().parseHex(VERSION_1);
 
-        assertThat(stored.item())
+        assertThat(AssignedItemFormat.readItem("0123", stored))
                 .isEqualTo(new AssignedItem(
                         "0123", ContentHash.of(new byte[] {1}), 2, AT, 5, "Eule", null, "c-4", "u-5", Split.VAL));
-        assertThat(stored.upload()).isNull();
+        assertThat(AssignedItemFormat.readUpload("0123", stored)).isNull();
     }
 
     @ParameterizedTest
@@ -58,10 +57,10 @@ class AssignedItemFormatTest {
     void readsWhatItWrote(Split split) {
         AssignedItem item = item(split, List.of(""), "Käuze/Nest 3", null, Standing.KEPT);
 
-        AssignedItemFormat.Stored stored = AssignedItemFormat.read("0123", AssignedItemFormat.write(item, UPLOAD));
+        byte[] stored = AssignedItemFormat.write(item, UPLOAD);
 
-        assertThat(stored.item()).isEqualTo(item);
-        assertThat(stored.upload()).isEqualTo(UPLOAD);
+        assertThat(AssignedItemFormat.readItem("0123", stored)).isEqualTo(item);
+        assertThat(AssignedItemFormat.readUpload("0123", stored)).isEqualTo(UPLOAD);
     }
 
     @ParameterizedTest
@@ -88,8 +87,10 @@ class AssignedItemFormatTest {
                 true,
                 null);
 
-        assertThat(AssignedItemFormat.read("0123", AssignedItemFormat.write(outside, null)))
-                .isEqualTo(new AssignedItemFormat.Stored(outside, null));
+        byte[] stored = AssignedItemFormat.write(outside, null);
+
+        assertThat(AssignedItemFormat.readItem("0123", stored)).isEqualTo(outside);
+        assertThat(AssignedItemFormat.readUpload("0123", stored)).isNull();
     }
 
     @Test
@@ -108,7 +109,7 @@ class AssignedItemFormatTest {
         byte[] bytes = HexFormat.of().parseHex(VERSION_1);
         bytes[0] = 3;
 
-        assertThatThrownBy(() -> AssignedItemFormat.read("0123", bytes))
+        assertThatThrownBy(() -> AssignedItemFormat.readItem("0123", bytes))
                 .hasMessageStartingWith("The store holds item 0123 in format 3, this program reads formats 1 and 2");
     }
 

@@ -57,7 +57,13 @@ final class Bonds {
     /** Looks whether one unit holds all who bear the name. */
     void check(String name) {
         Set<Member> members = bearers(name);
-        if (members.stream().map(member -> member.unit).distinct().limit(2).count() > 1) {
+        if (members.size() > 1
+                && members.stream()
+                                .map(member -> member.unit)
+                                .distinct()
+                                .limit(2)
+                                .count()
+                        > 1) {
             torn.add(name);
         } else {
             torn.remove(name);

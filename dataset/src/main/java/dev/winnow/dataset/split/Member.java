@@ -46,7 +46,7 @@ final class Member {
         member.arrival = kept.arrival();
         member.labels = kept.labels();
         member.layout = kept.layout();
-        member.capturedAt = kept.capturedAt();
+        member.capturedAt = kept.capturedAt().equals(kept.at()) ? kept.at() : kept.capturedAt();
         member.aspectRatio = kept.aspectRatio();
         member.merit = kept.merit();
         member.standing = kept.standing();

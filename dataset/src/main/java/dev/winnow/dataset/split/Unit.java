@@ -2,7 +2,6 @@ package dev.winnow.dataset.split;
 
 import dev.winnow.dataset.Split;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -14,9 +13,14 @@ final class Unit {
             .thenComparing(m -> m.group == null ? m.item : m.group)
             .thenComparing(m -> m.item);
 
+    private static final Split[] NONE = {};
+
     final String name;
-    final Set<Member> members = new LinkedHashSet<>();
-    final int[] layouts = new int[Split.values().length];
+    private Set<Member> members = Set.of();
+
+    /** How many members' folders stand for each split; null where none does. */
+    private int[] layouts;
+
     Split split;
     Integer fold;
     /** How many of the members are part of the dataset. */
@@ -38,9 +42,15 @@ final class Unit {
     void add(Member member) {
         boolean alone = members.isEmpty();
         member.unit = this;
-        members.add(member);
+        if (alone) {
+            members = Set.of(member); // most units have one, and a set that can grow takes 170 bytes more
+        } else {
+            members = members.size() == 1 ? new LinkedHashSet<>(members) : members;
+            members.add(member);
+        }
         in += member.in() ? 1 : 0;
         if (member.layout != null) {
+            layouts = layouts == null ? new int[Split.values().length] : layouts;
             layouts[member.layout.ordinal()]++;
         }
         if (alone || (first != null && BY_KEY.compare(member, first) < 0)) {
@@ -57,7 +67,11 @@ final class Unit {
     }
 
     void remove(Member member) {
-        members.remove(member);
+        if (members.size() > 1) {
+            members.remove(member);
+        } else {
+            members = Set.of();
+        }
         in -= member.in() ? 1 : 0;
         if (member.layout != null) {
             layouts[member.layout.ordinal()]--;
@@ -68,8 +82,8 @@ final class Unit {
 
     /** Forgets all members, which other units have taken. */
     void clear() {
-        members.clear();
-        Arrays.fill(layouts, 0);
+        members = Set.of();
+        layouts = null;
         in = 0;
         first = null;
         aged = false;
@@ -110,12 +124,17 @@ final class Unit {
     /** The split that most of its images' folders stand for, of equally many the first; null without any. */
     Split layout() {
         Split most = null;
-        for (Split one : Split.values()) {
+        for (Split one : layouts == null ? NONE : Split.values()) {
             if (layouts[one.ordinal()] > (most == null ? 0 : layouts[most.ordinal()])) {
                 most = one;
             }
         }
         return most;
+    }
+
+    /** In no particular order. */
+    Set<Member> members() {
+        return members;
     }
 
     boolean isEmpty() {

@@ -87,7 +87,7 @@ class DatasetReplayTest {
                 if (step == 50) {
                     List<AssignedItem> stored = new ArrayList<>(kept.values());
                     Collections.shuffle(stored, random);
-                    assigner = SplitAssigner.of(stored, SplitAssigner.Ledger.EMPTY);
+                    assigner = SplitAssigner.of(stored.iterator(), SplitAssigner.Ledger.EMPTY);
                 }
                 Arrival image = drawn(random, step);
                 DuplicateClusters.Change change = clusters.add(image, hash(image), new DatasetSpec.Duplicates(1));

@@ -145,7 +145,7 @@ class SplitInvariantsTest {
                 if (random.nextInt(10) == 0) {
                     List<AssignedItem> stored = new ArrayList<>(store.values());
                     Collections.shuffle(stored, random);
-                    assigner = SplitAssigner.of(stored, ledger);
+                    assigner = SplitAssigner.of(stored.iterator(), ledger);
                 }
                 step(step);
                 check("seed " + seed + ", step " + step);
