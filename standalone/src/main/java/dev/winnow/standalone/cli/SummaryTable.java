@@ -27,24 +27,23 @@ final class SummaryTable {
         row(
                 out,
                 "duplicates",
-                String.format(
-                        Locale.ROOT,
-                        "%d exact copies; %d clusters of copies with %d images",
-                        duplicates.path("exact").asLong(),
-                        duplicates.path("clusters").asLong(),
-                        duplicates.path("images").asLong()));
+                counted(duplicates.path("exact"), "exact copy", "exact copies") + "; "
+                        + counted(duplicates.path("clusters"), "cluster", "clusters") + " of copies with "
+                        + counted(duplicates.path("images"), "image", "images"));
         row(out, "splits", counts(summary.path("splits")));
         row(out, "classes", counts(summary.path("classes")));
-        long leakage = summary.path("leakage").asLong();
+        JsonNode leakage = summary.path("leakage");
         row(
                 out,
                 "leakage",
-                leakage == 0 ? "none: no cluster stands in two splits" : leakage + " clusters stand in several splits");
+                leakage.asLong() == 0
+                        ? "none: no cluster stands in two splits"
+                        : counted(leakage, "cluster stands", "clusters stand") + " in several splits");
         row(
                 out,
                 "prepared",
-                summary.path("prepared").asLong() + " pictures, "
-                        + summary.path("augmented").asLong() + " augmented copies");
+                counted(summary.path("prepared"), "picture", "pictures") + ", "
+                        + counted(summary.path("augmented"), "augmented copy", "augmented copies"));
         row(
                 out,
                 "time",
@@ -59,6 +58,10 @@ final class SummaryTable {
 
     private static void row(PrintStream out, String name, String value) {
         out.printf("  %-11s %s%n", name, value);
+    }
+
+    private static String counted(JsonNode number, String one, String many) {
+        return number.asLong() + " " + (number.asLong() == 1 ? one : many);
     }
 
     private static String counts(JsonNode node) {
