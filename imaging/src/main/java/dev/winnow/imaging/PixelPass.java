@@ -31,9 +31,13 @@ final class PixelPass {
     /** Pixels of a picture from which on its neighbourhoods are measured in one band of so many, evenly spread. */
     private static final int NEIGHBOURHOOD_PIXELS = 3 << 15;
 
+    private static final int TABLES = 16 * 256;
+
     private final Mat gray = new Mat();
     private final MessageDigest digest = ContentHash.sha256();
-    private final int[] counts = new int[4 * 256];
+    /** Four times the counts of blue, green, red and gray. */
+    private final int[] counts = new int[TABLES];
+
     private final Neighbourhoods neighbourhoods = new Neighbourhoods();
     private final ColorSample colors = new ColorSample();
     private final Border border = new Border();
@@ -57,7 +61,7 @@ final class PixelPass {
         int width = bgr.cols();
         int height = bgr.rows();
         int bandRows = bandRows(width, height);
-        if (bgrBand.length < 3 * bandRows * width) {
+        if (bgrBand.length != 3 * bandRows * width) {
             bgrBand = new byte[3 * bandRows * width];
             grayBand = new byte[bandRows * width];
         }
@@ -101,9 +105,7 @@ final class PixelPass {
 
     private void read(Mat bgr, GrayColumns columns, int strip, int top, int rows, boolean keepGray) {
         int width = bgr.cols();
-        Mat band = bgr.rowRange(top, top + rows);
-        band.get(0, 0, bgrBand);
-        band.release();
+        bgr.get(top, 0, bgrBand); // as many rows as it has room for, or as there are left
         digest.update(bgrBand, 0, 3 * rows * width);
         short[] grays = neighbourhoods.rows();
         int first = neighbourhoods.offset(0);
@@ -129,9 +131,7 @@ final class PixelPass {
             for (int y = 0; y < rows; y++) {
                 narrow(grays, neighbourhoods.offset(y), grayBand, y * width, width);
             }
-            Mat grayRows = gray.rowRange(top, top + rows);
-            grayRows.put(0, 0, grayBand);
-            grayRows.release();
+            gray.put(top, 0, grayBand);
         }
         if (bandsPerMeasured == 1) {
             neighbourhoods.add(rows);
@@ -149,11 +149,13 @@ final class PixelPass {
 
     /**
      * Gray values of a band, counted, and those of its channels. Neighbouring pixels often have the same value; four in a row are
-     * counted in different tables, so that none waits for another. The tables are one array, made here, because then the
-     * compiler knows how long it is and needs one register for all.
+     * counted in different tables, so that none waits for another. The tables are one array, of a length that the compiler
+     * knows, because then it needs one register for all and no checks.
      */
-    private static void convert(byte[] bgr, int width, int rows, short[] out, int first, int stride, int[] counts) {
-        int[] tables = new int[16 * 256];
+    private static void convert(byte[] bgr, int width, int rows, short[] out, int first, int stride, int[] tables) {
+        if (tables.length != TABLES) {
+            throw new IllegalArgumentException("Counts are " + TABLES + ", not " + tables.length);
+        }
         for (int y = 0; y < rows; y++) {
             int at = 3 * y * width;
             int to = first + y * stride;
@@ -208,9 +210,6 @@ final class PixelPass {
                 tables[768 + (value & 0xFF)]++;
             }
         }
-        for (int i = 0; i < 4 * 256; i++) {
-            counts[i] += tables[i] + tables[1024 + i] + tables[2048 + i] + tables[3072 + i];
-        }
     }
 
     private static int gray(int blue, int green, int red) {
@@ -239,7 +238,12 @@ final class PixelPass {
     }
 
     private Histogram histogram(int first) {
-        return new Histogram(Arrays.copyOfRange(counts, first, first + 256));
+        int[] sums = new int[256];
+        for (int value = 0; value < 256; value++) {
+            int at = first + value;
+            sums[value] = counts[at] + counts[1024 + at] + counts[2048 + at] + counts[3072 + at];
+        }
+        return new Histogram(sums);
     }
 
     Neighbourhoods neighbourhoods() {
