@@ -12,6 +12,11 @@ public final class HammingIndex extends MultiIndex {
         super(1);
     }
 
+    @Override
+    Buckets emptyBuckets(int number) {
+        return new WideBuckets(number);
+    }
+
     /**
      * Adds a hash.
      *

@@ -26,7 +26,6 @@ import java.util.BitSet;
  */
 abstract class MultiIndex {
     private static final int BUCKETS = 1 << 16;
-    private static final char[] EMPTY = {};
 
     /** Up to this many hashes a scan takes hardly more time than looking into buckets, and no buckets are kept. */
     static final int SCAN_ONLY = 16_384;
@@ -73,13 +72,8 @@ abstract class MultiIndex {
 
     private int size;
 
-    /**
-     * What each bucket holds, band by band, and how many; null while only scanned. A bucket is an array of three times its
-     * capacity: the checks side by side, then the ids, of two chars each.
-     */
-    private char[][] buckets;
-
-    private int[] count;
+    /** Band by band; null while only scanned. */
+    private Buckets buckets;
 
     private final long[] query;
     private final int[] bandRadius;
@@ -113,6 +107,9 @@ abstract class MultiIndex {
         return size;
     }
 
+    /** Called once, when a scan no longer takes hardly more time. */
+    abstract Buckets emptyBuckets(int number);
+
     final void hold(int id, long... hash) {
         if (held.get(id)) {
             throw new IllegalArgumentException("id " + id + " is held already");
@@ -127,9 +124,7 @@ abstract class MultiIndex {
         if (buckets != null) {
             link(id);
         } else if (size > SCAN_ONLY) {
-            buckets = new char[bands * BUCKETS][];
-            Arrays.fill(buckets, EMPTY);
-            count = new int[bands * BUCKETS];
+            buckets = emptyBuckets(bands * BUCKETS);
             held.stream().forEach(this::link);
         }
     }
@@ -229,7 +224,7 @@ abstract class MultiIndex {
         int value = band(query, 0, band);
         long sum = 0;
         for (int i = MASKS_FROM[ring]; i < MASKS_FROM[ring + 1]; i++) {
-            sum += count[band << 16 | value ^ MASKS[i]];
+            sum += buckets.count(band << 16 | value ^ MASKS[i]);
         }
         return sum;
     }
@@ -244,30 +239,24 @@ abstract class MultiIndex {
         for (int apart = 0; apart <= bandRadius[band]; apart++) {
             int rest = together - apart;
             for (int i = MASKS_FROM[apart], end = MASKS_FROM[apart + 1]; i < end; i++) {
-                int filled = count[value ^ MASKS[i]];
-                char[] bucket = buckets[value ^ MASKS[i]];
-                for (int at = 0; at < filled; at++) {
-                    if (Integer.bitCount(bucket[at] ^ check) <= rest) {
-                        into[found++] = id(bucket, at);
-                    }
-                }
+                found = buckets.gather(value ^ MASKS[i], check, rest, into, found);
             }
         }
         return found;
     }
 
     /**
-     * Where to collect what this band's buckets hold. Asking each for its length lets the processor fetch them all at once;
+     * Where to collect what this band's buckets hold. Asking each for what it holds lets the processor fetch them all at once;
      * in the loop that then reads them it sees too little ahead.
      */
     private int[] room(int band) {
         int value = band << 16 | band(query, 0, band);
         int room = 0;
         for (int i = 0, end = MASKS_FROM[bandRadius[band] + 1]; i < end; i++) {
-            room += buckets[value ^ MASKS[i]].length;
+            room += buckets.fetched(value ^ MASKS[i]);
         }
-        if (room / 3 > candidates.length) {
-            candidates = new int[room / 2];
+        if (room > candidates.length) {
+            candidates = new int[room + room / 2];
         }
         return candidates;
     }
@@ -279,7 +268,7 @@ abstract class MultiIndex {
             long[] page = pages[id >>> PAGE_SHIFT];
             int at = (id & PAGE - 1) * words;
             int distance = distance(page, at, radius);
-            if (distance <= radius && !reachedBefore(page, at, band)) {
+            if (distance <= radius && isReached(page, at, band) && !reachedBefore(page, at, band)) {
                 hits.hit(id, distance);
             }
         }
@@ -299,12 +288,17 @@ abstract class MultiIndex {
 
     private boolean reachedBefore(long[] page, int at, int band) {
         for (int earlier = 0; earlier < band; earlier++) {
-            int apart = apart(page, at, earlier);
-            if (apart <= bandRadius[earlier] && apart + apart(page, at, partner(earlier)) <= pairRadius(earlier)) {
+            if (isReached(page, at, earlier)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether a hash is to be found through this band: it may be among its candidates without that, by a check of few bits. */
+    private boolean isReached(long[] page, int at, int band) {
+        int apart = apart(page, at, band);
+        return apart <= bandRadius[band] && apart + apart(page, at, partner(band)) <= pairRadius(band);
     }
 
     /** In how many bits of a band this hash differs from the query. */
@@ -329,53 +323,16 @@ abstract class MultiIndex {
         long[] page = pages[id >>> PAGE_SHIFT];
         int at = (id & PAGE - 1) * words;
         for (int band = 0; band < bands; band++) {
-            int number = band << 16 | band(page, at, band);
-            int filled = count[number]++;
-            if (3 * filled == buckets[number].length) {
-                resize(number, filled + (filled >> 3) + 2);
-            }
-            put(buckets[number], filled, id, (char) band(page, at, partner(band)));
+            buckets.add(band << 16 | band(page, at, band), id, band(page, at, partner(band)));
         }
     }
 
-    /** The last of a bucket takes the place of the one that leaves. */
     private void unlink(int id) {
         long[] page = pages[id >>> PAGE_SHIFT];
         int at = (id & PAGE - 1) * words;
         for (int band = 0; band < bands; band++) {
-            int number = band << 16 | band(page, at, band);
-            char[] bucket = buckets[number];
-            int place = 0;
-            while (id(bucket, place) != id) {
-                place++;
-            }
-            int last = --count[number];
-            put(bucket, place, id(bucket, last), bucket[last]);
-            if (12 * last < bucket.length) {
-                resize(number, last);
-            }
+            buckets.remove(band << 16 | band(page, at, band), id);
         }
-    }
-
-    private static int id(char[] bucket, int place) {
-        int at = bucket.length / 3 + 2 * place;
-        return bucket[at] | bucket[at + 1] << 16;
-    }
-
-    private static void put(char[] bucket, int place, int id, char check) {
-        int at = bucket.length / 3 + 2 * place;
-        bucket[place] = check;
-        bucket[at] = (char) id;
-        bucket[at + 1] = (char) (id >>> 16);
-    }
-
-    private void resize(int number, int capacity) {
-        char[] from = buckets[number];
-        char[] to = new char[3 * capacity];
-        int kept = Math.min(capacity, from.length / 3);
-        System.arraycopy(from, 0, to, 0, kept);
-        System.arraycopy(from, from.length / 3, to, capacity, 2 * kept);
-        buckets[number] = to;
     }
 
     /** The page of an id, made as long as it takes: the first ones of a small index stay small. */
