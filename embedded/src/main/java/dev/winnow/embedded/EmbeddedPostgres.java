@@ -19,10 +19,14 @@ import java.util.concurrent.TimeoutException;
  * repeat its last transactions, as a read model fed by Kafka can. The data is consistent at any moment.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
-    private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres server;
+    private static final Duration LONGEST_END = Duration.ofSeconds(30);
 
-    private EmbeddedPostgres(io.zonky.test.db.postgres.embedded.EmbeddedPostgres server) {
+    private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres server;
+    private final Path data;
+
+    private EmbeddedPostgres(io.zonky.test.db.postgres.embedded.EmbeddedPostgres server, Path data) {
         this.server = server;
+        this.data = data;
     }
 
     /**
@@ -34,26 +38,28 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Path data = folder.resolve("data");
         Files.createDirectories(folder);
         endLeftOver(data);
-        return new EmbeddedPostgres(io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
-                .setDataDirectory(data)
-                .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
-                .setCleanDataDirectory(false)
-                .setRegisterShutdownHook(false)
-                .setPGStartupWait(Duration.ofSeconds(60))
-                .setServerConfig("listen_addresses", "127.0.0.1")
-                .setServerConfig("fsync", "on")
-                .setServerConfig("full_page_writes", "on")
-                .setServerConfig("synchronous_commit", "off")
-                .setServerConfig("shared_buffers", "64MB")
-                .setServerConfig("max_connections", "40")
-                .setServerConfig("jit", "off")
-                .setServerConfig("max_parallel_workers_per_gather", "0")
-                .setServerConfig("autovacuum_naptime", "60s")
-                .setErrorRedirector(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("postgres.log").toFile()))
-                .setOutputRedirector(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("postgres.log").toFile()))
-                .start());
+        io.zonky.test.db.postgres.embedded.EmbeddedPostgres server =
+                io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
+                        .setDataDirectory(data)
+                        .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
+                        .setCleanDataDirectory(false)
+                        .setRegisterShutdownHook(false)
+                        .setPGStartupWait(Duration.ofSeconds(60))
+                        .setServerConfig("listen_addresses", "127.0.0.1")
+                        .setServerConfig("fsync", "on")
+                        .setServerConfig("full_page_writes", "on")
+                        .setServerConfig("synchronous_commit", "off")
+                        .setServerConfig("shared_buffers", "64MB")
+                        .setServerConfig("max_connections", "40")
+                        .setServerConfig("jit", "off")
+                        .setServerConfig("max_parallel_workers_per_gather", "0")
+                        .setServerConfig("autovacuum_naptime", "60s")
+                        .setErrorRedirector(ProcessBuilder.Redirect.appendTo(
+                                folder.resolve("postgres.log").toFile()))
+                        .setOutputRedirector(ProcessBuilder.Redirect.appendTo(
+                                folder.resolve("postgres.log").toFile()))
+                        .start();
+        return new EmbeddedPostgres(server, data);
     }
 
     public String jdbcUrl() {
@@ -74,9 +80,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return postmaster(folder.resolve("data"));
     }
 
+    /** Returns when the server has ended, so that its folder can be removed. */
     @Override
     public void close() throws IOException {
-        server.close();
+        Optional<ProcessHandle> serving = postmaster(data);
+        server.close(); // asks it to end and waits no longer than five seconds
+        if (serving.isPresent()) {
+            awaitEnd(serving.get(), LONGEST_END);
+        }
     }
 
     private static Optional<ProcessHandle> postmaster(Path data) throws IOException {
@@ -97,17 +108,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (leftOver.isEmpty()) {
             return;
         }
-        ProcessHandle process = leftOver.get();
-        process.destroy();
+        leftOver.get().destroy();
+        awaitEnd(leftOver.get(), Duration.ofSeconds(5));
+    }
+
+    /** Kills it when it takes longer; what it had committed is recovered at the next start. */
+    private static void awaitEnd(ProcessHandle server, Duration longest) throws IOException {
         try {
-            process.onExit().get(5, TimeUnit.SECONDS);
+            server.onExit().get(longest.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            process.destroyForcibly();
+            server.destroyForcibly();
         } catch (ExecutionException e) {
-            throw new IOException("Cannot end the database server " + process.pid() + " left over in " + data, e);
+            throw new IOException("Cannot end the database server " + server.pid(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while ending the database server left over in " + data, e);
+            throw new IOException("Interrupted while ending the database server " + server.pid(), e);
         }
     }
 }
