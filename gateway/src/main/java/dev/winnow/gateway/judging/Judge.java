@@ -11,8 +11,10 @@ import dev.winnow.events.EventSerializer;
 import dev.winnow.events.ImageRejudged;
 import dev.winnow.gateway.images.MeasuredRow;
 import dev.winnow.gateway.kafka.Announcer;
+import dev.winnow.gateway.projection.Parameters;
 import dev.winnow.gateway.projection.Projector;
 import dev.winnow.gateway.projection.Rejudgement;
+import dev.winnow.gateway.projection.RejudgementTable;
 import dev.winnow.gateway.projection.Standard;
 import dev.winnow.gateway.projection.Standards;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,7 +31,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -393,10 +394,10 @@ public class Judge {
                      AS seen (item, uploaded_at, spec_version, stage)
                 WHERE image.pending AND image.item = seen.item AND image.uploaded_at = seen.uploaded_at
                   AND image.spec_version = seen.spec_version AND image.stage = seen.stage""")) {
-            set(update, 1, "text", pending.stream().map(Line::item));
-            set(update, 2, "timestamptz", pending.stream().map(Line::uploadedAt));
-            set(update, 3, "integer", pending.stream().map(Line::specVersion));
-            set(update, 4, "smallint", pending.stream().map(line -> (short) line.stage()));
+            Parameters.rows(update, 1, "text", pending.stream().map(Line::item));
+            Parameters.rows(update, 2, "timestamptz", pending.stream().map(Line::uploadedAt));
+            Parameters.rows(update, 3, "integer", pending.stream().map(Line::specVersion));
+            Parameters.rows(update, 4, "smallint", pending.stream().map(line -> (short) line.stage()));
             update.executeUpdate();
         }
         return true;
@@ -408,7 +409,7 @@ public class Judge {
         try (PreparedStatement query = connection.prepareStatement("""
                 SELECT EXISTS (SELECT FROM rejudgement WHERE item = ANY (?::text[]) AND dataset = ?
                                AND spec_version = ? AND fence_version > ?)""")) {
-            query.setArray(1, connection.createArrayOf("text", items.toArray()));
+            Parameters.texts(query, 1, items.stream());
             query.setString(2, dataset);
             query.setInt(3, standard.spec().version());
             query.setInt(4, standard.fenceVersion());
@@ -416,10 +417,6 @@ public class Judge {
                 return row.next() && row.getBoolean(1);
             }
         }
-    }
-
-    private static void set(PreparedStatement statement, int index, String type, Stream<?> values) throws SQLException {
-        statement.setArray(index, statement.getConnection().createArrayOf(type, values.toArray()));
     }
 
     /** Announces what there is to say of these items and returns when the broker has it. */
@@ -430,7 +427,7 @@ public class Judge {
         }
         try (PreparedStatement query = connection.prepareStatement(
                 "SELECT topic, event FROM dossier WHERE item = ANY (?::text[]) ORDER BY item")) {
-            query.setArray(1, connection.createArrayOf("text", items.toArray()));
+            Parameters.texts(query, 1, items.stream());
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     Event furthest = EVENTS.deserialize(
@@ -454,7 +451,7 @@ public class Judge {
                 items.add(rejudged.upload().key());
             }
         }
-        Projector.upsertRejudgements(connection, rejudgements);
-        Projector.showRejudgements(connection, items, false);
+        RejudgementTable.upsert(connection, rejudgements);
+        RejudgementTable.show(connection, items, false);
     }
 }

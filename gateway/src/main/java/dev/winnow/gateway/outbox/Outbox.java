@@ -3,14 +3,11 @@ package dev.winnow.gateway.outbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.winnow.events.EventJson;
 import dev.winnow.events.ImageWithdrawn;
+import dev.winnow.gateway.projection.Parameters;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -57,12 +54,8 @@ public final class Outbox {
     /** Sets the first three parameters. */
     private static void name(PreparedStatement statement, ImageWithdrawn withdrawn) throws SQLException {
         statement.setString(1, withdrawn.item().id());
-        statement.setObject(2, micros(withdrawn.upTo()));
+        statement.setTimestamp(2, Parameters.timestamp(withdrawn.upTo()));
         statement.setInt(3, withdrawn.specVersion());
-    }
-
-    private static OffsetDateTime micros(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 
     static List<Waiting> first(Connection connection, int most) throws SQLException {
@@ -82,10 +75,7 @@ public final class Outbox {
     static void delete(Connection connection, List<Waiting> sent) throws SQLException {
         try (PreparedStatement delete =
                 connection.prepareStatement("DELETE FROM outbox WHERE place = ANY (?::bigint[])")) {
-            delete.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "bigint", sent.stream().map(Waiting::place).toArray()));
+            Parameters.rows(delete, 1, "bigint", sent.stream().map(Waiting::place));
             delete.executeUpdate();
         }
     }

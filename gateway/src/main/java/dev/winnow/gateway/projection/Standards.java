@@ -11,8 +11,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Reads the specs and fences that images are judged under. Safe for use by several threads. */
@@ -58,6 +62,26 @@ public class Standards {
                         : Optional.empty();
             }
         }
+    }
+
+    /** The items among these whose verdict is not that of what their dataset's images are to be judged under. */
+    Set<String> deviating(Connection connection, List<ImageRow> rows) throws SQLException {
+        Map<String, Optional<Standard>> byDataset = new HashMap<>();
+        Set<String> deviating = new HashSet<>();
+        for (ImageRow row : rows) {
+            if (row.assessed() == null || !row.state().isFinal()) {
+                continue;
+            }
+            String dataset = row.upload().dataset();
+            if (!byDataset.containsKey(dataset)) {
+                byDataset.put(dataset, standard(connection, dataset));
+            }
+            Optional<Standard> standard = byDataset.get(dataset);
+            if (standard.isPresent() && row.deviatesFrom(standard.get())) {
+                deviating.add(row.item());
+            }
+        }
+        return deviating;
     }
 
     /** A version of a dataset's spec, which is the default where the dataset was never declared. */

@@ -39,7 +39,7 @@ final class Withdrawals {
                 WHERE (EXCLUDED.up_to, EXCLUDED.spec_version) > (w.up_to, w.spec_version)""")) {
             for (ImageWithdrawn withdrawn : said) {
                 upsert.setString(1, withdrawn.item().id());
-                upsert.setTimestamp(2, Projector.timestamp(withdrawn.upTo()));
+                upsert.setTimestamp(2, Parameters.timestamp(withdrawn.upTo()));
                 upsert.setInt(3, withdrawn.specVersion());
                 upsert.addBatch();
             }
@@ -72,18 +72,18 @@ final class Withdrawals {
                 WHERE image.item = late.item
                   AND (image.compared_at IS NULL OR (late.at, late.nanos, late.version)
                        > (image.compared_at, image.compared_nanos, image.compared_version))""")) {
-            Projector.setTexts(update, 1, late.stream().map(ImageRow::item));
-            Projector.set(
+            Parameters.texts(update, 1, late.stream().map(ImageRow::item));
+            Parameters.rows(
                     update,
                     2,
                     "timestamptz",
                     late.stream().map(row -> row.compared().micros().toString()));
-            Projector.set(
+            Parameters.rows(
                     update,
                     3,
                     "smallint",
                     late.stream().map(row -> row.compared().nanos()));
-            Projector.set(
+            Parameters.rows(
                     update,
                     4,
                     "integer",
@@ -108,7 +108,7 @@ final class Withdrawals {
                   AND NOT EXISTS (SELECT FROM removal r WHERE r.item = i.item
                                   AND (r.up_to, r.spec_version) >= (i.compared_at, i.compared_version))
                 ORDER BY i.uploaded_at, i.item""".formatted(Stage.REJECTED.ordinal()))) {
-            Projector.setTexts(query, 1, items.stream());
+            Parameters.texts(query, 1, items.stream());
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     Instant at = rows.getTimestamp(1).toInstant().plusNanos(rows.getShort(2));

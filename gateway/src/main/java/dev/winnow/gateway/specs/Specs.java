@@ -6,7 +6,7 @@ import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.DeclaredDatasets;
 import dev.winnow.events.EventJson;
 import dev.winnow.gateway.kafka.Announcer;
-import dev.winnow.gateway.projection.Projector;
+import dev.winnow.gateway.projection.SpecVersions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -126,7 +126,7 @@ public class Specs {
         }
         versions.add(next);
         DatasetDeclared event = new DatasetDeclared(dataset, versions, clock.instant());
-        Projector.store(connection, event);
+        SpecVersions.store(connection, event);
         announcer.announce(event);
         declared.learn(event);
         return new Change(version.isEmpty() ? Outcome.CREATED : Outcome.CHANGED, next);

@@ -1,0 +1,52 @@
+package dev.winnow.gateway.projection;
+
+import dev.winnow.events.PairJudged;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+
+/** What people decided: their words on pairs, and releases that froze the splits. */
+final class DecisionFacts {
+    private DecisionFacts() {}
+
+    static void upsert(Connection connection, Amendments amendments) throws SQLException {
+        insertJudgements(connection, amendments.judgements());
+        upsertFreezes(connection, amendments.freezes());
+    }
+
+    private static void insertJudgements(Connection connection, List<PairJudged> judgements) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO judgement (dataset, one, other, one_content, other_content, word, said_by, at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")) {
+            for (PairJudged judged : judgements) {
+                insert.setString(1, judged.dataset());
+                insert.setString(2, Stored.text(judged.one()));
+                insert.setString(3, Stored.text(judged.other()));
+                insert.setString(4, judged.oneContent().hex());
+                insert.setString(5, judged.otherContent().hex());
+                insert.setString(6, judged.word().name());
+                insert.setString(7, Stored.text(judged.by()));
+                insert.setTimestamp(8, Parameters.timestamp(judged.at()));
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private static void upsertFreezes(Connection connection, List<Amendments.Freeze> freezes) throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement("""
+                INSERT INTO frozen AS f (dataset, release, position, at) VALUES (?, ?, ?, ?)
+                ON CONFLICT (dataset, release) DO UPDATE SET position = EXCLUDED.position, at = EXCLUDED.at
+                WHERE EXCLUDED.position < f.position""")) {
+            for (Amendments.Freeze freeze : freezes) {
+                upsert.setString(1, freeze.event().dataset());
+                upsert.setString(2, Stored.text(freeze.event().release()));
+                upsert.setLong(3, freeze.position());
+                upsert.setTimestamp(4, Parameters.timestamp(freeze.event().at()));
+                upsert.addBatch();
+            }
+            upsert.executeBatch();
+        }
+    }
+}
