@@ -41,6 +41,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class LagMeter {
     private static final Logger LOG = Logger.getLogger(LagMeter.class);
+    private static final long FAR_BEHIND = 5_000;
 
     /** What Kafka Streams writes. */
     private static final Set<String> TRANSACTIONAL = Set.of(
@@ -69,9 +70,9 @@ public class LagMeter {
         return gatewayLag.get();
     }
 
-    /** Whether {@link #gatewayLag} was measured so far. */
-    public boolean isMeasured() {
-        return measured;
+    /** Whether the read model is known to be so near to the topics that it pays to announce what follows from it. */
+    public boolean isNear() {
+        return measured && gatewayLag.get() <= FAR_BEHIND;
     }
 
     void start(@Observes @Priority(110) StartupEvent event) {

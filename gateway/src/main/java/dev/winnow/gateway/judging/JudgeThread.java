@@ -27,7 +27,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class JudgeThread {
     private static final Logger LOG = Logger.getLogger(JudgeThread.class);
-    private static final long FAR_BEHIND = 5_000;
     private static final long PAUSE_MILLIS = 250;
     private static final long PAUSE_AFTER_FAILURE_MILLIS = 5_000;
 
@@ -77,7 +76,7 @@ public class JudgeThread {
         try {
             while (!closed.await(pause, TimeUnit.MILLISECONDS)) {
                 try {
-                    if (lag.isMeasured() && lag.gatewayLag() <= FAR_BEHIND) {
+                    if (lag.isNear()) {
                         round();
                     }
                     pause = PAUSE_MILLIS;

@@ -78,15 +78,20 @@ public class Announcer {
     }
 
     @PreDestroy
-    synchronized void close() {
+    public synchronized void close() {
         if (producer != null) {
             producer.close(Duration.ofSeconds(1));
         }
     }
 
+    /** What brings a client to the broker. */
+    protected Map<String, Object> connection() {
+        return KafkaSettings.of(ConfigProvider.getConfig());
+    }
+
     private synchronized KafkaProducer<byte[], byte[]> producer() {
         if (producer == null) {
-            Map<String, Object> settings = new HashMap<>(KafkaSettings.of(ConfigProvider.getConfig()));
+            Map<String, Object> settings = new HashMap<>(connection());
             settings.put("client.id", "winnow-gateway-announcer");
             settings.put("acks", "all");
             settings.put("enable.idempotence", "true");

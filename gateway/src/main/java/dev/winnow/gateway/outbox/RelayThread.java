@@ -22,7 +22,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class RelayThread {
     private static final Logger LOG = Logger.getLogger(RelayThread.class);
-    private static final long FAR_BEHIND = 5_000;
     private static final long PAUSE_MILLIS = 250;
     private static final long PAUSE_AFTER_FAILURE_MILLIS = 2_000;
 
@@ -68,7 +67,7 @@ public class RelayThread {
     private boolean round() {
         try {
             waiting.set(relay.waiting());
-            if (waiting.get() == 0 || !lag.isMeasured() || lag.gatewayLag() > FAR_BEHIND) {
+            if (waiting.get() == 0 || !lag.isNear()) {
                 return true;
             }
             while (closed.getCount() > 0 && relay.work()) {

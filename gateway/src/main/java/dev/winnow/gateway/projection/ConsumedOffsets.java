@@ -36,9 +36,9 @@ final class ConsumedOffsets {
 
     static void advance(Connection connection, Map<TopicPartition, Projector.Progress> progress) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
-                INSERT INTO consumed AS c (topic, partition, next_offset, records) VALUES (?, ?, ?, ?)
+                INSERT INTO consumed AS c (topic, partition, next_offset, projected) VALUES (?, ?, ?, ?)
                 ON CONFLICT (topic, partition) DO UPDATE
-                SET next_offset = EXCLUDED.next_offset, records = c.records + EXCLUDED.records""")) {
+                SET next_offset = EXCLUDED.next_offset, projected = c.projected + EXCLUDED.projected""")) {
             for (Map.Entry<TopicPartition, Projector.Progress> entry : progress.entrySet()) {
                 upsert.setString(1, entry.getKey().topic());
                 upsert.setInt(2, entry.getKey().partition());
@@ -52,8 +52,8 @@ final class ConsumedOffsets {
 
     /** How many records of each topic were projected since the read model was made. */
     static Map<String, Long> records(Connection connection) throws SQLException {
-        try (PreparedStatement query =
-                        connection.prepareStatement("SELECT topic, sum(records)::bigint FROM consumed GROUP BY topic");
+        try (PreparedStatement query = connection.prepareStatement(
+                        "SELECT topic, sum(projected)::bigint FROM consumed GROUP BY topic");
                 ResultSet rows = query.executeQuery()) {
             Map<String, Long> records = new HashMap<>();
             while (rows.next()) {

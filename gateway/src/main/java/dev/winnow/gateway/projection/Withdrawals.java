@@ -133,12 +133,12 @@ final class Withdrawals {
         boolean sameUpload = rejected.upload().at().equals(compared.at());
         return new ImageWithdrawn(
                 rejected.upload().dataset(),
-                rejected.upload().source(),
+                Stored.text(rejected.upload().source()),
                 compared.at(),
                 compared.specVersion(),
                 ImageWithdrawn.Cause.REJECTED,
                 (sameUpload ? "A changed rule rejects it: " : "What was uploaded to its place later is rejected: ")
-                        + rejected.rejection().detail(),
+                        + Stored.text(rejected.rejection().detail()),
                 rejected.at());
     }
 }

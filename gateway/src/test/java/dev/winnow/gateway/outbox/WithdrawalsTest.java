@@ -282,13 +282,15 @@ class WithdrawalsTest {
     @Test
     void aReadModelOfBeforeReadsOneTopicAgainAndWithdrawsWhatWasRejectedMeanwhile() throws SQLException {
         DataSource before = Databases.ofVersion("3");
-        Databases.run(
-                before,
-                "INSERT INTO consumed (topic, partition, next_offset, records) VALUES ('images.assessed', 0, 5, 5),"
-                        + " ('images.rejected', 0, 3, 3)");
+        String asGatewaysOfBeforeDo =
+                "INSERT INTO consumed (topic, partition, next_offset, records) VALUES ('%s', 0, 5, 5)";
+        Databases.run(before, asGatewaysOfBeforeDo.formatted("images.assessed"));
+        Databases.run(before, asGatewaysOfBeforeDo.formatted("images.rejected"));
         Databases.migrate(before);
         assertThat(Databases.one(before, "SELECT string_agg(topic, ' ') FROM consumed"))
                 .isEqualTo("images.rejected");
+        assertThatThrownBy(() -> Databases.run(before, asGatewaysOfBeforeDo.formatted("images.assessed")))
+                .isInstanceOf(SQLException.class);
 
         ImageAssessed known = assessed(upload("wren.jpg", 1, MONDAY));
         project(known);
