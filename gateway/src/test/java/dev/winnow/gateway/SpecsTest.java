@@ -1,0 +1,136 @@
+package dev.winnow.gateway;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+
+import dev.winnow.events.Topic;
+import dev.winnow.gateway.projection.DrawnTopics;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Specs that are made and changed, and what that does to the images there are. */
+@QuarkusTest
+@QuarkusTestResource(Stack.class)
+class SpecsTest {
+    @Test
+    void aSpecIsMadeChangedAndGuarded() {
+        String path = "/api/datasets/guarded/spec";
+        given().body("duplicates:\n  maxDistance: 4\n".getBytes(StandardCharsets.UTF_8))
+                .contentType("application/yaml")
+                .header("If-None-Match", "*")
+                .put(path)
+                .then()
+                .statusCode(201)
+                .header("ETag", "\"1\"")
+                .body("duplicates.maxDistance", is(4));
+        given().body("{}")
+                .header("If-None-Match", "*")
+                .contentType("application/json")
+                .put(path)
+                .then()
+                .statusCode(412);
+        given().body("{\"duplicates\":{\"maxDistance\":4}}")
+                .contentType("application/json")
+                .put(path)
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"1\"");
+        given().body("{\"duplicates\":{\"maxDistance\":5}}")
+                .contentType("application/json")
+                .header("If-Match", "\"1\"")
+                .put(path)
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"2\"");
+        given().body("{}")
+                .contentType("application/json")
+                .header("If-Match", "\"1\"")
+                .put(path)
+                .then()
+                .statusCode(412)
+                .contentType("application/problem+json");
+        given().get(path).then().statusCode(200).header("ETag", "\"2\"").body("duplicates.maxDistance", is(5));
+        given().get(path + "?version=1").then().statusCode(200).body("duplicates.maxDistance", is(4));
+        given().get("/api/datasets").then().body("datasets.dataset", hasItem("guarded"));
+    }
+
+    @Test
+    void aTypoInASpecIsNamedWithItsRemedy() {
+        given().body("duplicates:\n  maxDistanse: 4\n".getBytes(StandardCharsets.UTF_8))
+                .contentType("application/yaml")
+                .put("/api/datasets/typo/spec")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("key", is("duplicates.maxDistanse"))
+                .body("detail", containsString("did you mean 'duplicates.maxDistance'"));
+        given().get("/api/datasets/typo/spec").then().statusCode(404);
+    }
+
+    @Test
+    void aChangedSpecChangesVerdictsAndOnlyThoseAreAnnounced() throws Exception {
+        Topics.send(new DrawnTopics("strict", 21, 0, 150, false));
+        Answers.await(() -> Answers.uploaded("strict") == 150 && pending("strict", 2) == 0);
+        List<Map<String, Map<String, Number>>> before = given().get(
+                        "/api/datasets/strict/images?state=accepted&limit=200")
+                .jsonPath()
+                .getList("images");
+        long gray = before.stream()
+                .filter(image -> measure(image, "grayscale") > 0.5)
+                .count();
+        long softer = before.stream()
+                .filter(image -> measure(image, "grayscale") <= 0.5)
+                .filter(image -> measure(image, "sharpness_score") >= 0.29 && measure(image, "sharpness_score") < 0.6)
+                .count();
+        assertThat(gray).isPositive();
+        assertThat(softer).isPositive();
+
+        given().body("quality: {rules: {BLURRY: {below: 0.6}, GRAYSCALE: {action: REJECT}}}"
+                        .getBytes(StandardCharsets.UTF_8))
+                .contentType("application/yaml")
+                .header("If-Match", "\"2\"")
+                .put("/api/datasets/strict/spec")
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"3\"");
+
+        Answers.await(() -> pending("strict", 3) == 0
+                && given().get("/api/datasets/strict/images?reason=LOW_QUALITY&limit=200")
+                                .jsonPath()
+                                .getList("images")
+                                .size()
+                        == gray);
+        assertThat(given().get("/api/datasets/strict/images?state=accepted&limit=200")
+                        .jsonPath()
+                        .<Map<String, Object>>getList("images"))
+                .hasSize((int) (before.size() - gray))
+                .allSatisfy(image -> assertThat(((List<?>) image.get("issues")).contains("BLURRY"))
+                        .isEqualTo(measure(image, "sharpness_score") < 0.6));
+        assertThat(Topics.announced(Topic.IMAGES_REJUDGED, "strict"))
+                .hasSize((int) softer)
+                .doesNotHaveDuplicates();
+        assertThat(Topics.announced(Topic.IMAGES_REJECTED, "strict").stream().filter(id -> id.endsWith(":3")))
+                .hasSize((int) gray);
+        Answers.await(() -> Topics.withdrawn("strict").size() >= gray);
+        assertThat(Topics.withdrawn("strict")).hasSize((int) gray).doesNotHaveDuplicates();
+        given().get("/q/metrics").then().body(containsString("winnow_gateway_outbox_rows"));
+    }
+
+    private static double measure(Map<String, ?> image, String measure) {
+        return ((Number) ((Map<?, ?>) image.get("measures")).get(measure)).doubleValue();
+    }
+
+    /** Images not judged under this version of the spec so far; all where it is not in force. */
+    private static long pending(String dataset, int specVersion) {
+        JsonPath quality = given().get("/api/datasets/" + dataset + "/quality").jsonPath();
+        return quality.getInt("judged.specVersion") == specVersion ? quality.getLong("judged.pending") : Long.MAX_VALUE;
+    }
+}
