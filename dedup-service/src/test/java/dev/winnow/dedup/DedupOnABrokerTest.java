@@ -44,8 +44,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,23 +54,43 @@ class DedupOnABrokerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir
-    static Path folder;
+    Path folder;
 
-    private static EmbeddedKafka broker;
+    private EmbeddedKafka broker;
+    private Path state;
 
-    private final Path state = folder.resolve("state");
-
-    @BeforeAll
-    static void startBroker() throws IOException {
+    @BeforeEach
+    void startBroker() throws IOException {
+        state = folder.resolve("state");
         broker = EmbeddedKafka.start(folder.resolve("kafka"), 0);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             TopicCheck.create(admin, 2, (short) 1);
         }
     }
 
-    @AfterAll
-    static void stopBroker() {
+    @AfterEach
+    void stopBroker() {
         broker.close();
+    }
+
+    @Test
+    void aSingleImageIsAnsweredBeforeTheNextCommitIsDue() throws IOException {
+        ImageAssessed image = Assessments.image("wren/1.png", "a wren", 1);
+        Properties settings = settings();
+        settings.put("commit.interval.ms", Long.toString(Duration.ofMinutes(10).toMillis()));
+        settings.put("producer.transaction.timeout.ms", Integer.toString(15 * 60_000));
+
+        List<Event> announced;
+        try (KafkaStreams streams = start(settings, (dataset, version) -> DatasetSpec.defaults())) {
+            produce(List.of(image));
+            announced = awaitAnnounced(1);
+        }
+
+        assertThat(announced)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        ImageDeduplicated.class,
+                        deduplicated -> assertThat(deduplicated.image()).isEqualTo(image));
     }
 
     @Test
@@ -175,9 +195,13 @@ class DedupOnABrokerTest {
     }
 
     private KafkaStreams start(BiFunction<String, Integer, DatasetSpec> specs) throws IOException {
+        return start(settings(), specs);
+    }
+
+    private static KafkaStreams start(Properties settings, BiFunction<String, Integer, DatasetSpec> specs) {
         StreamsBuilder builder = new StreamsBuilder();
         new DedupTopology(specs, new StageMeter(new SimpleMeterRegistry(), "dedup")).addTo(builder);
-        KafkaStreams streams = new KafkaStreams(builder.build(), settings());
+        KafkaStreams streams = new KafkaStreams(builder.build(), settings);
         streams.setUncaughtExceptionHandler(new DedupApplication().startOver());
         streams.start();
         return streams;
@@ -201,7 +225,7 @@ class DedupOnABrokerTest {
         return settings;
     }
 
-    private static void produce(List<Event> all) {
+    private void produce(List<Event> all) {
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.bootstrapServers()),
                 new StringSerializer(),
@@ -217,7 +241,7 @@ class DedupOnABrokerTest {
     }
 
     /** All that was announced so far and not taken back, once it is at least so many. */
-    private static List<Event> awaitAnnounced(int count) {
+    private List<Event> awaitAnnounced(int count) {
         List<Event> announced = new ArrayList<>();
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",

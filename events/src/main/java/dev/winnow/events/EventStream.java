@@ -1,6 +1,7 @@
 package dev.winnow.events;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -25,12 +26,18 @@ import org.jboss.logging.Logger;
  * the event's own, goes to dead letters in the transaction that also moves on: key, value and headers as they were, and the
  * headers {@code dead-letter-reason}, {@code -topic}, {@code -partition} and {@code -offset}.
  *
+ * <p>The first record after a pause is committed at once, so that an idle system answers soon whatever the interval between
+ * commits is.
+ *
  * <p>Operators are named after the stage, so that a changed topology still finds its state.
  */
 public final class EventStream {
     private static final Logger LOG = Logger.getLogger(EventStream.class);
     private static final String DEAD_LETTER = "dead-letter-";
     private static final Serde<byte[]> BYTES = Serdes.ByteArray();
+
+    /** Longer than any interval between commits: where many records are under way, they come sooner. */
+    private static final Duration PAUSE = Duration.ofMillis(300);
 
     private EventStream() {}
 
@@ -85,6 +92,7 @@ public final class EventStream {
         private final Class<E> type;
         private final Consumer<E> check;
         private final StageMeter meter;
+        private long lastMillis;
 
         private Reader(Class<E> type, Consumer<E> check, StageMeter meter) {
             this.type = type;
@@ -115,6 +123,16 @@ public final class EventStream {
                 reading = new Reading<>(null, record.value());
             }
             context().forward(record.withValue(reading).withHeaders(headers));
+            commitAfterPause();
+        }
+
+        /** A single record need not wait until the next commit is due; many are committed together. */
+        private void commitAfterPause() {
+            long now = context().currentSystemTimeMs();
+            if (now - lastMillis >= PAUSE.toMillis()) {
+                context().commit();
+            }
+            lastMillis = now;
         }
 
         private E read(String topic, FixedKeyRecord<byte[], byte[]> record) {
