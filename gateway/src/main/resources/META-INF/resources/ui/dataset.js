@@ -81,7 +81,7 @@ export async function datasetDashboard({ main, navigate, trail, live }, dataset)
   const showComposition = (answer) => {
     known.composition = answer;
     splits.update(known.summary.splits, answer.splits);
-    classes.update(answer.classes);
+    classes.update(answer.classes, answer.severalLabels);
     images.composition(answer);
   };
   const showHistograms = (answer) => {

@@ -187,7 +187,7 @@ export async function duplicatesOf({ main, navigate, trail, live }, dataset) {
       h('div', { class: 'around-box' }, pictureOf(dataset, image, n), h('label', { class: 'pick' }, box)),
       h('p', { class: 'standing quiet-text' },
         image.split ? h('span', { class: 'split', 'data-split': image.split }, image.split) : h('span', {}, 'no split'),
-        image.label && h('span', {}, image.label), h('span', { class: 'state', 'data-state': image.state }, words(image.state))),
+        image.labels.length > 0 && h('span', {}, image.labels.join(', ')), h('span', { class: 'state', 'data-state': image.state }, words(image.state))),
       h('p', { class: 'quiet-text' }, [image.width && `${image.width} × ${image.height}`, bytes(image.bytes), image.merit && `merit ${number(image.merit)}`].filter(Boolean).join(' · ')),
       stands ? h('p', { class: 'stands' }, 'Representative') : '',
       image.reason ? h('p', { class: 'quiet-text' }, image.reason) : '');

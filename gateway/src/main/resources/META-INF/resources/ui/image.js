@@ -137,12 +137,12 @@ function verdictCard(image, dataset) {
   const kind = image.state === 'accepted' && image.issues.length > 0 ? 'flagged' : image.state;
   const facts = [
     ['Split', image.split && link({ split: image.split }, image.split)],
-    ['Label', image.label && link({ label: image.label }, image.label)],
+    [image.labels.length > 1 ? 'Labels' : 'Label', image.labels.length > 0 && image.labels.flatMap((label, n) => [n > 0 && ', ', link({ label }, label)])],
     ['Group', image.group],
     ['Fold', image.fold],
     ['Spec version', image.specVersion],
     ['Uploaded', time(image.uploadedAt)],
-  ].filter(([, value]) => value !== null && value !== undefined && value !== '');
+  ].filter(([, value]) => value !== null && value !== undefined && value !== '' && value !== false);
   const verdict = card('Verdict',
     h('p', { class: 'verdict', 'data-verdict': CALM[kind] ?? 'open' },
       h('strong', {}, image.reason ? `${words(image.state)}: ${words(image.reason).toLowerCase()}` : words(kind)),

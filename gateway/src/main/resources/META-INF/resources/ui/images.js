@@ -399,9 +399,9 @@ function fillCell(element, row, href, said) {
 }
 
 /** Where an image stands in its dataset: split, label, issues. */
-const standing = ({ split, label, issues }) => [
+const standing = ({ split, labels, issues }) => [
   split && { kind: 'split', said: split, split },
-  label && { kind: 'label', said: label },
+  labels.length > 0 && { kind: 'label', said: labels.join(', '), title: labels.join(', ') },
   issues.length > 0 && { kind: 'flag', said: counted(issues.length, 'issue'), title: issues.map(words).join(', ') },
 ].filter(Boolean);
 

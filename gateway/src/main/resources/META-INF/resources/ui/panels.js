@@ -77,6 +77,7 @@ export function classesPanel(filterUrl) {
   const summary = h('p', { class: 'quiet-text' }, '\u00a0');
   const legend = h('p', { class: 'legend', 'aria-hidden': 'true' }, SPLITS.map((split) => h('span', { 'data-split': split }, split)));
   let classes = [];
+  let several = 0;
   let shown = CLASSES_AT_FIRST;
   const render = () => {
     const wanted = search.value.trim().toLowerCase();
@@ -90,7 +91,7 @@ export function classesPanel(filterUrl) {
     more.hidden = rest === 0 && shown === CLASSES_AT_FIRST;
     text(more, rest > 0 ? `Show ${count(Math.min(rest, 4 * CLASSES_AT_FIRST))} more` : 'Show fewer');
     const said = rest > 0 ? `and ${counted(rest, 'other')} with ${counted(others, 'image')}` : counted(found.length, 'class', 'classes');
-    text(summary, classes.length === 0 ? 'No image has a label yet.' : found.length === 0 ? 'No class by this name.' : said);
+    text(summary, classes.length === 0 ? 'No image has a label yet.' : found.length === 0 ? 'No class by this name.' : said + severalSaid(several));
   };
   search.addEventListener('input', () => {
     shown = CLASSES_AT_FIRST;
@@ -105,12 +106,17 @@ export function classesPanel(filterUrl) {
   element.querySelector('.panel-head').append(search);
   return {
     element,
-    update(all) {
+    update(all, severalLabels) {
+      several = severalLabels;
       classes = [...all].sort((a, b) => b.total - a.total || String(a.label).localeCompare(String(b.label)));
       render();
     },
   };
 }
+
+/** Why classes may add up to more than the images. */
+export const severalSaid = (n) => (n > 0
+  ? `; ${counted(n, 'image')} with several labels ${n === 1 ? 'counts' : 'count'} under each of them, so that classes add up to more than 100 %` : '');
 
 function classRow({ label }, filterUrl) {
   const parts = [h('span', { class: 'name', title: label }, label || 'No label'), h('span', { class: 'value' }),

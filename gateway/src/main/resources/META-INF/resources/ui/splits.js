@@ -7,6 +7,7 @@ import { datasetPages } from './dataset.js';
 import { given } from './histograms.js';
 import { lastPart } from './images.js';
 import { SPLITS } from './pairs.js';
+import { severalSaid } from './panels.js';
 import { sentenceOf } from './tuner.js';
 
 const REFRESH = 3_000;
@@ -33,14 +34,14 @@ export async function splitsOf({ main, trail, live }, dataset) {
     h('div', { class: 'dashboard' }, verdicts, body, moves.element, frozen.element));
 
   const render = () => {
-    const { images, units, largestUnit, strategy, folds, splits, labels, infeasible, foldSizes, distances } = shown;
+    const { images, units, largestUnit, strategy, folds, splits, labels, severalLabels, infeasible, foldSizes, distances } = shown;
     text(tally, images > 0
       ? `${counted(images, 'image')} in ${counted(units, 'unit')} that stay whole${largestUnit ? `, the largest of ${counted(largestUnit.images, 'image')}` : ''} · strategy ${words(strategy).toLowerCase()}${folds > 0 ? ` · ${counted(folds, 'fold')}` : ''}`
       : 'No image stands in a split yet.');
     verdicts.replaceChildren(...(infeasible ?? []).map(({ code, detail }) =>
       h('p', { class: 'verdict', 'data-verdict': 'notice' }, h('strong', {}, words(code)), h('span', {}, detail))));
     verdicts.hidden = verdicts.childElementCount === 0;
-    body.replaceChildren(sizes(splits), balance(dataset, labels, all, () => {
+    body.replaceChildren(sizes(splits), balance(dataset, labels, severalLabels, all, () => {
       all = !all;
       render();
       body.querySelector('#balance button')?.focus({ preventScroll: true });
@@ -104,11 +105,11 @@ function sizes(splits) {
     })));
 }
 
-function balance(dataset, labels, all, toggle) {
+function balance(dataset, labels, several, all, toggle) {
   if (labels.length === 0) return '';
   const rows = all ? labels : labels.slice(0, AT_FIRST);
   const few = labels.filter(({ images }) => images < FEW).length;
-  return card('balance', 'Class balance', `${counted(labels.length, 'class', 'classes')}${few > 0 ? `, ${count(few)} of them with fewer than ${FEW} images: too few to be held to the wish` : ''}`,
+  return card('balance', 'Class balance', `${counted(labels.length, 'class', 'classes')}${few > 0 ? `, ${count(few)} of them with fewer than ${FEW} images: too few to be held to the wish` : ''}${severalSaid(several)}`,
     h('div', { class: 'wide' }, h('table', { class: 'numbers' },
       h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Class'), ['Images', ...SPLITS, 'Largest deviation', ''].map((name) => h('th', { scope: 'col' }, name)))),
       h('tbody', {}, rows.map(({ label, images, counts, largestDeviation, within }) => h('tr', { 'data-within': String(within ?? null) },

@@ -1,6 +1,7 @@
 package dev.winnow.gateway.copies;
 
 import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.gateway.answers.KeptAnswers;
 import dev.winnow.gateway.images.Cursor;
 import dev.winnow.gateway.images.Images;
 import dev.winnow.gateway.specs.Specs;
@@ -20,6 +21,7 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class Clusters {
     private static final int MOST_IMAGES = 50;
+    private static final int MOST_KEPT = 16;
     private static final String SORT = "size desc";
 
     /**
@@ -52,7 +54,8 @@ public class Clusters {
             Double merit,
             String exactOf,
             String exactPixelsOf,
-            String picture) {}
+            String picture,
+            List<String> labels) {}
 
     /** @param exact {@code BYTES}, {@code PIXELS}, or null for a near copy */
     public record Link(
@@ -92,14 +95,22 @@ public class Clusters {
 
     private final DataSource database;
     private final Specs specs;
+    private final KeptAnswers<Asked, Page> kept;
+
+    private record Asked(Filter filter, int limit, String cursor) {}
 
     public Clusters(DataSource database, Specs specs) {
         this.database = database;
         this.specs = specs;
+        this.kept = new KeptAnswers<>(database, MOST_KEPT);
     }
 
     /** @throws IllegalArgumentException when the cursor is none of this list */
     public Page page(String dataset, Filter filter, int limit, String cursor) throws SQLException {
+        return kept.answer(dataset, new Asked(filter, limit, cursor), () -> find(dataset, filter, limit, cursor));
+    }
+
+    private Page find(String dataset, Filter filter, int limit, String cursor) throws SQLException {
         DatasetSpec.Duplicates wanted = specs.current(dataset).duplicates();
         try (Connection connection = database.getConnection()) {
             List<Cluster> clusters = clusters(connection, dataset, filter, limit, cursor);
@@ -123,10 +134,11 @@ public class Clusters {
                 SELECT c.clusters, c.images, i.exact, i.pixels, greatest(0, c.images - c.clusters - i.exact - i.pixels), i.dropped
                 FROM (SELECT count(*) AS clusters, coalesce(sum(items), 0) AS images
                       FROM cluster WHERE dataset = ? AND items >= 2) c,
-                     (SELECT count(*) FILTER (WHERE exact_of IS NOT NULL) AS exact,
-                             count(*) FILTER (WHERE exact_of IS NULL AND exact_pixels_of IS NOT NULL) AS pixels,
-                             count(*) FILTER (WHERE reason IN ('DUPLICATE', 'NEAR_DUPLICATE')) AS dropped
-                      FROM image WHERE dataset = ? AND cluster IS NOT NULL) i""")) {
+                     (SELECT coalesce(sum(n) FILTER (WHERE kind = 'copy' AND key = 'exact'), 0) AS exact,
+                             coalesce(sum(n) FILTER (WHERE kind = 'copy' AND key = 'pixels'), 0) AS pixels,
+                             coalesce(sum(n) FILTER (WHERE kind = 'reason'), 0) AS dropped
+                      FROM tally WHERE dataset = ? AND kind IN ('copy', 'reason')
+                        AND key IN ('exact', 'pixels', 'DUPLICATE', 'NEAR_DUPLICATE')) i""")) {
             query.setString(1, dataset);
             query.setString(2, dataset);
             try (ResultSet row = query.executeQuery()) {
@@ -139,9 +151,10 @@ public class Clusters {
 
     private static List<Cluster> clusters(
             Connection connection, String dataset, Filter filter, int limit, String cursor) throws SQLException {
-        StringBuilder sql = new StringBuilder(
-                "SELECT c.name, c.items, c.representative, c.train, c.val, c.test, r.unit FROM cluster c"
-                        + " LEFT JOIN image r ON r.item = c.representative WHERE c.dataset = ? AND c.items >= 2");
+        StringBuilder sql =
+                new StringBuilder("SELECT c.*, (SELECT unit FROM image WHERE item = c.representative) FROM ("
+                        + "SELECT name, items, representative, train, val, test FROM cluster c"
+                        + " WHERE c.dataset = ? AND c.items >= 2");
         List<Object> parameters = new ArrayList<>(List.of(dataset));
         if (filter.cluster() != null) {
             sql.append(" AND c.name = ?");
@@ -155,15 +168,14 @@ public class Clusters {
                         case "dropped" -> withImage("reason IN ('DUPLICATE', 'NEAR_DUPLICATE')");
                         case "leaking" -> " AND (c.train > 0)::int + (c.val > 0)::int + (c.test > 0)::int > 1";
                         default ->
-                            " AND c.name IN (SELECT i.cluster FROM pair p JOIN image i ON i.item = p.one"
-                                    + " WHERE p.dataset = ? AND p.exact IS NULL)";
+                            " AND c.name IN (SELECT p.cluster FROM pair p WHERE p.dataset = ? AND p.exact IS NULL)";
                     });
             if (!filter.kind().equals("leaking")) {
                 parameters.add(dataset);
             }
         }
         if (filter.label() != null) {
-            sql.append(withImage("label = ?"));
+            sql.append(withImage("labels @> ARRAY[?]::text[]"));
             parameters.add(dataset);
             parameters.add(filter.label());
         }
@@ -178,7 +190,7 @@ public class Clusters {
             parameters.add(after.value());
             parameters.add(after.item());
         }
-        sql.append(" ORDER BY -c.items, c.name LIMIT ").append(limit + 1);
+        sql.append(" ORDER BY -c.items, c.name LIMIT ").append(limit + 1).append(") c ORDER BY -c.items, c.name");
         try (PreparedStatement query = connection.prepareStatement(sql.toString())) {
             for (int i = 0; i < parameters.size(); i++) {
                 query.setObject(i + 1, parameters.get(i));
@@ -268,7 +280,8 @@ public class Clusters {
                 row.getObject("merit", Double.class),
                 row.getString("exact_of"),
                 row.getString("exact_pixels_of"),
-                Images.picture(dataset, item, row.getString("thumbnail")));
+                Images.picture(dataset, item, row.getString("thumbnail")),
+                List.of((String[]) row.getArray("labels").getArray()));
     }
 
     private static Link link(ResultSet row) throws SQLException {

@@ -61,6 +61,11 @@ public record ImageFilter(
             return new Sort(measure.key(), "measures[" + (measure.ordinal() + 1) + "]", "double precision");
         }
 
+        /** Whether the database holds them in this order. */
+        boolean isIndexed() {
+            return equals(UPLOADED) || key.equals("source");
+        }
+
         boolean mayBeMissing() {
             return !ALWAYS_THERE.contains(column);
         }
@@ -85,7 +90,7 @@ public record ImageFilter(
             }
         }
         add(parts, parameters, "i.split = ?", split);
-        add(parts, parameters, "i.label = ?", label);
+        add(parts, parameters, "i.labels @> ARRAY[?]::text[]", label);
         add(parts, parameters, "i.issues @> ARRAY[?]::text[]", issue);
         add(parts, parameters, "i.reason = ?", reason);
         add(parts, parameters, "i.format = ?", format);

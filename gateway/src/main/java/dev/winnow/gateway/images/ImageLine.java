@@ -10,7 +10,9 @@ import java.util.Map;
  * @param state {@code in-flight}, {@code accepted}, {@code rejected}, {@code quarantined} or {@code removed}
  * @param reason of a rejection, or null
  * @param representative whether the image stands for its cluster; one without a cluster stands for itself
+ * @param label the first of its labels, or null
  * @param thumbnail the path of the prepared picture, or null where there is none
+ * @param labels each once
  */
 public record ImageLine(
         String item,
@@ -29,4 +31,5 @@ public record ImageLine(
         List<String> issues,
         String thumbnail,
         Map<String, Double> measures,
-        Instant uploadedAt) {}
+        Instant uploadedAt,
+        List<String> labels) {}

@@ -9,6 +9,7 @@ import dev.winnow.events.ImageRejudged;
 import dev.winnow.events.ImageReprepared;
 import dev.winnow.events.ImageUploaded;
 import dev.winnow.events.Topic;
+import dev.winnow.gateway.answers.KeptAnswers;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +31,11 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class Images {
     private static final int MOST_MEMBERS = 60;
+    private static final int MOST_KEPT = 64;
     private static final EventDeserializer EVENTS = new EventDeserializer();
     private static final String LINE = """
-            i.dataset, i.item, i.source, i.state, i.reason, i.detail, i.label, i.split, i.cluster, i.format, i.width, i.height,
-            i.bytes, i.issues, i.thumbnail, i.uploaded_at, i.cluster IS NULL OR c.representative = i.item AS representative,
+            i.dataset, i.item, i.source, i.state, i.reason, i.detail, i.label, i.labels, i.split, i.cluster, i.format, i.width,
+            i.height, i.bytes, i.issues, i.thumbnail, i.uploaded_at, i.cluster IS NULL OR c.representative = i.item AS representative,
             i.measures""";
     private static final String FROM =
             " FROM image i LEFT JOIN cluster c ON c.dataset = i.dataset AND c.name = i.cluster ";
@@ -43,10 +47,14 @@ public class Images {
     /** @param next where the next page begins, or null at the end */
     public record Page(List<ImageLine> images, String next) {}
 
+    private record Asked(ImageFilter filter, int limit, String cursor) {}
+
     private final DataSource database;
+    private final KeptAnswers<Asked, Page> sorted;
 
     public Images(DataSource database) {
         this.database = database;
+        this.sorted = new KeptAnswers<>(database, MOST_KEPT);
     }
 
     /**
@@ -56,6 +64,12 @@ public class Images {
      * @throws IllegalArgumentException when the cursor is none of this list
      */
     public Page page(String dataset, ImageFilter filter, int limit, String cursor) throws SQLException {
+        return filter.sort().isIndexed()
+                ? find(dataset, filter, limit, cursor)
+                : sorted.answer(dataset, new Asked(filter, limit, cursor), () -> find(dataset, filter, limit, cursor));
+    }
+
+    private Page find(String dataset, ImageFilter filter, int limit, String cursor) throws SQLException {
         ImageFilter.Condition condition = filter.condition(dataset);
         List<Object> parameters = new ArrayList<>(condition.parameters());
         String column = "i." + filter.sort().column();
@@ -111,6 +125,23 @@ public class Images {
                 }
             }
             return new Page(lines, next);
+        }
+    }
+
+    /** These images by their id; those that are not there are left out. */
+    public Map<String, ImageLine> lines(Collection<String> items) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query =
+                        connection.prepareStatement("SELECT " + LINE + FROM + "WHERE i.item = ANY (?)")) {
+            query.setArray(1, connection.createArrayOf("text", items.toArray()));
+            Map<String, ImageLine> lines = new HashMap<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    ImageLine line = line(rows);
+                    lines.put(line.item(), line);
+                }
+            }
+            return lines;
         }
     }
 
@@ -249,7 +280,8 @@ public class Images {
                 List.of((String[]) row.getArray("issues").getArray()),
                 row.getString("thumbnail") == null ? null : path(dataset, item) + "/thumbnail",
                 measures,
-                uploadedAt);
+                uploadedAt,
+                List.of((String[]) row.getArray("labels").getArray()));
     }
 
     private static Integer integer(ResultSet row, String column) throws SQLException {

@@ -19,7 +19,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What events say about things other than their own image: clusters, and the clusters and splits of other items. Of two
@@ -130,6 +132,15 @@ final class Amendments {
 
     Map<ClusterName, Statement> representatives() {
         return representatives;
+    }
+
+    /** The datasets whose links, representatives or judgements are spoken of. */
+    Set<String> datasets() {
+        Set<String> datasets = new TreeSet<>();
+        links.values().forEach(link -> datasets.add(link.dataset()));
+        representatives.keySet().forEach(cluster -> datasets.add(cluster.dataset()));
+        judgements.forEach(judged -> datasets.add(judged.dataset()));
+        return datasets;
     }
 
     /** Where an arrival stands in its dataset's order; by its time in microseconds where the producer did not number it. */

@@ -137,6 +137,11 @@ record ImageRow(
         return assigned == null ? null : assigned.assignment();
     }
 
+    /** All that the uploader gave, each once. */
+    List<String> labels() {
+        return upload.labels().stream().map(Stored::text).distinct().toList();
+    }
+
     /** The group the image was assigned with, or the uploader's word before that. */
     String group() {
         return assigned != null && assigned.assignment().group() != null

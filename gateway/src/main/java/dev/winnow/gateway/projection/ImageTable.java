@@ -75,6 +75,7 @@ final class ImageTable {
                         "text",
                         ofMetadata(metadata -> metadata.colorMode().key())),
                 new Column("label", "text", row -> Stored.text(row.upload().label())),
+                new Column("labels", "text", "labels::text[]", row -> array(row.labels())),
                 new Column("image_group", "text", row -> Stored.text(row.group())),
                 new Column(
                         "split",
@@ -177,6 +178,13 @@ final class ImageTable {
     private static Column texts(String name, Function<ImageRow, List<String>> values) {
         return new Column(
                 name, "text", "string_to_array(" + name + ", ',')", row -> String.join(",", values.apply(row)));
+    }
+
+    /** As the database writes an array of texts. */
+    private static String array(List<String> texts) {
+        return texts.stream()
+                .map(text -> '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                .collect(Collectors.joining(",", "{", "}"));
     }
 
     private static String measures(ImageRow row) {

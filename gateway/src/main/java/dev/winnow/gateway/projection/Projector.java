@@ -121,5 +121,15 @@ public class Projector {
         Withdrawals.note(connection, amendments.withdrawals());
         Outbox.drop(connection, amendments.withdrawals());
         Withdrawals.write(connection, rows, replaced);
+        // 5. Who keeps answers is to ask again, where what changed stands in no image's row.
+        touch(connection, amendments.datasets());
+    }
+
+    private static void touch(Connection connection, Set<String> datasets) throws SQLException {
+        try (PreparedStatement touch =
+                connection.prepareStatement("UPDATE dataset SET change = change + 1 WHERE name = ANY (?::text[])")) {
+            Parameters.texts(touch, 1, datasets.stream());
+            touch.executeUpdate();
+        }
     }
 }

@@ -3,11 +3,14 @@ package dev.winnow.gateway.quality;
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Fence;
 import dev.winnow.dataset.Measure;
+import dev.winnow.gateway.answers.KeptAnswers;
+import dev.winnow.gateway.answers.Rows;
 import dev.winnow.gateway.projection.Standards;
 import dev.winnow.gateway.quality.Quality.IssueCount;
 import dev.winnow.gateway.quality.Quality.ReasonCount;
 import dev.winnow.gateway.specs.Specs;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,14 +18,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.sql.DataSource;
-import org.postgresql.PGStatement;
 
 /**
  * How the raw values of a dataset's images are distributed. All measures are taken from one reading of the rows; what was
@@ -31,32 +31,24 @@ import org.postgresql.PGStatement;
 @ApplicationScoped
 public class Distributions {
     private static final Measure[] MEASURES = Measure.values();
-    private static final int ROWS_AT_A_TIME = 5_000;
     private static final int MOST_LABELS = 200;
     private static final int MOST_KEPT = 64;
 
     private record Asked(Filter filter, int bins) {}
 
-    private record Kept(long change, Quality quality, List<Histogram> histograms) {}
+    private record Told(Quality quality, List<Histogram> histograms) {}
 
     private final DataSource database;
     private final Specs specs;
     private final Standards standards;
 
-    /** The answers of late, the one asked for longest ago first. */
-    private final Map<Asked, Kept> kept = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Asked, Kept> eldest) {
-            return size() > MOST_KEPT;
-        }
-    });
+    private final KeptAnswers<Asked, Told> kept;
 
     public Distributions(DataSource database, Specs specs, Standards standards) {
         this.database = database;
         this.specs = specs;
         this.standards = standards;
+        this.kept = new KeptAnswers<>(database, MOST_KEPT);
     }
 
     /** @param bins of each distribution, 1 or more */
@@ -69,29 +61,11 @@ public class Distributions {
         return answer(new Filter(dataset, null, null), bins).histograms();
     }
 
-    private Kept answer(Filter filter, int bins) throws SQLException {
-        Asked asked = new Asked(filter, bins);
-        long change = change(filter.dataset());
-        Kept before = kept.get(asked);
-        if (before != null && before.change() == change) {
-            return before;
-        }
-        Kept answer = read(filter, bins, change);
-        kept.put(asked, answer);
-        return answer;
+    private Told answer(Filter filter, int bins) throws SQLException {
+        return kept.answer(filter.dataset(), new Asked(filter, bins), () -> read(filter, bins));
     }
 
-    private long change(String dataset) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement("SELECT change FROM dataset WHERE name = ?")) {
-            query.setString(1, dataset);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next() ? row.getLong(1) : -1;
-            }
-        }
-    }
-
-    private Kept read(Filter filter, int bins, long change) throws SQLException {
+    private Told read(Filter filter, int bins) throws SQLException {
         DatasetSpec spec = specs.current(filter.dataset());
         try (Connection connection = database.getConnection()) {
             Reading reading = new Reading();
@@ -115,7 +89,7 @@ public class Distributions {
                     mostFrequent(reading.issues, IssueCount::new),
                     rejections(connection, filter),
                     distributions);
-            return new Kept(change, quality, histograms);
+            return new Told(quality, histograms);
         }
     }
 
@@ -198,35 +172,29 @@ public class Distributions {
         }
 
         private void take(Connection connection, Filter filter) throws SQLException {
-            connection.setAutoCommit(false); // a server-side cursor needs a transaction
-            try (PreparedStatement query = connection.prepareStatement(
-                    "SELECT measures, flagged, CASE WHEN flagged THEN issues END FROM image WHERE " + filter.sql()
-                            + " AND measures IS NOT NULL")) {
-                filter.set(query, 1);
-                query.setFetchSize(ROWS_AT_A_TIME);
-                query.unwrap(PGStatement.class).setPrepareThreshold(-1); // numbers in binary from the first row on
-                try (ResultSet rows = query.executeQuery()) {
-                    while (rows.next()) {
-                        take(rows);
-                    }
-                }
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
+            Rows.each(
+                    connection,
+                    "SELECT array_send(measures), CASE WHEN flagged THEN issues END FROM image WHERE " + filter.sql()
+                            + " AND measures IS NOT NULL",
+                    query -> filter.set(query, 1),
+                    this::take);
         }
 
         private void take(ResultSet row) throws SQLException {
             images++;
-            Double[] measures = (Double[]) row.getArray(1).getArray();
-            for (int i = 0; i < Math.min(measures.length, values.length); i++) {
-                if (measures[i] != null) {
-                    values[i].add(measures[i]);
+            // dimensions, whether there are nulls, type, length, lower bound; then the length of each element and
+            // itself
+            ByteBuffer measures = ByteBuffer.wrap(row.getBytes(1)).position(12);
+            int there = Math.min(measures.getInt(), values.length);
+            measures.position(20);
+            for (int i = 0; i < there; i++) {
+                if (measures.getInt() > 0) {
+                    values[i].add(measures.getDouble());
                 }
             }
-            if (row.getBoolean(2)) {
+            Array kinds = row.getArray(2);
+            if (kinds != null) {
                 flagged++;
-                Array kinds = row.getArray(3);
                 for (String kind : (String[]) kinds.getArray()) {
                     issues.merge(kind, 1L, Long::sum);
                 }

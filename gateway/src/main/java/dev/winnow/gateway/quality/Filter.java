@@ -6,14 +6,15 @@ import java.sql.SQLException;
 /**
  * Which images of a dataset.
  *
- * @param label their label, or null for any
+ * @param label one of their labels, or null for any
  * @param split a split's key, or null for any
  */
 public record Filter(String dataset, String label, String split) {
 
     /** A condition on the table {@code image}, whose parameters {@link #set} sets. */
     String sql() {
-        return "dataset = ?" + (label == null ? "" : " AND label = ?") + (split == null ? "" : " AND split = ?");
+        return "dataset = ?" + (label == null ? "" : " AND labels @> ARRAY[?]::text[]")
+                + (split == null ? "" : " AND split = ?");
     }
 
     /** @return the index of the next parameter */

@@ -4,6 +4,7 @@ import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Fence;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Measure;
+import dev.winnow.gateway.answers.KeptAnswers;
 import dev.winnow.gateway.images.ImageFilter;
 import dev.winnow.gateway.images.ImageLine;
 import dev.winnow.gateway.images.Images;
@@ -14,25 +15,35 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 
 /** Tries thresholds on the raw values there are. */
 @ApplicationScoped
 public class Thresholds {
+    private static final int MOST_KEPT = 64;
+
     private final DataSource database;
     private final Specs specs;
     private final Standards standards;
     private final Images images;
+    private final KeptAnswers<Asked, Calibration> kept;
+
+    private record Asked(Filter filter, Measure measure, Issue.Kind issue, Double below, Double above, int limit) {}
 
     public Thresholds(DataSource database, Specs specs, Standards standards, Images images) {
         this.database = database;
         this.specs = specs;
         this.standards = standards;
         this.images = images;
+        this.kept = new KeptAnswers<>(database, MOST_KEPT);
     }
 
     /** Values below {@code below} or above {@code above}; either may be null. */
@@ -60,6 +71,14 @@ public class Thresholds {
     public Calibration calibration(
             Filter filter, Measure measure, Issue.Kind issue, Double below, Double above, int limit)
             throws SQLException {
+        return kept.answer(
+                filter.dataset(),
+                new Asked(filter, measure, issue, below, above, limit),
+                () -> find(filter, measure, issue, below, above, limit));
+    }
+
+    private Calibration find(Filter filter, Measure measure, Issue.Kind issue, Double below, Double above, int limit)
+            throws SQLException {
         DatasetSpec spec = specs.current(filter.dataset());
         Optional<Map.Entry<Issue.Kind, DatasetSpec.Rule>> rule = spec.quality().rules().entrySet().stream()
                 .filter(entry -> entry.getValue().measure() == measure && (issue == null || entry.getKey() == issue))
@@ -70,24 +89,17 @@ public class Thresholds {
         }
         Limits current = Limits.of(rule.map(Map.Entry::getValue).orElse(null), fence);
         Limits proposed = below == null && above == null ? current : new Limits(below, above);
-        long[] counts = count(filter, measure, current, proposed);
+        Tried tried = tried(filter, measure, current, proposed, limit);
         List<Calibration.Around> around = new ArrayList<>();
-        if (proposed.below() != null) { // a value at a threshold does not break the rule
-            double at = proposed.below();
+        if (proposed.below() != null) {
             around.add(new Calibration.Around(
-                    "below",
-                    at,
-                    nearest(filter, measure, null, Math.nextDown(at), limit),
-                    nearest(filter, measure, at, null, limit)));
+                    "below", proposed.below(), tried.lines("under below"), tried.lines("over below")));
         }
         if (proposed.above() != null) {
-            double at = proposed.above();
             around.add(new Calibration.Around(
-                    "above",
-                    at,
-                    nearest(filter, measure, null, at, limit),
-                    nearest(filter, measure, Math.nextUp(at), null, limit)));
+                    "above", proposed.above(), tried.lines("under above"), tried.lines("over above")));
         }
+        long[] counts = tried.counts();
         return new Calibration(
                 measure.key(),
                 rule.map(entry -> entry.getKey().name()).orElse(issue == null ? null : issue.name()),
@@ -103,44 +115,66 @@ public class Thresholds {
                 around);
     }
 
-    /** Images, of these flagged, would be flagged, newly, no longer. */
-    private long[] count(Filter filter, Measure measure, Limits current, Limits proposed) throws SQLException {
-        String value = ImageFilter.Sort.of(measure).column();
+    /**
+     * What one look at the values gathers.
+     *
+     * @param counts images, of these flagged, would be flagged, newly, no longer
+     * @param nearest images by the side of the threshold, the nearest first
+     */
+    private record Tried(long[] counts, Map<String, List<String>> nearest, Map<String, ImageLine> lines) {
+        List<ImageLine> lines(String side) {
+            return nearest.getOrDefault(side, List.of()).stream()
+                    .map(lines::get)
+                    .filter(Objects::nonNull)
+                    .toList();
+        }
+    }
+
+    private Tried tried(Filter filter, Measure measure, Limits current, Limits proposed, int limit)
+            throws SQLException {
+        String nearest = "UNION ALL (SELECT '%s', item, NULL, NULL, NULL, NULL, NULL FROM tried WHERE value %s ?"
+                + " ORDER BY value %3$s, item %3$s LIMIT " + limit + ")\n";
+        String sql = """
+                WITH tried AS MATERIALIZED (
+                    SELECT item, value, value < ? OR value > ? AS breaks, value < ? OR value > ? AS would
+                    FROM (SELECT item, %s AS value FROM image WHERE %s) AS measured WHERE value IS NOT NULL)
+                SELECT 'all' AS side, NULL AS item, count(*), count(*) FILTER (WHERE breaks), count(*) FILTER (WHERE would),
+                       count(*) FILTER (WHERE would AND NOT breaks), count(*) FILTER (WHERE breaks AND NOT would)
+                FROM tried
+                """.formatted(ImageFilter.Sort.of(measure).column(), filter.sql())
+                // a value at a threshold does not break the rule; none compares with null
+                + nearest.formatted("under below", "<", "DESC")
+                + nearest.formatted("over below", ">=", "ASC")
+                + nearest.formatted("under above", "<=", "DESC")
+                + nearest.formatted("over above", ">", "ASC");
         try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement("""
-                        SELECT count(*), count(*) FILTER (WHERE breaks), count(*) FILTER (WHERE would),
-                               count(*) FILTER (WHERE would AND NOT breaks), count(*) FILTER (WHERE breaks AND NOT would)
-                        FROM (SELECT %1$s < ? OR %1$s > ?, %1$s < ? OR %1$s > ?
-                              FROM image WHERE %2$s AND %1$s IS NOT NULL) AS tried (breaks, would)""".formatted(value, filter.sql()))) {
+                PreparedStatement query = connection.prepareStatement(sql)) {
             query.setDouble(1, current.below() == null ? Double.NEGATIVE_INFINITY : current.below());
             query.setDouble(2, current.above() == null ? Double.POSITIVE_INFINITY : current.above());
             query.setDouble(3, proposed.below() == null ? Double.NEGATIVE_INFINITY : proposed.below());
             query.setDouble(4, proposed.above() == null ? Double.POSITIVE_INFINITY : proposed.above());
-            filter.set(query, 5);
-            try (ResultSet row = query.executeQuery()) {
-                row.next();
-                return new long[] {row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)};
+            int next = filter.set(query, 5);
+            for (Double at : Arrays.asList(proposed.below(), proposed.below(), proposed.above(), proposed.above())) {
+                query.setObject(next++, at, Types.DOUBLE);
             }
+            long[] counts = new long[5];
+            Map<String, List<String>> items = new HashMap<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    if (rows.getString(2) != null) {
+                        items.computeIfAbsent(rows.getString(1), side -> new ArrayList<>())
+                                .add(rows.getString(2));
+                    } else {
+                        for (int i = 0; i < counts.length; i++) {
+                            counts[i] = rows.getLong(i + 3);
+                        }
+                    }
+                }
+            }
+            return new Tried(
+                    counts,
+                    items,
+                    images.lines(items.values().stream().flatMap(List::stream).toList()));
         }
-    }
-
-    /** Between two values, either of which may be null: the one given is where nearest begins. */
-    private List<ImageLine> nearest(Filter filter, Measure measure, Double min, Double max, int limit)
-            throws SQLException {
-        ImageFilter beside = new ImageFilter(
-                null,
-                filter.split(),
-                filter.label(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                measure,
-                min,
-                max,
-                ImageFilter.Sort.of(measure),
-                max != null);
-        return images.page(filter.dataset(), beside, limit, null).images();
     }
 }

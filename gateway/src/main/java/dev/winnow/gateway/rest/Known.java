@@ -17,7 +17,7 @@ public class Known {
     /** Ends the request with 404 where there is no such dataset. */
     void require(String dataset) throws SQLException {
         requireName(dataset);
-        if (summaries.change(dataset).isEmpty()) {
+        if (!summaries.isKnown(dataset)) {
             throw unknown(dataset);
         }
     }

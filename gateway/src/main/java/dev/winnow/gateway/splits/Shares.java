@@ -1,23 +1,30 @@
 package dev.winnow.gateway.splits;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.KolmogorovSmirnov;
 import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.Split;
 import dev.winnow.dataset.split.Infeasible;
+import dev.winnow.events.EventJson;
+import dev.winnow.gateway.answers.KeptAnswers;
+import dev.winnow.gateway.answers.Rows;
 import dev.winnow.gateway.specs.Specs;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import javax.sql.DataSource;
 
@@ -25,6 +32,7 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class Shares {
     private static final int BINS = 20;
+    private static final int MOST_KEPT = 64;
 
     /** Labels of fewer images are not held to {@link #LABEL_TOLERANCE}. */
     private static final int LEAST_IMAGES = 50;
@@ -43,7 +51,7 @@ public class Shares {
             String split, double wish, long images, double share, double deviation, double tolerance, boolean within) {}
 
     /**
-     * @param label null for images without one
+     * @param label null for images without one; an image counts under each of its labels
      * @param largestDeviation of any split's share of the label from its wish, 0 to 1
      * @param within whether that is at most 0.02; null for labels of fewer than 50 images
      */
@@ -65,6 +73,8 @@ public class Shares {
     /**
      * @param largestUnit null where there is no image
      * @param infeasible the wishes that these images cannot meet
+     * @param severalLabels images with more than one label, under each of which they count: labels then add up to more than
+     *     the images, here and in the folds
      */
     public record Report(
             long images,
@@ -76,10 +86,11 @@ public class Shares {
             List<LabelShare> labels,
             List<Infeasible> infeasible,
             List<Fold> foldSizes,
-            List<Distance> distances) {}
+            List<Distance> distances,
+            long severalLabels) {}
 
     private enum Compared {
-        ASPECT_RATIO("aspect_ratio", "width::double precision / height"),
+        ASPECT_RATIO("aspect_ratio", "width::double precision / nullif(height, 0)"),
         SHARPNESS("sharpness", measure(Measure.SHARPNESS_SCORE)),
         BRIGHTNESS("brightness", measure(Measure.BRIGHTNESS)),
         NOISE("noise", measure(Measure.NOISE_SIGMA));
@@ -99,79 +110,149 @@ public class Shares {
 
     private final DataSource database;
     private final Specs specs;
+    private final KeptAnswers<String, Report> kept;
 
     public Shares(DataSource database, Specs specs) {
         this.database = database;
         this.specs = specs;
+        this.kept = new KeptAnswers<>(database, MOST_KEPT);
     }
 
     public Report report(String dataset) throws SQLException {
-        DatasetSpec.Splits wanted = specs.current(dataset).split();
-        try (Connection connection = database.getConnection()) {
-            Map<String, Map<String, Long>> byLabel = byLabel(connection, dataset);
-            Map<String, Long> sizes = zeros();
-            byLabel.values().forEach(counts -> counts.forEach((split, n) -> sizes.merge(split, n, Long::sum)));
-            long images = sizes.values().stream().mapToLong(n -> n).sum();
-            long units = 0;
-            Unit largest = null;
-            try (PreparedStatement query = connection.prepareStatement("""
-                    SELECT coalesce(unit, cluster, item) AS name, count(*) AS images, count(*) OVER () AS units
-                    FROM image WHERE dataset = ? AND state = 'accepted' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1""")) {
-                query.setString(1, dataset);
-                try (ResultSet row = query.executeQuery()) {
-                    if (row.next()) {
-                        largest = new Unit(row.getString(1), row.getLong(2));
-                        units = row.getLong(3);
-                    }
-                }
-            }
-            List<SplitShare> splits = new ArrayList<>();
-            for (Split split : Split.values()) {
-                splits.add(share(split, wanted.share(split), sizes.get(split.key()), images, largest));
-            }
-            List<LabelShare> labels = new ArrayList<>();
-            byLabel.forEach((label, counts) -> labels.add(label(label.isEmpty() ? null : label, counts, wanted)));
-            return new Report(
-                    images,
-                    units,
-                    largest,
-                    wanted.strategy(),
-                    wanted.folds(),
-                    splits,
-                    labels,
-                    infeasible(connection, dataset, wanted, images, largest),
-                    folds(connection, dataset),
-                    distances(connection, dataset));
-        }
+        return kept.answer(dataset, dataset, () -> find(dataset));
     }
 
-    private static List<Infeasible> infeasible(
-            Connection connection, String dataset, DatasetSpec.Splits wanted, long images, Unit largest)
-            throws SQLException {
-        if (largest == null) {
-            return List.of();
+    private Report find(String dataset) throws SQLException {
+        DatasetSpec.Splits wanted = specs.current(dataset).split();
+        Reading reading = new Reading();
+        try (Connection connection = database.getConnection()) {
+            Rows.each(connection, IMAGES, query -> query.setString(1, dataset), reading::take);
         }
-        List<Infeasible.Label> labels = new ArrayList<>();
-        long trainUnits = 0;
-        try (PreparedStatement query = connection.prepareStatement("""
-                SELECT label, count(*), count(DISTINCT coalesce(unit, cluster, item)) FROM image
-                WHERE dataset = ? AND state = 'accepted' AND label IS NOT NULL GROUP BY label
-                UNION ALL
-                SELECT NULL, 0, count(DISTINCT coalesce(unit, cluster, item)) FROM image
-                WHERE dataset = ? AND state = 'accepted' AND split = 'train'""")) {
-            query.setString(1, dataset);
-            query.setString(2, dataset);
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    if (rows.getString(1) == null) {
-                        trainUnits = rows.getLong(3);
-                    } else {
-                        labels.add(new Infeasible.Label(rows.getString(1), rows.getLong(2), rows.getLong(3)));
-                    }
+        Unit largest = reading.largestUnit();
+        List<SplitShare> splits = new ArrayList<>();
+        for (Split split : Split.values()) {
+            splits.add(share(split, wanted.share(split), reading.sizes.get(split.key()), reading.images, largest));
+        }
+        List<LabelShare> labels = new ArrayList<>();
+        List<Infeasible.Label> units = new ArrayList<>();
+        reading.labels.forEach((name, label) -> {
+            labels.add(label(name.isEmpty() ? null : name, label.counts, wanted));
+            if (!name.isEmpty()) {
+                units.add(new Infeasible.Label(
+                        name, label.counts.values().stream().mapToLong(n -> n).sum(), label.units.cardinality()));
+            }
+        });
+        List<Fold> folds = new ArrayList<>();
+        reading.folds.forEach((fold, byLabel) -> folds.add(new Fold(fold, reading.foldSizes.get(fold), byLabel)));
+        return new Report(
+                reading.images,
+                reading.units.size(),
+                largest,
+                wanted.strategy(),
+                wanted.folds(),
+                splits,
+                labels,
+                largest == null
+                        ? List.of()
+                        : Infeasible.of(
+                                wanted,
+                                reading.images,
+                                largest.name(),
+                                largest.images(),
+                                reading.trainUnits.cardinality(),
+                                units),
+                folds,
+                distances(reading.values),
+                reading.severalLabels);
+    }
+
+    /** Units are told apart by the place in which they were met. */
+    private static final String IMAGES = "SELECT split, coalesce(unit, cluster, item), to_json(labels)::text, fold, "
+            + Arrays.stream(Compared.values()).map(compared -> compared.sql).collect(Collectors.joining(", "))
+            + " FROM image WHERE dataset = ? AND state = 'accepted' AND split IS NOT NULL";
+
+    /** The images of one label. */
+    private static final class Bearers {
+        private final Map<String, Long> counts = zeros();
+        private final BitSet units = new BitSet();
+    }
+
+    /** What one look at the accepted images gathers. */
+    private static final class Reading {
+        private final Map<String, Long> sizes = zeros();
+        private final Map<String, Integer> units = new HashMap<>();
+        private int[] unitSizes = new int[1_024];
+        private final BitSet trainUnits = new BitSet();
+        private final Map<String, Bearers> labels = new TreeMap<>();
+        private final Map<Integer, Map<String, Long>> folds = new TreeMap<>();
+        private final Map<Integer, Long> foldSizes = new HashMap<>();
+        private final Map<Compared, Map<Split, DoubleStream.Builder>> values = new EnumMap<>(Compared.class);
+        private final Map<String, List<String>> labelsRead = new HashMap<>();
+        private long images;
+        private long severalLabels;
+
+        private Reading() {
+            for (Compared compared : Compared.values()) {
+                Map<Split, DoubleStream.Builder> bySplit = new EnumMap<>(Split.class);
+                for (Split split : Split.values()) {
+                    bySplit.put(split, DoubleStream.builder());
+                }
+                values.put(compared, bySplit);
+            }
+        }
+
+        private void take(ResultSet row) throws SQLException {
+            Split split = Split.ofFolder(row.getString(1)).orElseThrow();
+            images++;
+            sizes.merge(split.key(), 1L, Long::sum);
+            int unit = units.computeIfAbsent(row.getString(2), name -> units.size());
+            if (unit == unitSizes.length) {
+                unitSizes = Arrays.copyOf(unitSizes, 2 * unit);
+            }
+            unitSizes[unit]++;
+            if (split == Split.TRAIN) {
+                trainUnits.set(unit);
+            }
+            List<String> borne = labelsRead.computeIfAbsent(row.getString(3), Reading::labels);
+            severalLabels += borne.size() > 1 ? 1 : 0;
+            int fold = row.getInt(4);
+            boolean folded = !row.wasNull() && split == Split.TRAIN;
+            if (folded) {
+                foldSizes.merge(fold, 1L, Long::sum);
+            }
+            for (String label : borne) {
+                Bearers bearers = labels.computeIfAbsent(label, name -> new Bearers());
+                bearers.counts.merge(split.key(), 1L, Long::sum);
+                bearers.units.set(unit);
+                if (folded) {
+                    folds.computeIfAbsent(fold, none -> new TreeMap<>()).merge(label, 1L, Long::sum);
+                }
+            }
+            for (Compared compared : Compared.values()) {
+                double value = row.getDouble(compared.ordinal() + 5);
+                if (!row.wasNull()) {
+                    values.get(compared).get(split).add(value);
                 }
             }
         }
-        return Infeasible.of(wanted, images, largest.name(), largest.images(), trainUnits, labels);
+
+        /** @return one empty label for none */
+        private static List<String> labels(String json) {
+            try {
+                List<String> labels = List.of(EventJson.mapper().readValue(json, String[].class));
+                return labels.isEmpty() ? List.of("") : labels;
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("Cannot read the labels " + json, e);
+            }
+        }
+
+        /** The first by its name among equals; null where there is none. */
+        private Unit largestUnit() {
+            return units.entrySet().stream()
+                    .map(unit -> new Unit(unit.getKey(), unitSizes[unit.getValue()]))
+                    .max(Comparator.comparingLong(Unit::images).thenComparing(Unit::name, Comparator.reverseOrder()))
+                    .orElse(null);
+        }
     }
 
     private static Map<String, Long> zeros() {
@@ -199,69 +280,7 @@ public class Shares {
                 label, images, counts, largest, images < LEAST_IMAGES ? null : largest <= LABEL_TOLERANCE);
     }
 
-    /** From the counts that the database keeps. */
-    private static Map<String, Map<String, Long>> byLabel(Connection connection, String dataset) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("""
-                SELECT key, split, n FROM tally
-                WHERE dataset = ? AND kind = 'label' AND split <> '' AND n > 0""")) {
-            query.setString(1, dataset);
-            try (ResultSet rows = query.executeQuery()) {
-                Map<String, Map<String, Long>> byLabel = new TreeMap<>();
-                while (rows.next()) {
-                    byLabel.computeIfAbsent(rows.getString(1), label -> zeros())
-                            .put(rows.getString(2), rows.getLong(3));
-                }
-                return byLabel;
-            }
-        }
-    }
-
-    private static List<Fold> folds(Connection connection, String dataset) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("""
-                SELECT fold, coalesce(label, ''), count(*) FROM image
-                WHERE dataset = ? AND state = 'accepted' AND split = 'train' AND fold IS NOT NULL
-                GROUP BY 1, 2 ORDER BY 1, 2""")) {
-            query.setString(1, dataset);
-            Map<Integer, Map<String, Long>> folds = new TreeMap<>();
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    folds.computeIfAbsent(rows.getInt(1), fold -> new TreeMap<>())
-                            .put(rows.getString(2), rows.getLong(3));
-                }
-            }
-            List<Fold> list = new ArrayList<>();
-            folds.forEach((fold, labels) -> list.add(
-                    new Fold(fold, labels.values().stream().mapToLong(n -> n).sum(), labels)));
-            return list;
-        }
-    }
-
-    private static List<Distance> distances(Connection connection, String dataset) throws SQLException {
-        Map<Compared, Map<Split, DoubleStream.Builder>> values = new EnumMap<>(Compared.class);
-        StringBuilder columns = new StringBuilder("split");
-        for (Compared compared : Compared.values()) {
-            columns.append(", ").append(compared.sql);
-            Map<Split, DoubleStream.Builder> bySplit = new EnumMap<>(Split.class);
-            for (Split split : Split.values()) {
-                bySplit.put(split, DoubleStream.builder());
-            }
-            values.put(compared, bySplit);
-        }
-        try (PreparedStatement query = connection.prepareStatement("SELECT " + columns
-                + " FROM image WHERE dataset = ? AND state = 'accepted' AND split IS NOT NULL AND height > 0")) {
-            query.setString(1, dataset);
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    Split split = Split.ofFolder(rows.getString(1)).orElseThrow();
-                    for (Compared compared : Compared.values()) {
-                        double value = rows.getDouble(compared.ordinal() + 2);
-                        if (!rows.wasNull()) {
-                            values.get(compared).get(split).add(value);
-                        }
-                    }
-                }
-            }
-        }
+    private static List<Distance> distances(Map<Compared, Map<Split, DoubleStream.Builder>> values) {
         List<Distance> distances = new ArrayList<>();
         values.forEach((compared, builders) -> {
             Map<Split, double[]> bySplit = new EnumMap<>(Split.class);

@@ -3,8 +3,14 @@ package dev.winnow.gateway.summary;
 import java.util.List;
 import java.util.Map;
 
-/** How a dataset's accepted images are shared out. */
-public record Composition(List<LabelShare> classes, Map<String, SplitShare> splits, Map<String, Long> formats) {
+/**
+ * How a dataset's accepted images are shared out.
+ *
+ * @param classes an image counts under each of its labels, so that these add up to more than the images where some have several
+ * @param severalLabels accepted images with more than one label
+ */
+public record Composition(
+        List<LabelShare> classes, Map<String, SplitShare> splits, Map<String, Long> formats, long severalLabels) {
 
     /**
      * @param label null for images without one

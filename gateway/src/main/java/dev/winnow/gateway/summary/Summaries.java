@@ -2,6 +2,7 @@ package dev.winnow.gateway.summary;
 
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Split;
+import dev.winnow.gateway.answers.KeptAnswers;
 import dev.winnow.gateway.specs.Specs;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
@@ -31,6 +31,7 @@ import javax.sql.DataSource;
  */
 @ApplicationScoped
 public class Summaries {
+    private static final int MOST_KEPT = 256;
 
     /**
      * One line of the list of datasets.
@@ -51,17 +52,16 @@ public class Summaries {
 
     private record Tally(String key, String split, long n) {}
 
-    private record Kept<T>(long change, T value) {}
-
     private final DataSource database;
     private final Specs specs;
     private final Instance<ProcessFigures> process;
-    private final Map<String, Kept<Summary>> summaries = new ConcurrentHashMap<>();
+    private final KeptAnswers<String, Summary> summaries;
 
     public Summaries(DataSource database, Specs specs, @Any Instance<ProcessFigures> process) {
         this.database = database;
         this.specs = specs;
         this.process = process;
+        this.summaries = new KeptAnswers<>(database, MOST_KEPT);
     }
 
     public List<DatasetLine> datasets() throws SQLException {
@@ -96,34 +96,15 @@ public class Summaries {
         }
     }
 
-    /** Grows whenever something of the dataset changes; nothing where there is no such dataset. */
-    public Optional<Long> change(String dataset) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            return change(connection, dataset);
-        }
-    }
-
-    private static Optional<Long> change(Connection connection, String dataset) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT change FROM dataset WHERE name = ?")) {
-            query.setString(1, dataset);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
-            }
-        }
+    public boolean isKnown(String dataset) throws SQLException {
+        return KeptAnswers.change(database, dataset).isPresent();
     }
 
     /** Nothing where there is no such dataset. */
     public Optional<Summary> summary(String dataset) throws SQLException {
-        Optional<Long> change = change(dataset);
-        if (change.isEmpty()) {
-            return Optional.empty();
-        }
-        Kept<Summary> kept = summaries.get(dataset);
-        if (kept == null || kept.change() != change.get()) {
-            kept = new Kept<>(change.get(), count(dataset));
-            summaries.put(dataset, kept);
-        }
-        return Optional.of(completed(kept.value()));
+        return isKnown(dataset)
+                ? Optional.of(completed(summaries.answer(dataset, dataset, () -> count(dataset))))
+                : Optional.empty();
     }
 
     private Summary completed(Summary summary) {
@@ -169,13 +150,9 @@ public class Summaries {
             for (Split split : Split.values()) {
                 splits.put(split.key(), 0L);
             }
-            Map<String, Long> classes = new TreeMap<>();
-            for (Tally tally : tallies.getOrDefault("label", List.of())) {
-                splits.computeIfPresent(tally.split(), (split, n) -> n + tally.n());
-                if (!tally.key().isEmpty()) {
-                    classes.merge(tally.key(), tally.n(), Long::sum);
-                }
-            }
+            byKey(tallies, "split").forEach((split, n) -> splits.computeIfPresent(split, (key, none) -> n));
+            Map<String, Long> classes = byKey(tallies, "label");
+            classes.remove("");
             try (PreparedStatement query = connection.prepareStatement("""
                     SELECT count(*) FILTER (WHERE items >= 2), coalesce(sum(items) FILTER (WHERE items >= 2), 0),
                            count(*) FILTER (WHERE (train > 0)::int + (val > 0)::int + (test > 0)::int > 1),
@@ -262,27 +239,23 @@ public class Summaries {
                 byLabel.computeIfAbsent(tally.key(), label -> new long[4])[3] += tally.n();
             }
             List<Composition.LabelShare> classes = new ArrayList<>();
-            long[] totals = new long[4];
-            byLabel.forEach((label, n) -> {
-                classes.add(new Composition.LabelShare(
-                        label.isEmpty() ? null : label,
-                        n[0],
-                        n[1],
-                        n[2],
-                        n[3],
-                        Arrays.stream(n).sum()));
-                for (int i = 0; i < 4; i++) {
-                    totals[i] += n[i];
-                }
-            });
+            byLabel.forEach((label, n) -> classes.add(new Composition.LabelShare(
+                    label.isEmpty() ? null : label,
+                    n[0],
+                    n[1],
+                    n[2],
+                    n[3],
+                    Arrays.stream(n).sum())));
+            Map<String, Long> sizes = byKey(tallies, "split");
             Map<String, Composition.SplitShare> splits = new LinkedHashMap<>();
             for (Split split : Split.values()) {
                 splits.put(
                         split.key(),
                         new Composition.SplitShare(
-                                totals[split.ordinal()], spec.split().share(split)));
+                                sizes.getOrDefault(split.key(), 0L),
+                                spec.split().share(split)));
             }
-            return new Composition(classes, splits, byKey(tallies, "format"));
+            return new Composition(classes, splits, byKey(tallies, "format"), total(tallies, "several-labels"));
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
  * @param rejections of rejected and quarantined images, by reason
  * @param issues of accepted images, by kind
  * @param splits of accepted images
- * @param classes accepted images by label; unlabelled ones are left out
+ * @param classes accepted images by label, each under all of its labels; unlabelled ones are left out
  * @param leakage clusters whose accepted images stand in more than one split
  * @param prepared standardised pictures
  * @param augmented further copies of them

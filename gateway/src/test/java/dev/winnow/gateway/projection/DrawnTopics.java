@@ -55,13 +55,16 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Topics as a pipeline would write them, drawn from a seed, with what they come to: images that pass, are rejected, set aside,
  * uploaded again with other content; clusters that form, join and fall apart; units that move to another split, out of the dataset
- * and in again; images that are removed; events sent twice.
+ * and in again; images that are removed; events sent twice. Images have several labels and came from folders named after splits.
  */
 public final class DrawnTopics {
     private static final int PARTITIONS = 3;
     private static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
 
     private final Random random;
+    /** Draws what was added later, so that seeds draw the same story as before. */
+    private final Random traits;
+
     private final String dataset;
     private final boolean eventful;
     private final boolean judgedAgain;
@@ -80,7 +83,9 @@ public final class DrawnTopics {
         public String split;
         public boolean flagged;
         public final String source;
-        private ImageUploaded upload;
+        ImageUploaded upload;
+        /** Where its upload stands in the dataset's order, or null where it was not compared or is out again. */
+        Long arrived;
 
         Member(String source) {
             this.source = source;
@@ -99,13 +104,22 @@ public final class DrawnTopics {
 
     /** Eventful, and images are judged again: other issues, taken out, taken in again, moved out and in, removed; people say what are copies. */
     public static DrawnTopics judgedAgain(String dataset, long seed, int uploads) {
-        return new DrawnTopics(dataset, seed, 0, uploads, true, true);
+        return judgedAgain(dataset, seed, 0, uploads);
+    }
+
+    /** @param begin the number in the first image's name */
+    static DrawnTopics judgedAgain(String dataset, long seed, int begin, int uploads) {
+        return new DrawnTopics(dataset, seed, begin, uploads, true, true);
     }
 
     private DrawnTopics(String dataset, long seed, int begin, int uploads, boolean eventful, boolean judgedAgain) {
         this.dataset = dataset;
         this.judgedAgain = judgedAgain;
         this.random = new Random(seed);
+        this.traits = new Random(~seed);
+        this.position = 20L * begin;
+        this.micros = 20_000L * begin;
+        this.names = begin;
         this.eventful = eventful;
         DatasetSpec first = DatasetSpec.defaults();
         send(new DatasetDeclared(dataset, List.of(first), BEGIN));
@@ -136,23 +150,26 @@ public final class DrawnTopics {
     private void upload(String source) {
         byte[] bytes = new byte[8];
         random.nextBytes(bytes);
-        String label = source.substring(0, source.indexOf('/'));
+        int length = 1_000 + random.nextInt(100_000);
+        List<String> labels = random.nextInt(10) == 0 ? List.of() : labels(source);
         ImageUploaded uploaded = new ImageUploaded(
                 dataset,
                 source,
                 ContentHash.of(bytes),
-                1_000 + random.nextInt(100_000),
-                random.nextInt(10) == 0 ? null : label,
+                length,
                 null,
                 null,
+                judgedAgain && traits.nextBoolean() ? Split.values()[traits.nextInt(3)] : null,
                 Map.of("camera", "drawn"),
                 1 + random.nextInt(2),
-                now());
+                now(),
+                labels);
         Member member = members.computeIfAbsent(uploaded.key(), id -> new Member(source));
         member.cluster = null; // an upload replaces what was there, in every respect
         member.split = null;
         member.flagged = false;
         member.upload = uploaded;
+        member.arrived = null;
         send(uploaded);
         int fate = random.nextInt(20);
         if (fate == 0) {
@@ -206,6 +223,15 @@ public final class DrawnTopics {
         } else if (judgedAgain && random.nextInt(8) == 0) {
             takeOut(member, assessed);
         }
+    }
+
+    /** The folder's name; a quarter of the images show something else besides, some of it said twice. */
+    private List<String> labels(String source) {
+        List<String> labels = new ArrayList<>(List.of(source.substring(0, source.indexOf('/'))));
+        for (int i = traits.nextInt(4) == 0 ? 1 + traits.nextInt(2) : 0; i > 0; i--) {
+            labels.add("class" + traits.nextInt(6));
+        }
+        return labels;
     }
 
     /** Mostly such that no rule of the default spec is broken. */
@@ -349,6 +375,7 @@ public final class DrawnTopics {
         send(new ImageRejected(
                 out.upload(), new Rejection(Rejection.Reason.LOW_QUALITY, "BLURRY: drawn so"), out, now()));
         member.state = ImageState.REJECTED;
+        member.arrived = null;
         member.cluster = null;
         member.split = null;
         member.flagged = false;
@@ -379,6 +406,7 @@ public final class DrawnTopics {
         ImageDeduplicated deduplicated = new ImageDeduplicated(
                 assessed, duplication(uploaded.key(), member).at(position++), now());
         send(deduplicated);
+        member.arrived = deduplicated.duplication().position();
         if (fate == 3) {
             member.state = ImageState.IN_FLIGHT;
             return false;
@@ -410,6 +438,7 @@ public final class DrawnTopics {
     }
 
     private void reject(Member member, ImageUploaded uploaded, Rejection.Reason reason) {
+        member.arrived = null;
         send(new ImageRejected(uploaded, new Rejection(reason, "drawn so"), now()));
         member.state = reason.quarantines() ? ImageState.QUARANTINED : ImageState.REJECTED;
     }
@@ -441,7 +470,21 @@ public final class DrawnTopics {
         List<Duplication.Match> matches = relabelled.stream()
                 .map(other -> new Duplication.Match(other, random.nextInt(13), 0.75, null, null, false))
                 .toList();
-        return new Duplication(null, name, item, matches, relabelled, List.of(), parts);
+        String first = relabelled.isEmpty() ? null : relabelled.get(0);
+        int exactly = traits.nextInt(6); // by its bytes, by its pixels, or not
+        return new Duplication(
+                exactly == 0 ? first : null,
+                name,
+                item,
+                matches,
+                relabelled,
+                List.of(),
+                parts,
+                exactly == 1 ? first : null,
+                Standing.KEPT,
+                null,
+                List.of(),
+                null);
     }
 
     private Assignment assignment(String item, Member member) {

@@ -2,11 +2,17 @@ package dev.winnow.gateway.projection;
 
 import dev.winnow.events.Event;
 import dev.winnow.events.EventSerializer;
+import dev.winnow.gateway.specs.Specs;
+import dev.winnow.gateway.summary.ProcessFigures;
+import dev.winnow.gateway.summary.Summaries;
+import jakarta.enterprise.inject.Instance;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -18,6 +24,16 @@ public final class Projected {
 
     public Projected(DataSource database) {
         this.projector = new Projector(database, new Standards());
+    }
+
+    /** Summaries of a read model that no process keeps figures beside. */
+    @SuppressWarnings("unchecked") // a proxy is of every type
+    static Summaries summaries(DataSource database) {
+        Instance<ProcessFigures> none = (Instance<ProcessFigures>) Proxy.newProxyInstance(
+                Projected.class.getClassLoader(),
+                new Class<?>[] {Instance.class},
+                (proxy, method, arguments) -> Stream.empty());
+        return new Summaries(database, new Specs(database, null, null), none);
     }
 
     /** @param batch how many are folded at a time */

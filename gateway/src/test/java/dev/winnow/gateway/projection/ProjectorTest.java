@@ -2,15 +2,6 @@ package dev.winnow.gateway.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.dataset.Measure;
-import dev.winnow.gateway.images.ImageFilter;
-import dev.winnow.gateway.images.Images;
-import dev.winnow.gateway.quality.Distributions;
-import dev.winnow.gateway.quality.Filter;
-import dev.winnow.gateway.quality.Thresholds;
-import dev.winnow.gateway.specs.Specs;
-import dev.winnow.gateway.summary.Summaries;
-import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -90,9 +81,28 @@ class ProjectorTest {
             },
             {
                 "SELECT string_agg(key || split || n, ',' ORDER BY key, split) FROM tally WHERE kind = 'label' AND n > 0",
-                "SELECT string_agg(label || split || n, ',' ORDER BY label, split) FROM (SELECT coalesce(label, '')"
-                        + " COLLATE \"C\" AS label, split COLLATE \"C\" AS split, count(*) AS n FROM image"
+                "SELECT string_agg(label || split || n, ',' ORDER BY label, split) FROM (SELECT l COLLATE \"C\" AS label,"
+                        + " split COLLATE \"C\" AS split, count(*) AS n FROM image,"
+                        + " unnest(CASE labels WHEN '{}' THEN ARRAY[''] ELSE labels END) AS l"
                         + " WHERE state = 'accepted' GROUP BY 1, 2) t"
+            },
+            {
+                "SELECT string_agg(key || n, ',' ORDER BY key) FROM tally WHERE kind = 'waiting' AND n > 0",
+                "SELECT string_agg(label || n, ',' ORDER BY label) FROM (SELECT l COLLATE \"C\" AS label, count(*) AS n"
+                        + " FROM image, unnest(CASE labels WHEN '{}' THEN ARRAY[''] ELSE labels END) AS l"
+                        + " WHERE state = 'in-flight' GROUP BY 1) t"
+            },
+            {
+                "SELECT string_agg(kind || key || n, ',' ORDER BY kind, key) FROM tally"
+                        + " WHERE kind IN ('split', 'several-labels', 'copy', 'layout') AND n > 0",
+                "SELECT string_agg(kind || key || n, ',' ORDER BY kind, key) FROM (SELECT kind, key COLLATE \"C\" AS key,"
+                        + " count(*) AS n FROM image, LATERAL (VALUES"
+                        + " ('split', CASE state WHEN 'accepted' THEN split END),"
+                        + " ('several-labels', CASE WHEN state = 'accepted' AND cardinality(labels) > 1 THEN '' END),"
+                        + " ('layout', CASE WHEN state <> 'removed' THEN layout END),"
+                        + " ('copy', CASE WHEN cluster IS NULL THEN NULL WHEN exact_of IS NOT NULL THEN 'exact'"
+                        + " WHEN exact_pixels_of IS NOT NULL THEN 'pixels' ELSE 'other' END)) AS counted (kind, key)"
+                        + " WHERE key IS NOT NULL GROUP BY 1, 2) t"
             },
             {
                 "SELECT string_agg(key || n, ',' ORDER BY key) FROM tally WHERE kind = 'issue' AND n > 0",
@@ -242,103 +252,6 @@ class ProjectorTest {
             partitions.removeIf(List::isEmpty);
         }
         return all;
-    }
-
-    @Test
-    void aHundredThousandImagesAreCountedAndListed() throws Exception {
-        DataSource database = Databases.fresh();
-        Projector projector = new Projector(database, new Standards());
-        long cpu = 0;
-        for (int chunk = 0; chunk < 100; chunk++) {
-            DrawnTopics topics = new DrawnTopics("big", chunk, chunk * 1_000, 1_000, false);
-            long began = System.nanoTime();
-            BatchFold fold = new BatchFold();
-            topics.inOrder().forEach(fold::add);
-            projector.apply(fold.fold(), Map.of());
-            cpu += System.nanoTime() - began;
-        }
-        Databases.run(database, "ANALYZE");
-        assertThat(Databases.one(database, "SELECT count(*) FROM image")).isEqualTo("100000");
-        assertThat(Databases.one(database, "SELECT sum(n) FROM tally WHERE kind = 'state'"))
-                .isEqualTo("100000");
-        System.out.printf("projected 100000 images in batches of 1000 uploads: %.3f ms each%n", cpu / 1e6 / 100_000);
-        for (Map.Entry<String, ImageFilter.Sort> view : Map.of(
-                        "first view",
-                        ImageFilter.Sort.UPLOADED,
-                        "by brightness",
-                        ImageFilter.Sort.ofKey("brightness").orElseThrow())
-                .entrySet()) {
-            ImageFilter all = new ImageFilter(
-                    null, null, null, null, null, null, null, null, null, null, null, view.getValue(), true);
-            timed(
-                    view.getKey(),
-                    () -> assertThat(new Images(database)
-                                    .page("big", all, 50, null)
-                                    .images())
-                            .hasSize(50));
-        }
-        ImageFilter flagged = new ImageFilter(
-                "flagged",
-                "val",
-                "class1",
-                "BAD_EXIF",
-                null,
-                null,
-                null,
-                "9",
-                null,
-                null,
-                null,
-                ImageFilter.Sort.UPLOADED,
-                true);
-        Specs specs = new Specs(database, null, null); // reads the database alone
-        Summaries numbers = new Summaries(database, specs, null);
-        Distributions distributions = new Distributions(database, specs, new Standards());
-        timed(
-                "distributions",
-                () -> assertThat(distributions
-                                .quality(new Filter("big", null, null), 40)
-                                .measures())
-                        .hasSize(Measure.values().length));
-        timed(
-                "distributions of a class",
-                () -> assertThat(distributions
-                                .quality(new Filter("big", "class1", null), 40)
-                                .images())
-                        .isPositive());
-        Thresholds thresholds = new Thresholds(database, specs, new Standards(), new Images(database));
-        timed(
-                "calibration",
-                () -> assertThat(thresholds
-                                .calibration(
-                                        new Filter("big", null, null), Measure.SHARPNESS_SCORE, null, 0.5, null, 12)
-                                .newlyFlagged())
-                        .isPositive());
-        timed(
-                "composition",
-                () -> assertThat(numbers.composition("big").classes()).hasSize(5));
-        timed("list of datasets", () -> assertThat(numbers.datasets()).hasSize(1));
-        timed(
-                "filtered",
-                () -> assertThat(new Images(database)
-                                .page("big", flagged, 50, null)
-                                .images())
-                        .isNotEmpty());
-    }
-
-    private interface Work {
-        void run() throws Exception;
-    }
-
-    private static void timed(String what, Work work) throws Exception {
-        long began = System.nanoTime();
-        long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-        work.run();
-        System.out.printf(
-                "%s over 100000 images: %.0f ms, %.0f ms of CPU in this thread%n",
-                what,
-                (System.nanoTime() - began) / 1e6,
-                (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu) / 1e6);
     }
 
     /** Does what the projection does with polled records. */

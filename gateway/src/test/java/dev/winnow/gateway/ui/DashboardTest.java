@@ -62,6 +62,8 @@ class DashboardTest {
         browser.awaitText("[data-count=rejected] strong", "101");
         browser.awaitText(".splits [data-split=train] .note", "80.0 %, wished 80.0 %");
         browser.awaitText(".classes li:first-child .value", "700");
+        assertThat(browser.textOf("[aria-label=Classes] .panel-foot"))
+                .contains("60 images with several labels count under each of them");
         browser.awaitText(".panel .verdict strong", "No leakage");
         browser.awaitElement(".histogram:nth-child(2) .columns[d^=M]");
         assertThat(browser.countOf(".histogram .rules line")).isEqualTo(3);
@@ -124,6 +126,7 @@ class DashboardTest {
         assertThat(browser.textOf(".pictures")).contains("letterbox 224", "flip, rotate 4.2");
         assertThat(browser.countOf(".history li")).isEqualTo(2);
         assertThat(browser.textOf(".history")).contains("images.prepared", "+281 ms");
+        assertThat(browser.textOf(".verdict-card .facts")).contains("cat, window");
         assertThat(browser.textOf(".members")).contains("this image", "4 bits apart");
         browser.await("document.querySelector('.members').innerText.includes('2 bits apart')");
         browser.awaitElement(".measures [data-broken] .mark:not([hidden])");

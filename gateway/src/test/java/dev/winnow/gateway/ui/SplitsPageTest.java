@@ -70,6 +70,8 @@ class SplitsPageTest {
 
         browser.awaitElement("#balance tbody tr");
         assertThat(browser.textOf("#balance [data-within=false]")).contains("dog", "+4.5 points", "beyond 2 points");
+        assertThat(browser.textOf("#balance"))
+                .contains("1 image with several labels counts under each of them", "more than 100 %");
         assertThat(browser.textOf("#balance [data-within=null]")).contains("<img src=x onerror=alert(1)>", "too few");
         assertThat(browser.countOf("img[src=x]")).isZero();
     }
