@@ -1,5 +1,6 @@
 package dev.winnow.airlock;
 
+import dev.winnow.dataset.ContentHash;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * its values.
  */
 final class RecordCodec {
+    private static final int DIGEST = 32;
     private static final int MAX_STRING = 1 << 16;
     private static final int MAX_LIST = 4096;
     private static final int MAX_DEPTH = 8;
@@ -81,6 +84,10 @@ final class RecordCodec {
             out.write(bytes);
         } else if (value instanceof Enum<?> constant) {
             out.writeInt(constant.ordinal());
+        } else if (value instanceof ContentHash hash) {
+            ByteBuffer digest = ByteBuffer.allocate(DIGEST);
+            hash.write(digest);
+            out.write(digest.array());
         } else if (value instanceof Record record) {
             write(record, out);
         } else if (value instanceof List<?> list) {
@@ -138,6 +145,10 @@ final class RecordCodec {
         } else if (raw.isEnum()) {
             Object[] constants = raw.getEnumConstants();
             return constants[length(in, constants.length - 1)];
+        } else if (raw == ContentHash.class) {
+            byte[] digest = new byte[DIGEST];
+            in.readFully(digest);
+            return ContentHash.read(ByteBuffer.wrap(digest));
         } else if (raw.isRecord()) {
             return readRecord(raw, in, depth + 1);
         } else if (raw == List.class) {
