@@ -6,7 +6,7 @@ import dev.winnow.dataset.Hash256;
  * Finds all 256-bit hashes, such as PDQ, within a Hamming distance of a given one: exact, nothing missing, nothing wrong. Hashes
  * may come and go at any time; one thread at a time. How it is done stands at {@link MultiIndex}.
  *
- * <p>Memory: about 105 bytes a hash with a million of them, 32 of which are the hash; the tables of buckets, 7 MiB, are there
+ * <p>Memory: about 105 bytes a hash with a million of them, 32 of which are the hash; the tables of buckets, 5 MiB, are there
  * from {@value MultiIndex#SCAN_ONLY} hashes on.
  */
 public final class HammingIndex256 extends MultiIndex {

@@ -1,5 +1,6 @@
 package dev.winnow.dataset.split;
 
+import dev.winnow.dataset.KeyedSet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,7 +10,7 @@ import java.util.Map;
 /** Makes items and units anew from what was kept of them, item by item in any order. */
 final class UnitRebuild {
     private final Units units;
-    private final Map<String, Unit> named = new HashMap<>();
+    private final KeyedSet<String, Unit> named = new KeyedSet<>(unit -> unit.name);
 
     /** Labels that were read, so that equal ones are held once. */
     private final Map<List<String>, List<String>> labels = new HashMap<>();
@@ -31,7 +32,11 @@ final class UnitRebuild {
         }
         units.items.put(member);
         units.steps = Math.max(units.steps, member.arrival);
-        Unit unit = named.computeIfAbsent(kept.unit(), name -> new Unit(name, kept.split(), kept.fold()));
+        Unit unit = named.get(kept.unit());
+        if (unit == null) {
+            unit = new Unit(kept.unit(), kept.split(), kept.fold());
+            named.put(unit);
+        }
         if (kept.group() == null && kept.cluster() == null && !member.bridge) {
             units.enter(member, unit);
         } else {
