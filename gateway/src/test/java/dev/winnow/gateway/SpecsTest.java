@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.is;
 
 import dev.winnow.events.Topic;
 import dev.winnow.gateway.projection.DrawnTopics;
+import dev.winnow.gateway.projection.ImageState;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -77,8 +78,14 @@ class SpecsTest {
 
     @Test
     void aChangedSpecChangesVerdictsAndOnlyThoseAreAnnounced() throws Exception {
-        Topics.send(new DrawnTopics("strict", 21, 0, 150, false));
-        Answers.await(() -> Answers.uploaded("strict") == 150 && pending("strict", 2) == 0);
+        DrawnTopics topics = new DrawnTopics("strict", 21, 0, 150, false);
+        long passed = topics.members().values().stream()
+                .filter(member -> member.state == ImageState.ACCEPTED)
+                .count();
+        Topics.send(topics);
+        Answers.await(() -> Answers.uploaded("strict") == 150
+                && given().get("/api/datasets/strict/summary").jsonPath().getLong("images.accepted") == passed
+                && pending("strict", 2) == 0);
         List<Map<String, Map<String, Number>>> before = given().get(
                         "/api/datasets/strict/images?state=accepted&limit=200")
                 .jsonPath()
