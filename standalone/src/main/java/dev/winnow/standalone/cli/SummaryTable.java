@@ -5,7 +5,10 @@ import java.io.PrintStream;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The summary as people read it. */
 final class SummaryTable {
@@ -47,13 +50,22 @@ final class SummaryTable {
         row(
                 out,
                 "time",
-                String.format(
-                        Locale.ROOT,
-                        "%.1f s start, %.1f s pipeline, %.0f images a second, %.1f ms CPU an image",
-                        summary.path("seconds").path("startup").asDouble(),
-                        summary.path("seconds").path("pipeline").asDouble(),
-                        summary.path("imagesPerSecond").asDouble(),
-                        summary.path("cpuSecondsPerImage").asDouble() * 1000));
+                Stream.of(
+                                figure("%.1f s start", summary.path("seconds").path("startup"), 1),
+                                figure(
+                                        "%.1f s pipeline",
+                                        summary.path("seconds").path("pipeline"), 1),
+                                figure("%.0f images a second", summary.path("imagesPerSecond"), 1),
+                                figure("%.1f ms CPU an image", summary.path("cpuSecondsPerImage"), 1000))
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.joining(", ")));
+    }
+
+    /** Nothing where the process that was asked does not know. */
+    private static Optional<String> figure(String said, JsonNode value, int times) {
+        return value.isNumber()
+                ? Optional.of(String.format(Locale.ROOT, said, value.asDouble() * times))
+                : Optional.empty();
     }
 
     private static void row(PrintStream out, String name, String value) {
