@@ -355,9 +355,20 @@ public record DatasetSpec(
     /** Which image stands for its cluster. */
     public enum Representative {
         /** The one of most {@link Traits#merit}, of equal ones that which arrived first. */
-        BEST,
+        BEST("The best of its copies by size and sharpness"),
         /** The one that arrived first. */
-        FIRST
+        FIRST("The first of its copies to arrive");
+
+        private final String why;
+
+        Representative(String why) {
+            this.why = why;
+        }
+
+        /** Why an image stands for its copies, in a sentence to be read. */
+        public String why() {
+            return why;
+        }
     }
 
     /** A hash that is taken where the spec asks for it. */

@@ -66,10 +66,11 @@ export function outcomeBar() {
     ['accepted', 'rejected', 'quarantined', 'removed', 'in-flight'].map((part) => h('span', { class: part })));
 }
 
-export function fillOutcomeBar(bar, { uploaded, inFlight, ...states }) {
+export function fillOutcomeBar(bar, { inFlight, ...states }) {
   for (const part of bar.children) {
     const n = part.className === 'in-flight' ? inFlight : states[part.className];
-    style(part, 'width', `${uploaded > 0 ? ((n ?? 0) / uploaded) * 100 : 0}%`);
+    part.hidden = !(n > 0);
+    style(part, 'flex-grow', String(n ?? 0));
   }
 }
 

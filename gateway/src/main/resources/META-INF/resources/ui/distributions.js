@@ -2,7 +2,7 @@
 
 import { attribute, h, reconcile, text } from './dom.js';
 import { number, words } from './format.js';
-import { given, ruleSentence } from './histograms.js';
+import { ruleSentence } from './histograms.js';
 import { thresholdPlot } from './thresholds.js';
 import { CLOSED, proposedOf, rulesFor, tunerOf, viewOf } from './tuner.js';
 

@@ -2,11 +2,11 @@
 
 import { announce, attribute, h, reconcile, text, throttled } from './dom.js';
 import { datasetApi, datasetPage, duplicatesPage, follow, get, post } from './api.js';
-import { ago, bytes, count, counted, number, time, words } from './format.js';
+import { ago, bytes, count, counted, number, SPLITS, time, words } from './format.js';
 import { datasetPages } from './dataset.js';
 import { lastPart } from './images.js';
 import { leakageView } from './leakage.js';
-import { linkSentence, pictureOf, SPLITS } from './pairs.js';
+import { linkSentence, pictureOf } from './pairs.js';
 import { sentenceOf } from './tuner.js';
 
 const PAGE = 20;
@@ -32,6 +32,7 @@ const viewIn = (search) => {
 const queryOf = (view) => new URLSearchParams(VIEW.filter((name) => view[name]).map((name) => [name, view[name]]));
 const pairOf = (one, other) => [one, other].sort().join(' ');
 const LINKS_SHOWN = 8;
+const IMAGES_SHOWN = 10;
 const signatureOf = ({ clusters }) => JSON.stringify(clusters.map(({ images, links }) => [images.map(({ item }) => item), links]));
 
 export async function duplicatesOf({ main, navigate, trail, live }, dataset) {
@@ -45,6 +46,7 @@ export async function duplicatesOf({ main, navigate, trail, live }, dataset) {
   const sayings = new Map(); // what was said on this page, by pair
   const standing = new Map(); // persons' words that are in force, by pair
   const unfolded = new Set();
+  const spread = new Set(); // clusters whose pictures are all shown
   const selected = new Map(); // by cluster, the selected items
 
   const urlOf = (changes) => {
@@ -103,8 +105,8 @@ export async function duplicatesOf({ main, navigate, trail, live }, dataset) {
     const { totals, clusters, next } = answer;
     text(tally, totals.clusters > 0 ? `${counted(totals.images, 'image')} in ${counted(totals.clusters, 'cluster')}` : 'No copies so far');
     text(policy, [POLICIES[answer.policy], CHOICES[answer.representative]].filter(Boolean).join(' '));
-    for (const { total, n } of kinds) {
-      text(n, total ? count(totals[total]) : '');
+    for (const { kind, total, n } of kinds) {
+      text(n, !total ? '' : kind ? counted(totals[total], 'image') : count(totals[total]));
       n.hidden = !total;
     }
     const active = document.activeElement?.dataset?.key;
@@ -137,7 +139,8 @@ export async function duplicatesOf({ main, navigate, trail, live }, dataset) {
   }
 
   function fillCluster(element, cluster) {
-    const { name, size, images, links, representative, splits } = cluster;
+    const { name, size, representative, splits } = cluster;
+    const images = spread.has(name) ? cluster.images : cluster.images.slice(0, IMAGES_SHOWN);
     const chosen = selected.get(name) ?? new Set();
     const at = new Map(images.map((image, i) => [image.item, i + 1]));
     const byItem = new Map(images.map((image) => [image.item, image]));
@@ -152,7 +155,13 @@ export async function duplicatesOf({ main, navigate, trail, live }, dataset) {
         splits.length > 1 ? h('strong', { class: 'trouble' }, 'in two splits') : '',
         view.cluster ? '' : h('a', { href: urlOf({ cluster: name }), 'data-scroll': 'keep', 'aria-label': `Only the copies of ${title}` }, 'Only these')),
       h('ul', { class: 'grid copies', 'aria-label': `Copies of ${title}` }, images.map((image) => copy(cluster, image, at.get(image.item), chosen))),
-      size > images.length ? h('p', { class: 'quiet-text' }, `The first ${count(images.length)} of ${count(size)} are shown.`) : '',
+      cluster.images.length > images.length ? h('button', { type: 'button', class: 'quiet', 'data-key': `${name} all`, on: {
+        click: () => {
+          spread.add(name);
+          fillCluster(element, cluster);
+        },
+      } }, cluster.images.length < size ? `Show ${count(cluster.images.length)} of ${counted(size, 'image')}` : `Show all ${count(size)} images`)
+        : size > images.length ? h('p', { class: 'quiet-text' }, `The first ${count(images.length)} of ${count(size)} are shown.`) : '',
       pairs ? h('div', { class: 'pair chosen' },
         h('p', {}, h('strong', {}, `${at.get(pairs[0].item)} and ${at.get(pairs[1].item)}`), ' selected'), judging(cluster, pairs[0], pairs[1]))
         : images.length > 2 ? h('p', { class: 'quiet-text' }, 'Select two pictures to say whether they are copies.') : '',

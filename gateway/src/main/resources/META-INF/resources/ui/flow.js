@@ -18,7 +18,8 @@ export function flowView() {
   const stations = new Map(Object.entries(STAGES).map(([key, name]) => [key, station(name)]));
   const element = h('section', { class: 'card flow', 'aria-labelledby': 'flow-title' },
     h('h2', { id: 'flow-title', class: 'unseen' }, 'Flow'),
-    h('ol', {}, [...stations.values()].map(({ element: li }) => li)));
+    h('ol', {}, [...stations.values()].map(({ element: li }) => li)),
+    h('p', { class: 'quiet-text' }, 'Of all datasets together'));
   return {
     element,
     update({ stages }) {

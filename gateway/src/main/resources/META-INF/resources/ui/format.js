@@ -1,5 +1,7 @@
 /** Numbers, times and names as people read them. */
 
+export const SPLITS = ['train', 'val', 'test'];
+
 const whole = new Intl.NumberFormat('en');
 const oneDigit = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const significant = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
@@ -9,7 +11,7 @@ const clock = new Intl.DateTimeFormat('en-GB', {
 });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
-export const NOTHING = '–';
+const NOTHING = '–';
 
 /** 33120 → 33,120 */
 export const count = (n) => (n === null || n === undefined ? NOTHING : whole.format(n));

@@ -217,7 +217,8 @@ function plain(value) {
   if (value === true) return 'yes';
   if (value === false) return 'no';
   if (typeof value === 'number' && !Number.isInteger(value)) return number(value);
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value).map(([name, part]) => `${words(name).toLowerCase()} ${plain(part)}`).join(', ');
 }
 
 function hashesCard({ content, hashes }) {

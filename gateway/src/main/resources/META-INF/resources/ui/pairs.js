@@ -2,11 +2,9 @@
 
 import { h } from './dom.js';
 import { imagePage } from './api.js';
-import { count, counted, number, words } from './format.js';
+import { count, counted, number, SPLITS, words } from './format.js';
 import { given } from './histograms.js';
 import { lastPart } from './images.js';
-
-export const SPLITS = ['train', 'val', 'test'];
 
 /** A picture with its file's name, linked to its page. */
 export function pictureOf(dataset, { item, source, picture }, number = null) {

@@ -2,9 +2,8 @@
 
 import { attribute, h, reconcile, style, text } from './dom.js';
 import { fillOutcomeBar, outcomeBar } from './datasets.js';
-import { count, counted, share, words } from './format.js';
+import { count, counted, share, SPLITS, words } from './format.js';
 
-const SPLITS = ['train', 'val', 'test'];
 const CLASSES_AT_FIRST = 12;
 
 /** The six numbers every upload adds up to, each a link to its images. */
@@ -90,8 +89,9 @@ export function classesPanel(filterUrl) {
     search.hidden = classes.length <= CLASSES_AT_FIRST;
     more.hidden = rest === 0 && shown === CLASSES_AT_FIRST;
     text(more, rest > 0 ? `Show ${count(Math.min(rest, 4 * CLASSES_AT_FIRST))} more` : 'Show fewer');
-    const said = rest > 0 ? `and ${counted(rest, 'other')} with ${counted(others, 'image')}` : counted(found.length, 'class', 'classes');
-    text(summary, classes.length === 0 ? 'No image has a label yet.' : found.length === 0 ? 'No class by this name.' : said + severalSaid(several));
+    const named = found.filter(({ label }) => label).length;
+    const said = rest > 0 ? `and ${counted(rest, 'other')} with ${counted(others, 'image')}` : counted(named, 'class', 'classes');
+    text(summary, !classes.some(({ label }) => label) ? 'No image has a label yet.' : found.length === 0 ? 'No class by this name.' : said + severalSaid(several));
   };
   search.addEventListener('input', () => {
     shown = CLASSES_AT_FIRST;

@@ -2,7 +2,7 @@
 
 import { announce, attribute, h, reconcile, text, throttled } from './dom.js';
 import { datasetApi, datasetPage, follow, get, getTagged, Problem, put, qualityPage } from './api.js';
-import { count, counted, words } from './format.js';
+import { count, counted, SPLITS, words } from './format.js';
 import { datasetPages } from './dataset.js';
 import { distributionsView } from './distributions.js';
 import { outliersView } from './outliers.js';
@@ -13,7 +13,6 @@ const BINS = 40;
 /** How soon the numbers are asked for again while images are judged, and how seldom where that does not get on. */
 const WHILE_JUDGING = [1_000, 15_000];
 const REFRESH = 3_000;
-const SPLITS = ['train', 'val', 'test'];
 const NUMBERS = ['below', 'above', 'fence'];
 const VIEW = ['label', 'split', 'reason', ...Object.keys(CLOSED)];
 

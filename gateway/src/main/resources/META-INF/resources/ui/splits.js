@@ -2,11 +2,9 @@
 
 import { announce, attribute, h, style, svg, text, throttled } from './dom.js';
 import { datasetApi, datasetPage, duplicatesPage, follow, get, imagePage, post } from './api.js';
-import { ago, count, counted, number, share, time, words } from './format.js';
+import { ago, count, counted, number, share, SPLITS, time, words } from './format.js';
 import { datasetPages } from './dataset.js';
 import { given } from './histograms.js';
-import { lastPart } from './images.js';
-import { SPLITS } from './pairs.js';
 import { severalSaid } from './panels.js';
 import { sentenceOf } from './tuner.js';
 
@@ -34,14 +32,14 @@ export async function splitsOf({ main, trail, live }, dataset) {
     h('div', { class: 'dashboard' }, verdicts, body, moves.element, frozen.element));
 
   const render = () => {
-    const { images, units, largestUnit, strategy, folds, splits, labels, severalLabels, infeasible, foldSizes, distances } = shown;
+    const { images, units, largestUnit, strategy, folds, splits, labels, severalLabels, fromFolders, infeasible, foldSizes, distances } = shown;
     text(tally, images > 0
       ? `${counted(images, 'image')} in ${counted(units, 'unit')} that stay whole${largestUnit ? `, the largest of ${counted(largestUnit.images, 'image')}` : ''} · strategy ${words(strategy).toLowerCase()}${folds > 0 ? ` · ${counted(folds, 'fold')}` : ''}`
       : 'No image stands in a split yet.');
     verdicts.replaceChildren(...(infeasible ?? []).map(({ code, detail }) =>
       h('p', { class: 'verdict', 'data-verdict': 'notice' }, h('strong', {}, words(code)), h('span', {}, detail))));
     verdicts.hidden = verdicts.childElementCount === 0;
-    body.replaceChildren(sizes(splits), balance(dataset, labels, severalLabels, all, () => {
+    body.replaceChildren(sizes(splits, fromFolders), balance(dataset, labels, severalLabels, all, () => {
       all = !all;
       render();
       body.querySelector('#balance button')?.focus({ preventScroll: true });
@@ -86,8 +84,9 @@ const card = (id, title, said, ...content) => h('section', { class: 'card', id, 
 /** 0.021 → +2.1 %; a deviation is a difference of shares, in points. */
 const points = (deviation) => (given(deviation) ? `${deviation > 0 ? '+' : deviation < 0 ? '−' : '±'}${number(Math.round(Math.abs(deviation) * 1000) / 10)} points` : '–');
 
-function sizes(splits) {
-  return card('sizes', 'Sizes', 'The line is the wish, the band what a unit that stays whole may cost.',
+function sizes(splits, fromFolders) {
+  return card('sizes', 'Sizes', `The line is the wish, the band what a unit that stays whole may cost.${fromFolders > 0
+    ? ` ${counted(fromFolders, 'image')} came in train, val and test folders: these outrank the wish, and copies that were in two of them are in one split now.` : ''}`,
     h('ul', { class: 'bars splits sizes' }, splits.map(({ split, wish, images, share: part, deviation, tolerance, within }) => {
       const end = (x) => Math.min(1, Math.max(0, x));
       const [from, to] = [end(wish - tolerance), end(wish + tolerance)];
@@ -106,10 +105,10 @@ function sizes(splits) {
 }
 
 function balance(dataset, labels, several, all, toggle) {
-  if (labels.length === 0) return '';
+  if (!labels.some(({ label }) => label)) return '';
   const rows = all ? labels : labels.slice(0, AT_FIRST);
   const few = labels.filter(({ images }) => images < FEW).length;
-  return card('balance', 'Class balance', `${counted(labels.length, 'class', 'classes')}${few > 0 ? `, ${count(few)} of them with fewer than ${FEW} images: too few to be held to the wish` : ''}${severalSaid(several)}`,
+  return card('balance', 'Class balance', `${counted(labels.filter(({ label }) => label).length, 'class', 'classes')}${few > 0 ? `, ${count(few)} of them with fewer than ${FEW} images: too few to be held to the wish` : ''}${severalSaid(several)}`,
     h('div', { class: 'wide' }, h('table', { class: 'numbers' },
       h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Class'), ['Images', ...SPLITS, 'Largest deviation', ''].map((name) => h('th', { scope: 'col' }, name)))),
       h('tbody', {}, rows.map(({ label, images, counts, largestDeviation, within }) => h('tr', { 'data-within': String(within ?? null) },

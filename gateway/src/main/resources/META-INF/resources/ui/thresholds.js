@@ -30,7 +30,7 @@ function moved(rule, end, value, fence) {
 }
 
 /** About how many images lie outside: whole bins, and of the bin that a line divides its share. */
-export function countOutside({ edges, counts }, { below, above }) {
+function countOutside({ edges, counts }, { below, above }) {
   const bins = counts.length;
   const low = below === null ? 0 : position(edges, below) * bins;
   const high = above === null ? bins : position(edges, above) * bins;

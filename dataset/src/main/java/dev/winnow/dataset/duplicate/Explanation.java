@@ -1,7 +1,6 @@
 package dev.winnow.dataset.duplicate;
 
 import dev.winnow.dataset.DatasetSpec.Duplicates;
-import dev.winnow.dataset.DatasetSpec.Representative;
 import dev.winnow.dataset.duplicate.CopyRule.Evidence;
 import java.util.Locale;
 
@@ -16,9 +15,7 @@ final class Explanation {
             return null;
         }
         if (member == cluster.representative) {
-            return spec.representative() == Representative.BEST
-                    ? "The best of its copies by size and sharpness"
-                    : "The first of its copies to arrive";
+            return spec.representative().why();
         }
         String evidence = evidence(member.content, cluster.representative.content);
         return switch (member.standing) {

@@ -124,7 +124,7 @@ public class Clusters {
                     totals(connection, dataset),
                     wanted.policy(),
                     wanted.representative(),
-                    filled(connection, dataset, clusters),
+                    filled(connection, dataset, clusters, wanted.representative()),
                     next);
         }
     }
@@ -224,7 +224,8 @@ public class Clusters {
     }
 
     /** The same clusters with their images, and the links among those. */
-    private static List<Cluster> filled(Connection connection, String dataset, List<Cluster> clusters)
+    private static List<Cluster> filled(
+            Connection connection, String dataset, List<Cluster> clusters, DatasetSpec.Representative rule)
             throws SQLException {
         Map<String, Cluster> byName = new LinkedHashMap<>();
         clusters.forEach(cluster -> byName.put(cluster.name(), cluster));
@@ -242,7 +243,7 @@ public class Clusters {
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     Cluster cluster = byName.get(rows.getString("cluster"));
-                    Member member = member(dataset, rows);
+                    Member member = member(dataset, rows, cluster.representative(), rule);
                     cluster.images().add(member);
                     ofItem.put(member.item(), cluster);
                 }
@@ -263,7 +264,8 @@ public class Clusters {
         return clusters;
     }
 
-    private static Member member(String dataset, ResultSet row) throws SQLException {
+    private static Member member(String dataset, ResultSet row, String representative, DatasetSpec.Representative rule)
+            throws SQLException {
         String item = row.getString("item");
         return new Member(
                 item,
@@ -273,7 +275,7 @@ public class Clusters {
                 row.getString("split"),
                 row.getString("state"),
                 row.getString("standing"),
-                row.getString("copy_reason"),
+                item.equals(representative) ? rule.why() : row.getString("copy_reason"),
                 row.getObject("width", Integer.class),
                 row.getObject("height", Integer.class),
                 row.getLong("bytes"),

@@ -140,7 +140,17 @@ final class ImageTable {
                         "standing_position",
                         "bigint",
                         row -> row.deduplicated() == null ? null : Amendments.position(row.deduplicated())),
-                new Column("copy_reason", "text", ofDuplication(duplication -> Stored.text(duplication.reason()))),
+                // why an image stands for others is true only while it does
+                new Column(
+                        "copy_reason",
+                        "text",
+                        row -> row.deduplicated() == null
+                                        || row.item()
+                                                .equals(row.deduplicated()
+                                                        .duplication()
+                                                        .representative())
+                                ? null
+                                : Stored.text(row.deduplicated().duplication().reason())),
                 new Column(
                         "merit",
                         "double precision",

@@ -75,6 +75,7 @@ public class Shares {
      * @param infeasible the wishes that these images cannot meet
      * @param severalLabels images with more than one label, under each of which they count: labels then add up to more than
      *     the images, here and in the folds
+     * @param fromFolders images that came from a folder named after a split, which outranks the wish
      */
     public record Report(
             long images,
@@ -87,7 +88,8 @@ public class Shares {
             List<Infeasible> infeasible,
             List<Fold> foldSizes,
             List<Distance> distances,
-            long severalLabels) {}
+            long severalLabels,
+            long fromFolders) {}
 
     private enum Compared {
         ASPECT_RATIO("aspect_ratio", "width::double precision / nullif(height, 0)"),
@@ -163,13 +165,17 @@ public class Shares {
                                 units),
                 folds,
                 distances(reading.values),
-                reading.severalLabels);
+                reading.severalLabels,
+                reading.fromFolders);
     }
 
     /** Units are told apart by the place in which they were met. */
-    private static final String IMAGES = "SELECT split, coalesce(unit, cluster, item), to_json(labels)::text, fold, "
-            + Arrays.stream(Compared.values()).map(compared -> compared.sql).collect(Collectors.joining(", "))
-            + " FROM image WHERE dataset = ? AND state = 'accepted' AND split IS NOT NULL";
+    private static final String IMAGES =
+            "SELECT split, coalesce(unit, cluster, item), to_json(labels)::text, fold, layout IS NOT NULL, "
+                    + Arrays.stream(Compared.values())
+                            .map(compared -> compared.sql)
+                            .collect(Collectors.joining(", "))
+                    + " FROM image WHERE dataset = ? AND state = 'accepted' AND split IS NOT NULL";
 
     /** The images of one label. */
     private static final class Bearers {
@@ -190,6 +196,7 @@ public class Shares {
         private final Map<String, List<String>> labelsRead = new HashMap<>();
         private long images;
         private long severalLabels;
+        private long fromFolders;
 
         private Reading() {
             for (Compared compared : Compared.values()) {
@@ -220,6 +227,7 @@ public class Shares {
             if (folded) {
                 foldSizes.merge(fold, 1L, Long::sum);
             }
+            fromFolders += row.getBoolean(5) ? 1 : 0;
             for (String label : borne) {
                 Bearers bearers = labels.computeIfAbsent(label, name -> new Bearers());
                 bearers.counts.merge(split.key(), 1L, Long::sum);
@@ -229,7 +237,7 @@ public class Shares {
                 }
             }
             for (Compared compared : Compared.values()) {
-                double value = row.getDouble(compared.ordinal() + 5);
+                double value = row.getDouble(compared.ordinal() + 6);
                 if (!row.wasNull()) {
                     values.get(compared).get(split).add(value);
                 }

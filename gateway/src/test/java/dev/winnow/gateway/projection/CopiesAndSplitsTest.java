@@ -70,7 +70,13 @@ class CopiesAndSplitsTest {
             assertThat(page.totals().clusters()).isEqualTo(expected.size());
             for (Clusters.Cluster cluster : page.clusters()) {
                 assertThat(found.put(cluster.name(), cluster.size())).isNull();
-                assertThat(cluster.images()).hasSize(cluster.size());
+                assertThat(cluster.images())
+                        .hasSize(cluster.size())
+                        .allSatisfy(image -> assertThat(image.reason())
+                                .isEqualTo(
+                                        image.item().equals(cluster.representative())
+                                                ? "The best of its copies by size and sharpness"
+                                                : null)); // drawn events give no reason
                 sizes.add(cluster.size());
             }
             after = page.next();
@@ -425,6 +431,11 @@ class CopiesAndSplitsTest {
                 .isEqualTo(report.splits().stream()
                         .mapToLong(Shares.SplitShare::images)
                         .sum());
+        assertThat(report.fromFolders())
+                .isPositive()
+                .isEqualTo(TOPICS.members().values().stream()
+                        .filter(member -> member.state == ImageState.ACCEPTED && member.upload.layout() != null)
+                        .count());
         assertThat(report.distances()).hasSize(8).allSatisfy(distance -> {
             assertThat(distance.ks()).isBetween(0.0, 1.0);
             assertThat(distance.histogram().edges())

@@ -43,6 +43,7 @@ final class CannedGateway implements AutoCloseable {
     private final List<JsonNode> judgements = new CopyOnWriteArrayList<>();
     private final List<JsonNode> frozen = new CopyOnWriteArrayList<>();
     private volatile boolean leaking;
+    private volatile int clusterSize;
     private volatile boolean empty;
     private volatile boolean conflict;
     private volatile boolean broken;
@@ -84,6 +85,11 @@ final class CannedGateway implements AutoCloseable {
     /** From now on a pair of copies stands in two splits. */
     void setLeaking(boolean leaking) {
         this.leaking = leaking;
+    }
+
+    /** From now on the first cluster has so many images. */
+    void setClusterSize(int images) {
+        this.clusterSize = images;
     }
 
     /** What persons said about pairs, oldest first. */
@@ -207,6 +213,11 @@ final class CannedGateway implements AutoCloseable {
         ArrayNode chosen = json.createArrayNode();
         boolean apart = !judgements.isEmpty()
                 && judgements.get(judgements.size() - 1).path("word").asText().equals("DIFFERENT");
+        ArrayNode images = (ArrayNode) answer.path("clusters").path(0).path("images");
+        while (images.size() < clusterSize) {
+            String item = String.format("%032x", 0xffff + images.size());
+            images.add(((ObjectNode) images.get(0).deepCopy()).put("item", item));
+        }
         for (JsonNode cluster : answer.path("clusters")) {
             String name = cluster.path("name").asText();
             boolean toldApart = apart && name.startsWith("b");

@@ -1,54 +1,19 @@
 package dev.winnow.gateway.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Skipped where no Chromium is on the PATH. */
-class DashboardTest {
+class DashboardTest extends PageTest {
     private static final String FIRST = "/datasets/pets/images/00000000000000000000000000000001";
 
-    private static Browser browser;
-    private CannedGateway gateway;
-
-    @BeforeAll
-    static void startBrowser() throws IOException {
-        Optional<Path> chromium = Browser.installed();
-        assumeTrue(chromium.isPresent(), "no Chromium on the PATH: the dashboard is not tried in a browser");
-        browser = Browser.start(chromium.get());
-    }
-
-    @AfterAll
-    static void stopBrowser() throws IOException {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    @BeforeEach
-    void startGateway() throws IOException {
-        gateway = new CannedGateway();
-        browser.resize(1280, 900);
-    }
-
     @AfterEach
-    void nothingWasComplainedOfAndNobodyElseAsked() {
-        try {
-            assertThat(browser.complaints()).isEmpty();
-            assertThat(browser.hosts()).containsExactly(gateway.host());
-        } finally {
-            gateway.close();
-        }
+    void nothingWasComplainedOf() {
+        assertThat(browser.complaints()).isEmpty();
     }
 
     @Test

@@ -1,53 +1,23 @@
 package dev.winnow.gateway.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Skipped where no Chromium is on the PATH. */
-class DuplicatesPageTest {
+class DuplicatesPageTest extends PageTest {
     private static final String PAGE = "/datasets/pets/duplicates";
     private static final String WINDOW = "[aria-label='Copies of window.jpg'] ";
     private static final String LINKS = "[aria-label='What links the copies of window.jpg'] ";
 
-    private static Browser browser;
-    private CannedGateway gateway;
+    @Test
+    void ofALargeClusterTheFirstPicturesAreShownUntilAllAreAskedFor() {
+        gateway.setClusterSize(14);
+        browser.open(gateway.page(PAGE));
 
-    @BeforeAll
-    static void startBrowser() throws IOException {
-        Optional<Path> chromium = Browser.installed();
-        assumeTrue(chromium.isPresent(), "no Chromium on the PATH: the page of duplicates is not tried in a browser");
-        browser = Browser.start(chromium.get());
-    }
-
-    @AfterAll
-    static void stopBrowser() throws IOException {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    @BeforeEach
-    void startGateway() throws IOException {
-        gateway = new CannedGateway();
-        browser.resize(1280, 900);
-    }
-
-    @AfterEach
-    void nobodyElseWasAsked() {
-        try {
-            assertThat(browser.hosts()).containsExactly(gateway.host());
-        } finally {
-            gateway.close();
-        }
+        browser.await("document.querySelectorAll('.cluster:first-child .copies > li').length === 10");
+        browser.click(".cluster [data-key$=' all']");
+        browser.await("document.querySelectorAll('.cluster:first-child .copies > li').length === 14");
+        assertThat(browser.countOf(".cluster [data-key$=' all']")).isZero();
     }
 
     @Test
@@ -63,7 +33,7 @@ class DuplicatesPageTest {
                 .contains("1 – 2 4 of 64 bits apart, correlation 0.97, PDQ 22 of 256 bits apart")
                 .contains("1 – 3 the same bytes");
         assertThat(browser.textOf(LINKS)).contains("turned: flip left right");
-        assertThat(browser.textOf(".chip[href$='kind=near'] .n")).isEqualTo("2");
+        assertThat(browser.textOf(".chip[href$='kind=near'] .n")).isEqualTo("2 images");
         assertThat(browser.countOf("img[src=x]")).isZero();
         assertThat(browser.complaints()).isEmpty();
     }

@@ -1,57 +1,17 @@
 package dev.winnow.gateway.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.winnow.dataset.Measure;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Skipped where no Chromium is on the PATH. */
-class QualityPageTest {
+class QualityPageTest extends PageTest {
     private static final String PAGE = "/datasets/pets/quality";
     private static final String SHARPNESS = "[data-measure=laplacian_variance] ";
     private static final String CALIBRATION = "GET /api/datasets/pets/quality/calibration?measure=laplacian_variance";
-
-    private static Browser browser;
-    private CannedGateway gateway;
-
-    @BeforeAll
-    static void startBrowser() throws IOException {
-        Optional<Path> chromium = Browser.installed();
-        assumeTrue(chromium.isPresent(), "no Chromium on the PATH: the quality page is not tried in a browser");
-        browser = Browser.start(chromium.get());
-    }
-
-    @AfterAll
-    static void stopBrowser() throws IOException {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    @BeforeEach
-    void startGateway() throws IOException {
-        gateway = new CannedGateway();
-        browser.resize(1280, 900);
-    }
-
-    @AfterEach
-    void nobodyElseWasAsked() {
-        try {
-            assertThat(browser.hosts()).containsExactly(gateway.host());
-        } finally {
-            gateway.close();
-        }
-    }
 
     @Test
     void everyMeasureIsDrawnInItsGroupWithTheLinesOfItsRules() {

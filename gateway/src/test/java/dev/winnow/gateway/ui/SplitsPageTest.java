@@ -1,52 +1,11 @@
 package dev.winnow.gateway.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Skipped where no Chromium is on the PATH. */
-class SplitsPageTest {
+class SplitsPageTest extends PageTest {
     private static final String PAGE = "/datasets/pets/splits";
-
-    private static Browser browser;
-    private CannedGateway gateway;
-
-    @BeforeAll
-    static void startBrowser() throws IOException {
-        Optional<Path> chromium = Browser.installed();
-        assumeTrue(chromium.isPresent(), "no Chromium on the PATH: the page of splits is not tried in a browser");
-        browser = Browser.start(chromium.get());
-    }
-
-    @AfterAll
-    static void stopBrowser() throws IOException {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    @BeforeEach
-    void startGateway() throws IOException {
-        gateway = new CannedGateway();
-        browser.resize(1280, 900);
-    }
-
-    @AfterEach
-    void nobodyElseWasAsked() {
-        try {
-            assertThat(browser.hosts()).containsExactly(gateway.host());
-        } finally {
-            gateway.close();
-        }
-    }
 
     @Test
     void sizesStandBesideTheirWishesAndWhatCannotBeIsSaid() {
@@ -59,6 +18,7 @@ class SplitsPageTest {
         assertThat(browser.textOf(".verdict")).contains("class owl has 1 image, and 3 splits want some of it");
         assertThat(browser.textOf(".sizes [data-split=train] .note"))
                 .isEqualTo("80.1 %, wished 80.0 %: +0.1 points, within ±1.3");
+        assertThat(browser.textOf("#sizes")).contains("12 images came in train, val and test folders");
         assertThat(browser.countOf(".sizes .tolerance")).isEqualTo(3);
         assertThat(browser.textOf("#folds")).contains("Fold 1", "440");
         assertThat(browser.complaints()).isEmpty();
