@@ -9,6 +9,8 @@ import dev.winnow.dataset.duplicate.DuplicateClusters;
 import dev.winnow.dataset.duplicate.Looks;
 import dev.winnow.dataset.duplicate.Remembered;
 import dev.winnow.events.ClustersRevised;
+import dev.winnow.events.DatasetStore;
+import dev.winnow.events.DatasetStore.Reading;
 import dev.winnow.events.Decision;
 import dev.winnow.events.Event;
 import dev.winnow.events.ImageAssessed;
@@ -22,31 +24,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jboss.logging.Logger;
 
 /**
- * Tells each image which others it is a copy of, and what each decision about the dataset changed. The store holds what is known of every item, under {@code dataset/item};
- * the clusters in memory are a cache of it, rebuilt for a dataset when its first image comes after a start or an aborted
- * transaction.
+ * Tells each image which others it is a copy of, and what each decision about the dataset changed. The store holds what is known
+ * of every item; the clusters in memory are a cache of it, rebuilt for a dataset when its first image comes after a start or an
+ * aborted transaction.
  */
 final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Event> {
     static final String STORE = "dedup-items";
 
-    /** What the second look at a content needs, under {@code dataset/content}. */
+    /** What the second look at a content needs, by its hash. */
     static final String LOOKS = "dedup-looks";
 
-    /** What is kept of a dataset beside its items, under {@code dataset/} and {@link RememberedFormat#key}. */
+    /** What is kept of a dataset beside its items, by {@link RememberedFormat#key}. */
     static final String DECISIONS = "dedup-decisions";
 
     private static final Logger LOG = Logger.getLogger(DedupProcessor.class);
@@ -54,9 +51,9 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
     private final BiFunction<String, Integer, DatasetSpec> specs;
     private final StageMeter meter;
     private final Map<String, DuplicateClusters> datasets = new HashMap<>();
-    private KeyValueStore<String, byte[]> store;
-    private KeyValueStore<String, byte[]> looks;
-    private KeyValueStore<String, byte[]> decisions;
+    private DatasetStore store;
+    private DatasetStore looks;
+    private DatasetStore decisions;
 
     DedupProcessor(BiFunction<String, Integer, DatasetSpec> specs, StageMeter meter) {
         this.specs = specs;
@@ -66,9 +63,9 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
     @Override
     public void init(ProcessorContext<String, Event> context) {
         super.init(context);
-        store = context.getStateStore(STORE);
-        looks = context.getStateStore(LOOKS);
-        decisions = context.getStateStore(DECISIONS);
+        store = new DatasetStore(context.getStateStore(STORE));
+        looks = new DatasetStore(context.getStateStore(LOOKS));
+        decisions = new DatasetStore(context.getStateStore(DECISIONS));
         datasets.clear();
     }
 
@@ -131,12 +128,12 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
     }
 
     private void keep(String dataset, DuplicateClusters.Change change) {
-        change.revision().ifPresent(revision -> revision.left().forEach(item -> store.delete(key(dataset, item))));
+        change.revision().ifPresent(revision -> revision.left().forEach(item -> store.delete(dataset, item)));
         for (ClusteredItem item : change.items()) {
-            store.put(key(dataset, item.item()), ClusteredItemFormat.write(item));
+            store.put(dataset, item.item(), ClusteredItemFormat.write(item));
         }
         for (Remembered remembered : change.remembered()) {
-            decisions.put(key(dataset, RememberedFormat.key(remembered)), RememberedFormat.write(remembered));
+            decisions.put(dataset, RememberedFormat.key(remembered), RememberedFormat.write(remembered));
         }
     }
 
@@ -159,45 +156,17 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
     private DuplicateClusters restored(String dataset) {
         long start = System.nanoTime();
         List<Remembered> remembered = new ArrayList<>();
-        try (KeyValueIterator<String, byte[]> kept = decisions.prefixScan(key(dataset, ""), new StringSerializer())) {
-            while (kept.hasNext()) {
-                KeyValue<String, byte[]> entry = kept.next();
-                remembered.add(RememberedFormat.read(entry.key.substring(dataset.length() + 1), entry.value));
-            }
+        try (Reading<Remembered> kept = decisions.all(dataset, RememberedFormat::read)) {
+            kept.forEachRemaining(remembered::add);
         }
-        try (KeyValueIterator<String, byte[]> kept = store.prefixScan(key(dataset, ""), new StringSerializer())) {
-            StoredItems items = new StoredItems(dataset, kept);
+        try (Reading<ClusteredItem> items = store.all(dataset, ClusteredItemFormat::read)) {
             DuplicateClusters clusters = DuplicateClusters.of(items, remembered, new StoredLooks(dataset));
-            if (items.read > 0) {
+            if (items.count() > 0) {
                 Duration took = Duration.ofNanos(System.nanoTime() - start);
-                meter.rebuilt(took, items.read);
-                LOG.infof("clusters rebuilt dataset=%s items=%d took=%dms", dataset, items.read, took.toMillis());
+                meter.rebuilt(took, items.count());
+                LOG.infof("clusters rebuilt dataset=%s items=%d took=%dms", dataset, items.count(), took.toMillis());
             }
             return clusters;
-        }
-    }
-
-    /** A dataset's items as they are read, so that they are not all in memory beside what is made of them. */
-    private static final class StoredItems implements Iterator<ClusteredItem> {
-        private final String dataset;
-        private final KeyValueIterator<String, byte[]> kept;
-        private int read;
-
-        StoredItems(String dataset, KeyValueIterator<String, byte[]> kept) {
-            this.dataset = dataset;
-            this.kept = kept;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return kept.hasNext();
-        }
-
-        @Override
-        public ClusteredItem next() {
-            KeyValue<String, byte[]> entry = kept.next();
-            read++;
-            return ClusteredItemFormat.read(entry.key.substring(dataset.length() + 1), entry.value);
         }
     }
 
@@ -211,23 +180,18 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
 
         @Override
         public Look of(ContentHash content) {
-            byte[] kept = looks.get(key(dataset, content.hex()));
+            byte[] kept = looks.get(dataset, content.hex());
             return kept == null ? Look.NONE : LookFormat.read(kept);
         }
 
         @Override
         public void keep(ContentHash content, Look look) {
-            looks.put(key(dataset, content.hex()), LookFormat.write(look));
+            looks.put(dataset, content.hex(), LookFormat.write(look));
         }
 
         @Override
         public void drop(ContentHash content) {
-            looks.delete(key(dataset, content.hex()));
+            looks.delete(dataset, content.hex());
         }
-    }
-
-    /** A dataset's name holds no slash. */
-    private static String key(String dataset, String item) {
-        return dataset + "/" + item;
     }
 }

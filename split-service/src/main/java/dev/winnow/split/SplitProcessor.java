@@ -8,6 +8,8 @@ import dev.winnow.dataset.split.SplitAssigner;
 import dev.winnow.dataset.split.SplitAssigner.Ledger;
 import dev.winnow.dataset.split.SplitAssigner.Moved;
 import dev.winnow.events.ClustersRevised;
+import dev.winnow.events.DatasetStore;
+import dev.winnow.events.DatasetStore.Reading;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventJson;
 import dev.winnow.events.ImageAssigned;
@@ -21,23 +23,18 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jboss.logging.Logger;
 
 /**
- * Gives each image its split, and says which others moved. The store holds what is known of every item, under {@code
- * dataset/item}, and under {@code dataset/} what the items do not tell; the assigners in memory are a cache of it, rebuilt for a
- * dataset when its first record comes after a start or an aborted transaction.
+ * Gives each image its split, and says which others moved. The store holds what is known of every item, and under no name what
+ * the items do not tell; the assigners in memory are a cache of it, rebuilt for a dataset when its first record comes after a
+ * start or an aborted transaction.
  *
  * <p>An item kept from before uploads were stored moves without an event of its own, until it is uploaded again: {@link
  * Assignment#moves} names it.
@@ -45,13 +42,16 @@ import org.jboss.logging.Logger;
 final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Event> {
     static final String STORE = "split-items";
 
+    /** The name of what a dataset's items do not tell. */
+    private static final String LEDGER = "";
+
     private static final Logger LOG = Logger.getLogger(SplitProcessor.class);
 
     private final ObjectMapper json = EventJson.mapper();
     private final BiFunction<String, Integer, DatasetSpec> specs;
     private final StageMeter meter;
     private final Map<String, SplitAssigner> datasets = new HashMap<>();
-    private KeyValueStore<String, byte[]> store;
+    private DatasetStore store;
 
     SplitProcessor(BiFunction<String, Integer, DatasetSpec> specs, StageMeter meter) {
         this.specs = specs;
@@ -61,7 +61,7 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
     @Override
     public void init(ProcessorContext<String, Event> context) {
         super.init(context);
-        store = context.getStateStore(STORE);
+        store = new DatasetStore(context.getStateStore(STORE));
         datasets.clear();
     }
 
@@ -136,16 +136,15 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
     private Map<String, byte[]> keep(String dataset, SplitAssigner.Change change, ImageUploaded newcomer) {
         Map<String, byte[]> uploads = new HashMap<>();
         for (AssignedItem item : change.items()) {
-            String key = key(dataset, item.item());
             byte[] upload = newcomer != null && item.item().equals(newcomer.subject())
                     ? write(newcomer)
-                    : AssignedItemFormat.readUpload(item.item(), store.get(key));
+                    : AssignedItemFormat.readUpload(item.item(), store.get(dataset, item.item()));
             uploads.put(item.item(), upload);
-            store.put(key, AssignedItemFormat.write(item, upload));
+            store.put(dataset, item.item(), AssignedItemFormat.write(item, upload));
         }
-        change.removed().forEach(item -> store.delete(key(dataset, item)));
+        change.removed().forEach(item -> store.delete(dataset, item));
         if (change.ledger() != null) {
-            store.put(key(dataset, ""), AssignedItemFormat.write(change.ledger()));
+            store.put(dataset, LEDGER, AssignedItemFormat.write(change.ledger()));
         }
         return uploads;
     }
@@ -203,49 +202,19 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
 
     private SplitAssigner restored(String dataset) {
         long start = System.nanoTime();
-        byte[] ledger = store.get(key(dataset, ""));
-        try (KeyValueIterator<String, byte[]> kept = store.prefixScan(key(dataset, ""), new StringSerializer())) {
+        byte[] ledger = store.get(dataset, LEDGER);
+        try (Reading<AssignedItem> items = store.all(dataset, AssignedItemFormat::readItem)) {
             if (ledger != null) {
-                kept.next(); // its key is the shortest and comes first
+                items.skip(); // no name comes first
             }
-            StoredItems items = new StoredItems(dataset, kept);
             SplitAssigner assigner =
                     SplitAssigner.of(items, ledger == null ? Ledger.EMPTY : AssignedItemFormat.readLedger(ledger));
-            if (items.read > 0) {
+            if (items.count() > 0) {
                 Duration took = Duration.ofNanos(System.nanoTime() - start);
-                meter.rebuilt(took, items.read);
-                LOG.infof("splits rebuilt dataset=%s items=%d took=%dms", dataset, items.read, took.toMillis());
+                meter.rebuilt(took, items.count());
+                LOG.infof("splits rebuilt dataset=%s items=%d took=%dms", dataset, items.count(), took.toMillis());
             }
             return assigner;
         }
-    }
-
-    /** A dataset's items as they are read, so that they are not all in memory beside what is made of them. */
-    private static final class StoredItems implements Iterator<AssignedItem> {
-        private final String dataset;
-        private final KeyValueIterator<String, byte[]> kept;
-        private int read;
-
-        StoredItems(String dataset, KeyValueIterator<String, byte[]> kept) {
-            this.dataset = dataset;
-            this.kept = kept;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return kept.hasNext();
-        }
-
-        @Override
-        public AssignedItem next() {
-            KeyValue<String, byte[]> entry = kept.next();
-            read++;
-            return AssignedItemFormat.readItem(entry.key.substring(dataset.length() + 1), entry.value);
-        }
-    }
-
-    /** A dataset's name holds no slash. */
-    private static String key(String dataset, String item) {
-        return dataset + "/" + item;
     }
 }
