@@ -11,6 +11,7 @@ import dev.winnow.events.EventSerializer;
 import dev.winnow.events.ImageRejudged;
 import dev.winnow.gateway.images.MeasuredRow;
 import dev.winnow.gateway.kafka.Announcer;
+import dev.winnow.gateway.projection.AdvisoryLock;
 import dev.winnow.gateway.projection.Parameters;
 import dev.winnow.gateway.projection.Projector;
 import dev.winnow.gateway.projection.Rejudgement;
@@ -49,9 +50,6 @@ import org.jboss.logging.Logger;
 public class Judge {
     private static final Logger LOG = Logger.getLogger(Judge.class);
 
-    /** Any number, the same in every gateway; held until the transaction ends. */
-    private static final long JUDGES_LOCK = 0x6a75646765L;
-
     private static final int PAGE = 2_000;
     private static final EventDeserializer EVENTS = new EventDeserializer();
     private static final EventSerializer JSON = new EventSerializer();
@@ -85,7 +83,7 @@ public class Judge {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                if (!locked(connection)) {
+                if (!AdvisoryLock.JUDGE.tryIt(connection)) {
                     connection.rollback();
                     return Progress.NOT_MINE;
                 }
@@ -97,15 +95,6 @@ public class Judge {
                 throw e;
             } finally {
                 connection.setAutoCommit(true);
-            }
-        }
-    }
-
-    private static boolean locked(Connection connection) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement("SELECT pg_try_advisory_xact_lock(?)")) {
-            lock.setLong(1, JUDGES_LOCK);
-            try (ResultSet row = lock.executeQuery()) {
-                return row.next() && row.getBoolean(1);
             }
         }
     }
@@ -138,7 +127,7 @@ public class Judge {
             return false;
         }
         int fenceVersion = docket.judgedFence();
-        Projector.lock(connection);
+        AdvisoryLock.WRITER.await(connection);
         if (!outlived.isEmpty()) {
             fenceVersion = 1 + Math.max(fenceVersion, greatestFence(connection, dataset));
             write(connection, dataset, outlived, fenceVersion);
@@ -312,7 +301,7 @@ public class Judge {
             }
         }
         List<Event> announced = announce(connection, standard, deviating);
-        Projector.lock(connection);
+        AdvisoryLock.WRITER.await(connection);
         write(connection, announced);
         try (PreparedStatement update = connection.prepareStatement(
                 "UPDATE judging SET uploaded_at = ?::timestamptz, item = ?, complete = ? WHERE dataset = ?")) {
@@ -374,7 +363,7 @@ public class Judge {
         }
         if (overtaken(connection, dataset, pending.stream().map(Line::item).toList(), standard)) {
             // Its fences are older than what was announced before the read model was made anew.
-            Projector.lock(connection);
+            AdvisoryLock.WRITER.await(connection);
             int fenceVersion = 1 + greatestFence(connection, dataset);
             try (PreparedStatement update =
                     connection.prepareStatement("UPDATE fence SET version = ? WHERE dataset = ?")) {
@@ -386,7 +375,7 @@ public class Judge {
             return true;
         }
         List<Event> announced = announce(connection, standard, deviating);
-        Projector.lock(connection);
+        AdvisoryLock.WRITER.await(connection);
         write(connection, announced);
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE image SET pending = false

@@ -26,7 +26,7 @@ public final class Outbox {
      */
     record Waiting(long place, ImageWithdrawn event) {}
 
-    /** Puts them last. The caller holds {@link dev.winnow.gateway.projection.Projector#lock}, which gives them one order. */
+    /** Puts them last. The caller holds {@link dev.winnow.gateway.projection.AdvisoryLock#WRITER}, which gives them one order. */
     public static void put(Connection connection, Collection<ImageWithdrawn> withdrawals) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO outbox (item, up_to, spec_version, event) VALUES (?, ?, ?, ?::json)")) {

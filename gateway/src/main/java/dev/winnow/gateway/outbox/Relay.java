@@ -2,10 +2,9 @@ package dev.winnow.gateway.outbox;
 
 import dev.winnow.gateway.kafka.Announcer;
 import dev.winnow.gateway.outbox.Outbox.Waiting;
+import dev.winnow.gateway.projection.AdvisoryLock;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
@@ -17,9 +16,6 @@ import javax.sql.DataSource;
  */
 @ApplicationScoped
 public class Relay {
-
-    /** Any number, the same in every gateway; held until the transaction ends. */
-    private static final long RELAYS_LOCK = 0x72656c6179L;
 
     private static final int PAGE = 500;
 
@@ -41,7 +37,7 @@ public class Relay {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                if (!locked(connection)) {
+                if (!AdvisoryLock.RELAY.tryIt(connection)) {
                     connection.rollback();
                     return false;
                 }
@@ -65,15 +61,6 @@ public class Relay {
     long waiting() throws SQLException {
         try (Connection connection = database.getConnection()) {
             return Outbox.size(connection);
-        }
-    }
-
-    private static boolean locked(Connection connection) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement("SELECT pg_try_advisory_xact_lock(?)")) {
-            lock.setLong(1, RELAYS_LOCK);
-            try (ResultSet row = lock.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
         }
     }
 }

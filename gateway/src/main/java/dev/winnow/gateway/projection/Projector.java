@@ -23,9 +23,6 @@ import org.apache.kafka.common.TopicPartition;
 @ApplicationScoped
 public class Projector {
 
-    /** Any number, the same in every gateway; held until the transaction ends. */
-    private static final long WRITERS_LOCK = 0x77696e6e6f77L;
-
     private final DataSource database;
     private final Standards standards;
 
@@ -68,7 +65,7 @@ public class Projector {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                lock(connection);
+                AdvisoryLock.WRITER.await(connection);
                 if (!ConsumedOffsets.standAt(connection, progress)) {
                     connection.rollback();
                     return false;
@@ -83,14 +80,6 @@ public class Projector {
             } finally {
                 connection.setAutoCommit(true);
             }
-        }
-    }
-
-    /** Waits until no other transaction writes the read model; this one is alone then until it ends. */
-    public static void lock(Connection connection) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement("SELECT pg_advisory_xact_lock(?)")) {
-            lock.setLong(1, WRITERS_LOCK);
-            lock.execute();
         }
     }
 
