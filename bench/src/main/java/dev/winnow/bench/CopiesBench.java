@@ -119,10 +119,12 @@ public final class CopiesBench {
 
     private Fingerprints ofEdit(Mat photograph, Edit edit, SplittableRandom random, ImageMetadata metadata) {
         Mat edited = edit.of(photograph, random);
-        byte[] bgr = new byte[edited.rows() * edited.cols() * 3];
-        edited.get(0, 0, bgr);
-        try (Picture picture = Picture.of(edited.cols(), edited.rows(), bgr)) {
-            return fingerprints(picture, metadata);
+        try {
+            byte[] bgr = new byte[edited.rows() * edited.cols() * 3];
+            edited.get(0, 0, bgr);
+            try (Picture picture = Picture.of(edited.cols(), edited.rows(), bgr)) {
+                return fingerprints(picture, metadata);
+            }
         } finally {
             edited.release();
         }

@@ -2,11 +2,9 @@ package dev.winnow.standalone.cli;
 
 import dev.winnow.bench.CopiesBench;
 import dev.winnow.bench.CopiesResult;
-import dev.winnow.events.EventJson;
 import dev.winnow.standalone.Failure;
 import dev.winnow.standalone.Reasons;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,13 +30,7 @@ final class BenchCopiesCommand implements Callable<Integer> {
         try {
             CopiesResult result = new CopiesBench(images).run();
             result.table().forEach(System.out::println);
-            if (json != null) {
-                Files.write(
-                        json,
-                        EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(result));
-                System.out.println();
-                System.out.println("Result written to " + json);
-            }
+            BenchCommand.written(json, result);
             return 0;
         } catch (IllegalArgumentException e) {
             throw Failure.askedWrong(e.getMessage(), e);
