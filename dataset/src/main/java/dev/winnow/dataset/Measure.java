@@ -1,7 +1,11 @@
 package dev.winnow.dataset;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A number measured on an image: the one place that names each measure with its unit, range, direction, formula and source.
@@ -270,6 +274,10 @@ public enum Measure {
         LOG
     }
 
+    private static final Map<String, Measure> BY_KEY =
+            Arrays.stream(values()).collect(Collectors.toMap(Measure::key, Function.identity()));
+
+    private final String key = name().toLowerCase(Locale.ROOT);
     private final String unit;
     private final double min;
     private final double max;
@@ -290,16 +298,11 @@ public enum Measure {
 
     /** The name in events, specs, manifests and URLs: {@code laplacian_variance}. */
     public String key() {
-        return name().toLowerCase(Locale.ROOT);
+        return key;
     }
 
     public static Optional<Measure> ofKey(String key) {
-        for (Measure measure : values()) {
-            if (measure.key().equals(key)) {
-                return Optional.of(measure);
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(BY_KEY.get(key));
     }
 
     public String unit() {
