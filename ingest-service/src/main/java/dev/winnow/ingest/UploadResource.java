@@ -40,7 +40,7 @@ import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
 public class UploadResource {
     private static final Logger LOG = Logger.getLogger(UploadResource.class);
     private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
-    private static final Set<String> FIELDS = Set.of("source", "label", "group", "split");
+    private static final Set<String> FIELDS = Set.of("source", "group", "split");
 
     private final Uploads uploads;
 
@@ -59,12 +59,12 @@ public class UploadResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     @Blocking
-    @Operation(summary = "Upload one image as the request's body")
+    @Operation(summary = "Upload one image as the request's body; label may be given several times")
     @APIResponse(responseCode = "202", description = "Stored and announced")
     public Response upload(
             @PathParam("dataset") String dataset,
             @RestQuery String source,
-            @RestQuery String label,
+            @RestQuery("label") List<String> labels,
             @RestQuery String group,
             @RestQuery String split,
             @HeaderParam("Sec-Fetch-Site") String from,
@@ -74,7 +74,7 @@ public class UploadResource {
                 throw new IllegalArgumentException(
                         "source is not given: say where the image belongs, as in ?source=cat/0001.jpg");
             }
-            Description description = describe(dataset, source, label, group, split, Map.of());
+            Description description = describe(dataset, source, labels, group, split, Map.of());
             return Receipt.of(await(uploads.accept(description, body)));
         });
     }
@@ -82,7 +82,9 @@ public class UploadResource {
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Blocking
-    @Operation(summary = "Upload images as file parts of a form; text fields describe them")
+    @Operation(
+            summary =
+                    "Upload images as file parts of a form; text fields describe all of them, label may be given several times")
     @APIResponse(responseCode = "202", description = "Stored and announced")
     public Response uploadForm(
             @PathParam("dataset") String dataset,
@@ -90,11 +92,14 @@ public class UploadResource {
             MultipartFormDataInput form) {
         return answered(from, () -> {
             Map<String, String> texts = new LinkedHashMap<>();
+            List<String> labels = new ArrayList<>();
             List<FormValue> files = new ArrayList<>();
             form.getValues()
                     .forEach((name, values) -> values.forEach(value -> {
                         if (value.isFileItem()) {
                             files.add(value);
+                        } else if (name.equals("label")) {
+                            labels.add(value.getValue());
                         } else {
                             texts.put(name, value.getValue());
                         }
@@ -116,7 +121,7 @@ public class UploadResource {
                     throw new IllegalArgumentException("A file part has no filename: give one, or the field source");
                 }
                 Description description =
-                        describe(dataset, source, texts.get("label"), texts.get("group"), texts.get("split"), metadata);
+                        describe(dataset, source, labels, texts.get("group"), texts.get("split"), metadata);
                 try (InputStream bytes = file.getFileItem().getInputStream()) {
                     receipts.add(Receipt.of(await(uploads.accept(description, bytes))));
                 }
@@ -130,7 +135,12 @@ public class UploadResource {
     }
 
     private static Description describe(
-            String dataset, String source, String label, String group, String split, Map<String, String> metadata) {
+            String dataset,
+            String source,
+            List<String> labels,
+            String group,
+            String split,
+            Map<String, String> metadata) {
         Split layout = null;
         if (split != null && !split.isEmpty()) {
             layout = Split.ofFolder(split)
@@ -138,7 +148,7 @@ public class UploadResource {
                             new IllegalArgumentException("split is '" + split + "', expected train, val or test"));
         }
         return new Description(
-                new Item(dataset, source.replace('\\', '/')), blankToNull(label), blankToNull(group), layout, metadata);
+                new Item(dataset, source.replace('\\', '/')), labels, blankToNull(group), layout, metadata);
     }
 
     private static String blankToNull(String text) {

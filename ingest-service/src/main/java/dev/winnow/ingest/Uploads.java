@@ -51,14 +51,32 @@ public class Uploads {
     /**
      * What the uploader says of an image, besides its bytes.
      *
-     * @param label or null
+     * @param labels in the uploader's order; blank ones and repetitions are left out
      * @param group or null
      * @param layout or null
      */
-    public record Description(Item item, String label, String group, Split layout, Map<String, String> metadata) {
+    public record Description(
+            Item item, List<String> labels, String group, Split layout, Map<String, String> metadata) {
+        /** Most labels of one image. They travel in each of its events. */
+        public static final int MAX_LABELS = 200;
+
+        /** @throws IllegalArgumentException where there are too many labels */
         public Description {
             Objects.requireNonNull(item, "item");
+            labels = labels.stream()
+                    .filter(label -> label != null && !label.isBlank())
+                    .distinct()
+                    .toList();
+            if (labels.size() > MAX_LABELS) {
+                throw new IllegalArgumentException("The image has " + labels.size() + " labels, at most " + MAX_LABELS
+                        + " are taken: leave some out, or keep them as metadata");
+            }
             metadata = Map.copyOf(metadata);
+        }
+
+        /** @param label or null */
+        public Description(Item item, String label, String group, Split layout, Map<String, String> metadata) {
+            this(item, label == null ? List.of() : List.of(label), group, layout, metadata);
         }
     }
 
@@ -98,12 +116,13 @@ public class Uploads {
                 description.item().source(),
                 stored.content(),
                 stored.bytes(),
-                description.label(),
+                null,
                 description.group(),
                 description.layout(),
                 description.metadata(),
                 dataset.current().version(),
-                clock.instant());
+                clock.instant(),
+                description.labels());
         return events.send(upload).replaceWith(upload);
     }
 

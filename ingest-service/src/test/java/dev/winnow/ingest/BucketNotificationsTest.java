@@ -46,12 +46,12 @@ class BucketNotificationsTest {
 
         assertThat(description.item().dataset()).isEqualTo("birds");
         assertThat(description.item().source()).isEqualTo("wren/2024/a.jpg");
-        assertThat(description.label()).isEqualTo("wren");
+        assertThat(description.labels()).containsExactly("wren");
     }
 
     @Test
     void anObjectDirectlyInItsDatasetHasNoLabel() {
-        assertThat(BucketNotifications.describe("birds/a.jpg").label()).isNull();
+        assertThat(BucketNotifications.describe("birds/a.jpg").labels()).isEmpty();
     }
 
     @Test

@@ -101,6 +101,44 @@ class IngestServiceTest {
     }
 
     @Test
+    void anImageMayBearSeveralLabels() throws IOException {
+        given().queryParam("source", "pond.png")
+                .queryParam("label", "duck", "", "coot", "duck")
+                .contentType("image/png")
+                .body(png(22, 20, Color.RED))
+                .post("/api/datasets/birds/images")
+                .then()
+                .statusCode(202);
+        given().multiPart("label", "swan")
+                .multiPart("label", "duck")
+                .multiPart("file", "lake.png", png(23, 20, Color.RED), "image/png")
+                .post("/api/datasets/birds/images")
+                .then()
+                .statusCode(202);
+
+        assertThat(ingested("pond.png").upload().labels()).containsExactly("duck", "coot");
+        assertThat(ingested("pond.png").upload().label()).isEqualTo("duck");
+        assertThat(ingested("lake.png").upload().labels()).containsExactly("swan", "duck");
+        assertThat(ingested("lake.png").upload().metadata()).isEmpty();
+    }
+
+    @Test
+    void tooManyLabelsAreAProblem() throws IOException {
+        given().queryParam("source", "many.png")
+                .queryParam(
+                        "label",
+                        java.util.stream.IntStream.range(0, 201)
+                                .mapToObj(i -> "l" + i)
+                                .toList())
+                .contentType("image/png")
+                .body(png(22, 20, Color.RED))
+                .post("/api/datasets/birds/images")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("201 labels"));
+    }
+
+    @Test
     void aTruncatedPictureIsRejectedWithASentence() throws IOException {
         byte[] whole = png(64, 64, Color.BLUE);
         upload("cut.png", Arrays.copyOf(whole, whole.length - 20));

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 record Column(String name, Class<?> type, Function<ManifestRow, Object> value) {
     static final String ISSUE_SEPARATOR = ";";
 
-    /** All columns in their order. Names and order are a contract; the measures come last, so that new ones do not shift others. */
+    /** All columns in their order. Names and order are a contract: a new one comes last, so that it does not shift others. */
     static final List<Column> ALL = all();
 
     private static List<Column> all() {
@@ -46,6 +46,7 @@ record Column(String name, Class<?> type, Function<ManifestRow, Object> value) {
             columns.add(new Column(
                     measure.key(), Double.class, row -> row.measures().get(measure)));
         }
+        columns.add(new Column("labels", String.class, row -> JoinedLabels.join(row.labels())));
         return List.copyOf(columns);
     }
 

@@ -89,7 +89,7 @@ public final class CsvManifestReader implements AutoCloseable {
                 number(cells, "width", Integer::valueOf),
                 number(cells, "height", Integer::valueOf),
                 text(cells, "color_mode"),
-                text(cells, "label"),
+                labels(cells),
                 text(cells, "group"),
                 text(cells, "split"),
                 number(cells, "fold", Integer::valueOf),
@@ -121,6 +121,16 @@ public final class CsvManifestReader implements AutoCloseable {
         } catch (NumberFormatException e) {
             throw wrong(name, cell, "a number", e);
         }
+    }
+
+    /** Of the one label where the manifest is of a version that wrote one. */
+    private static List<String> labels(CSVRecord cells) {
+        String joined = text(cells, "labels");
+        if (joined != null) {
+            return JoinedLabels.split(joined);
+        }
+        String label = text(cells, "label");
+        return label == null ? List.of() : List.of(label);
     }
 
     private List<Issue.Kind> issues(CSVRecord cells) throws IOException {

@@ -18,6 +18,7 @@ import java.util.Objects;
  * @param bytes length of the file
  * @param width of the upright picture, in pixels
  * @param height of the upright picture, in pixels
+ * @param labels all of them, in the uploader's order
  * @param fold 0, 1, … of a cross-validation
  * @param cluster the near-duplicates it is one of
  * @param representative id of the item that stands for the cluster
@@ -38,7 +39,7 @@ public record ManifestRow(
         Integer width,
         Integer height,
         String colorMode,
-        String label,
+        List<String> labels,
         String group,
         String split,
         Integer fold,
@@ -54,9 +55,15 @@ public record ManifestRow(
         Objects.requireNonNull(item, "item");
         Objects.requireNonNull(dataset, "dataset");
         Objects.requireNonNull(source, "source");
+        labels = List.copyOf(labels);
         issues = List.copyOf(issues);
         EnumMap<Measure, Double> copy = new EnumMap<>(Measure.class);
         copy.putAll(measures);
         measures = Collections.unmodifiableMap(copy);
+    }
+
+    /** The first of the labels, or null. */
+    public String label() {
+        return labels.isEmpty() ? null : labels.get(0);
     }
 }

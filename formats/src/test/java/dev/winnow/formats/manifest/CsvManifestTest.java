@@ -23,7 +23,7 @@ class CsvManifestTest {
                     + "histogram_deviation,sharpness_score,aspect_ratio,size,grayscale,tenengrad,noise_sigma,"
                     + "hot_pixels,dead_pixels,blockiness,double_compression,clipped_shadows_red,clipped_shadows_green,"
                     + "clipped_shadows_blue,clipped_highlights_red,clipped_highlights_green,clipped_highlights_blue,"
-                    + "dynamic_range,colorfulness,transparency,border,gray_range";
+                    + "dynamic_range,colorfulness,transparency,border,gray_range,labels";
 
     @Test
     void theHeaderIsAContract() throws IOException {
@@ -44,7 +44,7 @@ class CsvManifestTest {
                 640,
                 480,
                 "RGB",
-                "cat",
+                List.of("cat", "in; or out\\"),
                 "say \"hi\"",
                 "train",
                 0,
@@ -59,7 +59,7 @@ class CsvManifestTest {
         assertThat(written(List.of(row)))
                 .isEqualTo(HEADER + "\r\n"
                         + "00ff,birds,\"cat/a, b.jpg\",ab,accepted,,1234,JPEG,640,480,RGB,cat,\"say \"\"hi\"\"\",train,0,c1,00ff,"
-                        + "01,02,03,BLURRY;DARK,12.5,0.25" + ",".repeat(30) + "\r\n");
+                        + "01,02,03,BLURRY;DARK,12.5,0.25" + ",".repeat(31) + "cat;in\\; or out\\\\\r\n");
     }
 
     @Test
@@ -101,6 +101,12 @@ class CsvManifestTest {
     }
 
     @Test
+    void ofAVersionThatKnewOneLabelThatIsRead() throws IOException {
+        assertThat(read("item,dataset,source,label\n1,birds,x.jpg,a;b\n").get(0).labels())
+                .containsExactly("a;b");
+    }
+
+    @Test
     void whatIsNoManifestIsNamed() {
         assertThatThrownBy(() -> read("<html>"))
                 .isInstanceOf(IOException.class)
@@ -131,8 +137,28 @@ class CsvManifestTest {
 
     private static ManifestRow labelled(String label) {
         return new ManifestRow(
-                "00ff", "birds", "x.jpg", null, null, null, null, null, null, null, null, label, null, null, null, null,
-                null, null, null, null, List.of(), Map.of());
+                "00ff",
+                "birds",
+                "x.jpg",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(label),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                Map.of());
     }
 
     private static ManifestRow measured(double entropy) {
@@ -148,7 +174,7 @@ class CsvManifestTest {
                 null,
                 null,
                 null,
-                null,
+                List.of(),
                 null,
                 null,
                 null,

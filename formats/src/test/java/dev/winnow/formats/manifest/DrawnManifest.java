@@ -64,7 +64,9 @@ final class DrawnManifest {
                 maybe(random, random.nextInt(65_536)),
                 maybe(random, random.nextInt(65_536)),
                 maybe(random, "I;16"),
-                maybe(random, TEXTS[random.nextInt(TEXTS.length)]),
+                Stream.generate(() -> TEXTS[random.nextInt(TEXTS.length)])
+                        .limit(random.nextInt(4))
+                        .toList(),
                 maybe(random, TEXTS[random.nextInt(TEXTS.length)]),
                 maybe(random, "train"),
                 maybe(random, random.nextInt(5)),

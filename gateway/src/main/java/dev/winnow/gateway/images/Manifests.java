@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import javax.sql.DataSource;
 
 /** Writes a dataset's images as a table, from one snapshot of the database and with memory independent of their number. */
@@ -61,7 +62,7 @@ public class Manifests {
                 integer(row, "width"),
                 integer(row, "height"),
                 row.getString("color_mode"),
-                row.getString("label"),
+                List.of((String[]) row.getArray("labels").getArray()),
                 row.getString("image_group"),
                 row.getString("split"),
                 integer(row, "fold"),
