@@ -37,7 +37,7 @@ public record Fence(int version, long count, double firstQuartile, double thirdQ
     }
 
     /**
-     * Whether the dataset has changed enough for another fence: it has half as many values more, or a third fewer, or a quartile
+     * Whether the dataset has changed enough for another fence while images keep coming: it has half as many values more, or a third fewer, or a quartile
      * moved by more than a twentieth of itself.
      *
      * @param values that the dataset has now, at least {@link #LEAST_COUNT}
@@ -47,6 +47,11 @@ public record Fence(int version, long count, double firstQuartile, double thirdQ
                 || 3 * values.count() <= 2 * count
                 || moved(firstQuartile, values.quantile(0.25))
                 || moved(thirdQuartile, values.quantile(0.75));
+    }
+
+    /** Whether these values, {@link #LEAST_COUNT} or more, give this very fence, version and count aside. */
+    public boolean isAround(QuantileSketch values) {
+        return firstQuartile == values.quantile(0.25) && thirdQuartile == values.quantile(0.75);
     }
 
     private static boolean moved(double before, double now) {

@@ -19,6 +19,7 @@ import dev.winnow.gateway.projection.RejudgementTable;
 import dev.winnow.gateway.projection.Standard;
 import dev.winnow.gateway.projection.Standards;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -32,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -40,6 +42,10 @@ import org.jboss.logging.Logger;
  * stands in the table {@code judging}: when that changes, the dataset is gone through once, page by page. Whatever reaches its
  * end afterwards is judged by {@link Projector} in passing; where that finds a deviation, the row is pending, and is looked at
  * here.
+ *
+ * <p>While images come, a fence stands until the dataset has {@linkplain Fence#isOutlived changed enough}. At rest fences are taken
+ * anew where the values give others, so that the verdicts are then a function of the images alone, whatever was looked at
+ * when.
  *
  * <p>Only what changes is announced, and announced first: then the rows are written, in one transaction with how far this has
  * come. Ended between the two, the same events are announced once more under the same ids. One gateway judges at a time.
@@ -51,6 +57,13 @@ public class Judge {
     private static final Logger LOG = Logger.getLogger(Judge.class);
 
     private static final int PAGE = 2_000;
+
+    /** A dataset with images on their way is at rest when it has not changed for so long: they may never arrive. */
+    private static final long REST_NANOS = 10_000_000_000L;
+
+    /** Looking at all values of a dataset at rest may take one part in so many of the time. */
+    private static final int LOOKING_SHARE = 20;
+
     private static final EventDeserializer EVENTS = new EventDeserializer();
     private static final EventSerializer JSON = new EventSerializer();
 
@@ -58,11 +71,30 @@ public class Judge {
     private final Standards standards;
     private final Announcer announcer;
     private final Clock clock = Clock.systemUTC();
+    private final LongSupplier nanos;
 
     /** By dataset, the accepted images there were when its fences were last looked at. */
     private final Map<String, Long> lookedAt = new HashMap<>();
 
+    /** By dataset, the last look at all its values when it was at rest. */
+    private final Map<String, Look> looks = new HashMap<>();
+
+    /** By dataset, since when it has stood at a change. */
+    private final Map<String, Standstill> standstills = new HashMap<>();
+
+    /** @param change of the dataset that was looked at; the next look is due no earlier than the last moment in {@link #nanos} */
+    private record Look(long change, long nextNanos) {}
+
+    private record Standstill(long change, long sinceNanos) {}
+
+    @Inject
     public Judge(DataSource database, Standards standards, Announcer announcer) {
+        this(database, standards, announcer, System::nanoTime);
+    }
+
+    /** @param nanos a clock that only measures how long things take */
+    Judge(DataSource database, Standards standards, Announcer announcer, LongSupplier nanos) {
+        this.nanos = nanos;
         this.database = database;
         this.standards = standards;
         this.announcer = announcer;
@@ -74,6 +106,8 @@ public class Judge {
         DONE,
         /** There is more. */
         MORE,
+        /** There may be more once the dataset is at rest, or once a look at all its values is due. */
+        LATER,
         /** Another gateway judges. */
         NOT_MINE
     }
@@ -88,8 +122,9 @@ public class Judge {
                     return Progress.NOT_MINE;
                 }
                 boolean more = settle(connection, dataset) || page(connection, dataset) || pending(connection, dataset);
+                Progress progress = more ? Progress.MORE : atRest(connection, dataset);
                 connection.commit();
-                return more ? Progress.MORE : Progress.DONE;
+                return progress;
             } catch (SQLException | RuntimeException e) {
                 connection.rollback();
                 throw e;
@@ -100,19 +135,29 @@ public class Judge {
     }
 
     /** What there is to know of a dataset before deciding. */
-    private record Docket(int specVersion, Integer judgedSpec, int judgedFence, long accepted) {}
+    private record Docket(
+            int specVersion, Integer judgedSpec, int judgedFence, long accepted, long underWay, long change) {}
 
     private static Docket docket(Connection connection, String dataset) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("""
                 SELECT coalesce((SELECT max(version) FROM dataset_spec WHERE dataset = d.name), 1),
                        j.spec_version, coalesce(j.fence_version, 0),
                        coalesce((SELECT sum(n) FROM tally
-                                 WHERE dataset = d.name AND kind = 'state' AND key = 'accepted'), 0)
+                                 WHERE dataset = d.name AND kind = 'state' AND key = 'accepted'), 0),
+                       coalesce((SELECT sum(n) FROM tally
+                                 WHERE dataset = d.name AND kind = 'state' AND key = 'in-flight'), 0),
+                       d.change
                 FROM dataset d LEFT JOIN judging j ON j.dataset = d.name WHERE d.name = ?""")) {
             query.setString(1, dataset);
             try (ResultSet row = query.executeQuery()) {
                 row.next();
-                return new Docket(row.getInt(1), (Integer) row.getObject(2), row.getInt(3), row.getLong(4));
+                return new Docket(
+                        row.getInt(1),
+                        (Integer) row.getObject(2),
+                        row.getInt(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6));
             }
         }
     }
@@ -126,14 +171,54 @@ public class Judge {
         if (!newSpec && outlived.isEmpty()) {
             return false;
         }
-        int fenceVersion = docket.judgedFence();
         AdvisoryLock.WRITER.await(connection);
-        if (!outlived.isEmpty()) {
-            fenceVersion = 1 + Math.max(fenceVersion, greatestFence(connection, dataset));
-            write(connection, dataset, outlived, fenceVersion);
-        }
+        int fenceVersion =
+                outlived.isEmpty() ? docket.judgedFence() : write(connection, dataset, outlived, docket.judgedFence());
         aim(connection, dataset, docket.specVersion(), fenceVersion);
         return true;
+    }
+
+    /** Takes fences anew where nothing else is left to do, the dataset is at rest, and its values give others. */
+    private Progress atRest(Connection connection, String dataset) throws SQLException {
+        Docket docket = docket(connection, dataset);
+        Look last = looks.get(dataset);
+        if (last != null && last.change() == docket.change()) {
+            return Progress.DONE;
+        }
+        Set<Measure> fenced = Standard.fenced(standards.spec(connection, dataset, docket.specVersion()));
+        if (fenced.isEmpty()) {
+            return Progress.DONE;
+        }
+        long now = nanos.getAsLong();
+        if (docket.underWay() > 0 && !standsStill(dataset, docket.change(), now)
+                || last != null && now - last.nextNanos() < 0) {
+            return Progress.LATER;
+        }
+        Map<Measure, QuantileSketch> sketches =
+                docket.accepted() < Fence.LEAST_COUNT ? Map.of() : sketches(connection, dataset, fenced);
+        long after = nanos.getAsLong();
+        looks.put(dataset, new Look(docket.change(), after + LOOKING_SHARE * (after - now)));
+        Map<Measure, Fence> fences = standards.fences(connection, dataset);
+        fences.keySet().retainAll(fenced);
+        boolean fitting = fences.keySet().equals(sketches.keySet());
+        for (Map.Entry<Measure, QuantileSketch> sketch : sketches.entrySet()) {
+            fitting = fitting && fences.get(sketch.getKey()).isAround(sketch.getValue());
+        }
+        if (fitting) {
+            return Progress.DONE;
+        }
+        AdvisoryLock.WRITER.await(connection);
+        aim(connection, dataset, docket.specVersion(), write(connection, dataset, sketches, docket.judgedFence()));
+        return Progress.MORE;
+    }
+
+    private boolean standsStill(String dataset, long change, long now) {
+        Standstill standstill = standstills.get(dataset);
+        if (standstill == null || standstill.change() != change) {
+            standstills.put(dataset, new Standstill(change, now));
+            return false;
+        }
+        return now - standstill.sinceNanos() >= REST_NANOS;
     }
 
     /** The sketches of the measures that the spec fences, where one of the dataset's fences is no longer good or missing. */
@@ -201,9 +286,22 @@ public class Judge {
         }
     }
 
-    private static void write(
-            Connection connection, String dataset, Map<Measure, QuantileSketch> sketches, int fenceVersion)
+    /**
+     * Makes these the dataset's fences.
+     *
+     * @param judgedFence the version that its images are judged under
+     * @return the version of the new ones
+     */
+    private static int write(
+            Connection connection, String dataset, Map<Measure, QuantileSketch> sketches, int judgedFence)
             throws SQLException {
+        int fenceVersion = 1 + Math.max(judgedFence, greatestFence(connection, dataset));
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM fence WHERE dataset = ? AND measure <> ALL (?::text[])")) {
+            delete.setString(1, dataset);
+            Parameters.texts(delete, 2, sketches.keySet().stream().map(Measure::key));
+            delete.executeUpdate();
+        }
         try (PreparedStatement upsert = connection.prepareStatement("""
                 INSERT INTO fence (dataset, measure, version, count, first_quartile, third_quartile, values, counts)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -231,6 +329,7 @@ public class Judge {
             }
             upsert.executeBatch();
         }
+        return fenceVersion;
     }
 
     /** From now on images that reach their end are judged under this, and those that are there are gone through. */

@@ -105,7 +105,7 @@ public class JudgeThread {
             if (progress == Judge.Progress.DONE) {
                 done.put(dataset.getKey(), dataset.getValue());
             }
-            if (progress != Judge.Progress.MORE) {
+            if (progress == Judge.Progress.DONE || progress == Judge.Progress.NOT_MINE) {
                 seen.put(dataset.getKey(), dataset.getValue());
             }
         }

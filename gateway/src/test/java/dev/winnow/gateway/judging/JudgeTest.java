@@ -42,9 +42,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -55,16 +59,29 @@ class JudgeTest {
     private static final String BIRDS = "birds";
     private static final Instant BEGIN = Instant.parse("2026-05-01T08:00:00Z");
 
-    private final DataSource database = Databases.fresh();
-    private final Projected projected = new Projected(database);
     private final Broker broker = new Broker();
-    private final Judge judge = new Judge(database, new Standards(), broker);
+    private long nanos;
+    private DataSource database;
+    private Projected projected;
+    private Judge judge;
     private final List<DatasetSpec> specs = new ArrayList<>();
 
     /** All that the topics hold, in the order it came. */
     private final List<Event> topics = new ArrayList<>();
 
     private int uploads;
+
+    JudgeTest() {
+        beginAnew();
+    }
+
+    private void beginAnew() {
+        database = Databases.fresh();
+        projected = new Projected(database);
+        judge = new Judge(database, new Standards(), broker, () -> nanos);
+        specs.clear();
+        topics.clear();
+    }
 
     private static class Broker extends Announcer {
         private final List<Event> announced = new ArrayList<>();
@@ -226,8 +243,101 @@ class JudgeTest {
         upload("tiny.jpg", Map.of(Measure.SIZE, 2.0));
         upload("alike.jpg", Map.of(Measure.SIZE, 120.0));
         assertThat(sources(judged())).containsExactly("tiny.jpg");
-        assertThat(Databases.one(database, "SELECT version || ' of ' || count FROM fence"))
-                .isEqualTo("1 of 30");
+    }
+
+    @Test
+    void atRestVerdictsAreThoseOfTheImagesAloneWhateverWasLookedAtWhen() throws SQLException {
+        declare(Quality.defaults());
+        List<Double> sizes = new ArrayList<>();
+        Random values = new Random(11);
+        for (int i = 0; i < 150; i++) {
+            // Most between 100 and 400, others about where the fence comes to lie, some 800.
+            sizes.add(i % 5 == 0 ? 600 + 400 * values.nextDouble() : 100 + 300 * values.nextDouble());
+        }
+        Set<String> seen = new HashSet<>();
+        for (int seed = 0; seed < 4; seed++) {
+            beginAnew();
+            declare(Quality.defaults());
+            List<Integer> order = IntStream.range(0, sizes.size()).boxed().collect(Collectors.toList());
+            Collections.shuffle(order, new Random(seed));
+            Random looks = new Random(seed);
+            for (int i : order) {
+                upload(i + ".jpg", Map.of(Measure.SIZE, sizes.get(i)));
+                if (looks.nextInt(12) == 0) {
+                    settle();
+                }
+            }
+            settle();
+            seen.add(Databases.one(
+                    database,
+                    "SELECT string_agg(source, ' ' ORDER BY source) FROM image WHERE 'ODD_SIZE' = ANY (issues)"));
+        }
+        assertThat(seen).hasSize(1);
+        assertThat(seen.iterator().next().split(" ")).hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void whileImagesAreUnderWayAFenceStandsUntilNothingMovesForAWhile() throws SQLException {
+        declare(Quality.defaults());
+        for (int i = 0; i < 40; i++) {
+            upload(i + ".jpg", Map.of(Measure.SIZE, 100.0 + i));
+        }
+        judged();
+        String before = fence();
+
+        project(List.of(announced(1, "lost.jpg")));
+        for (int i = 0; i < 3; i++) {
+            upload("more" + i + ".jpg", Map.of(Measure.SIZE, 139.0));
+        }
+        judged();
+        assertThat(judge.work(BIRDS)).isEqualTo(Judge.Progress.LATER);
+        assertThat(fence()).isEqualTo(before);
+
+        nanos += 10_000_000_000L;
+        judged();
+        assertThat(fence()).isNotEqualTo(before);
+
+        nanos += 10_000_000_000L; // judging was a change too
+        judged();
+        assertThat(judge.work(BIRDS)).isEqualTo(Judge.Progress.DONE);
+    }
+
+    @Test
+    void lookingAtALargeDatasetAtRestTakesATwentiethOfTheTime() throws SQLException {
+        long[] ticks = {0};
+        // Each look asks for the time before and after: it takes a second.
+        Judge slow = new Judge(database, new Standards(), broker, () -> ticks[0] += 1_000_000_000L);
+        declare(Quality.defaults());
+        for (int i = 0; i < 40; i++) {
+            upload(i + ".jpg", Map.of(Measure.SIZE, 100.0 + i));
+        }
+        while (slow.work(BIRDS) == Judge.Progress.MORE) {
+            // until there is nothing left to do
+        }
+        upload("more.jpg", Map.of(Measure.SIZE, 139.0));
+
+        int later = 0;
+        while (slow.work(BIRDS) == Judge.Progress.LATER) {
+            later++; // a second each
+        }
+        assertThat(later).isEqualTo(19); // the twentieth looks
+    }
+
+    @Test
+    void tooFewImagesHaveNoFenceAnyMore() throws SQLException {
+        declare(Quality.defaults());
+        for (int i = 0; i < 30; i++) {
+            upload(i + ".jpg", Map.of(Measure.SIZE, i == 7 ? 5_000.0 : 100.0 + i, Measure.BRIGHTNESS_P99, i / 30.0));
+        }
+        judged();
+        assertThat(count("'ODD_SIZE' = ANY (issues)")).isEqualTo(1);
+
+        declare(with(Issue.Kind.DARK, new Rule(Measure.BRIGHTNESS_P99, 0.1, null, Action.REJECT)));
+        settle();
+
+        assertThat(count("state = 'accepted'")).isEqualTo(27);
+        assertThat(count("'ODD_SIZE' = ANY (issues)")).isZero();
+        assertThat(Databases.one(database, "SELECT count(*) FROM fence")).isEqualTo("0");
     }
 
     @Test
@@ -361,17 +471,7 @@ class JudgeTest {
 
     /** An image that passes all stages, or is rejected by quality; its scores are harmless but for those given. */
     private ImageUploaded uploadUnder(int specVersion, String source, Map<Measure, Double> given) throws SQLException {
-        ImageUploaded upload = new ImageUploaded(
-                BIRDS,
-                source,
-                ContentHash.of(source.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-                1_000,
-                "bird",
-                null,
-                null,
-                Map.of(),
-                specVersion,
-                BEGIN.plusSeconds(++uploads));
+        ImageUploaded upload = announced(specVersion, source);
         Map<Measure, Double> scores = new EnumMap<>(Map.of(
                 Measure.SHARPNESS_SCORE, 0.95,
                 Measure.BRIGHTNESS_P99, 0.9,
@@ -396,6 +496,20 @@ class JudgeTest {
                         ? toItsEnd(assessed)
                         : List.of(new ImageRejected(upload, verdict.rejectedFor(), assessed, upload.at())));
         return upload;
+    }
+
+    private ImageUploaded announced(int specVersion, String source) {
+        return new ImageUploaded(
+                BIRDS,
+                source,
+                ContentHash.of(source.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                1_000,
+                "bird",
+                null,
+                null,
+                Map.of(),
+                specVersion,
+                BEGIN.plusSeconds(++uploads));
     }
 
     private List<Event> toItsEnd(ImageAssessed assessed) {
@@ -426,6 +540,11 @@ class JudgeTest {
         return events.stream()
                 .map(event -> ((dev.winnow.events.ImageEvent) event).upload().source())
                 .toList();
+    }
+
+    private String fence() throws SQLException {
+        return Databases.one(
+                database, "SELECT version || ': ' || first_quartile || ' to ' || third_quartile FROM fence");
     }
 
     private long count(String condition) throws SQLException {
