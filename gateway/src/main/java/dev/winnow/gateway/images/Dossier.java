@@ -158,7 +158,8 @@ final class Dossier {
         Map<String, Object> facts = new LinkedHashMap<>();
         if (event instanceof ImageUploaded uploaded) {
             facts.put("bytes", uploaded.bytes());
-            put(facts, "label", uploaded.label());
+            List<String> labels = uploaded.labels();
+            put(facts, labels.size() > 1 ? "labels" : "label", labels.isEmpty() ? null : String.join(", ", labels));
             put(facts, "group", uploaded.group());
             put(
                     facts,
