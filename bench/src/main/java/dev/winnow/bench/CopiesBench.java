@@ -53,6 +53,7 @@ public final class CopiesBench {
         int distance = Duplicates.defaults().maxDistance();
         rules.put("MIRRORED", rule(distance, Verification.THUMBNAIL, Turned.MIRRORED));
         rules.put("ALL", rule(distance, Verification.THUMBNAIL, Turned.ALL));
+        rules.put("ANY_ANGLE", rule(distance, Verification.THUMBNAIL, Turned.ANY_ANGLE));
         rules.put("PDQ", rule(distance, Verification.PDQ, Turned.NONE));
         rules.put("PDQ, ALL", rule(distance, Verification.PDQ, Turned.ALL));
         return rules;
@@ -131,7 +132,7 @@ public final class CopiesBench {
     }
 
     private Fingerprints fingerprints(Picture picture, ImageMetadata metadata) {
-        return analyzer.analyze(picture, metadata, new WantedHashes(false, true, true))
+        return analyzer.analyze(picture, metadata, new WantedHashes(false, true, true, true))
                 .fingerprints();
     }
 

@@ -130,6 +130,7 @@ public final class DrawnAssessments {
                 List.of(),
                 null,
                 List.of(),
-                new Thumbnail(luma));
+                new Thumbnail(luma),
+                null);
     }
 }

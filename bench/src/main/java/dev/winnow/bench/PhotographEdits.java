@@ -59,10 +59,25 @@ final class PhotographEdits {
         for (int degrees : new int[] {2, 5}) {
             edits.put("rotation " + degrees, (photograph, random) -> rotated(photograph, degrees, random));
         }
-        edits.put("mirror", (photograph, random) -> {
-            Mat mirrored = new Mat();
-            Core.flip(photograph, mirrored, 1);
-            return mirrored;
+        edits.put("mirror", (photograph, random) -> mirrored(photograph));
+        for (int degrees : new int[] {5, 10, 20, 30, 45, 90, 137}) {
+            edits.put("black corners " + degrees, (photograph, random) -> cornered(photograph, degrees, random));
+        }
+        for (int degrees : new int[] {30, 137}) {
+            edits.put("mirror, corners " + degrees, (photograph, random) -> {
+                Mat mirrored = mirrored(photograph);
+                Mat rotated = cornered(mirrored, degrees, random);
+                mirrored.release();
+                return rotated;
+            });
+        }
+        edits.put("corners 20, 0.5, jpeg", (photograph, random) -> {
+            Mat rotated = cornered(photograph, 20, random);
+            Mat small = resized(rotated, 0.5);
+            Mat encoded = encodedAgain(small, 70);
+            rotated.release();
+            small.release();
+            return encoded;
         });
         return edits;
     }
@@ -162,12 +177,27 @@ final class PhotographEdits {
         return framed;
     }
 
+    private static Mat mirrored(Mat photograph) {
+        Mat mirrored = new Mat();
+        Core.flip(photograph, mirrored, 1);
+        return mirrored;
+    }
+
     /** To the left or to the right, what comes in from outside mirrored. */
     private static Mat rotated(Mat photograph, int degrees, SplittableRandom random) {
+        return rotated(photograph, degrees, random, Core.BORDER_REFLECT_101);
+    }
+
+    /** To the left or to the right, what comes in from outside black. */
+    private static Mat cornered(Mat photograph, int degrees, SplittableRandom random) {
+        return rotated(photograph, degrees, random, Core.BORDER_CONSTANT);
+    }
+
+    private static Mat rotated(Mat photograph, int degrees, SplittableRandom random, int border) {
         Point centre = new Point(photograph.cols() / 2.0, photograph.rows() / 2.0);
         Mat turn = Imgproc.getRotationMatrix2D(centre, random.nextBoolean() ? degrees : -degrees, 1);
         Mat rotated = new Mat();
-        Imgproc.warpAffine(photograph, rotated, turn, photograph.size(), Imgproc.INTER_LINEAR, Core.BORDER_REFLECT_101);
+        Imgproc.warpAffine(photograph, rotated, turn, photograph.size(), Imgproc.INTER_LINEAR, border);
         turn.release();
         return rotated;
     }

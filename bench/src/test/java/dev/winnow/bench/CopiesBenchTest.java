@@ -32,6 +32,7 @@ class CopiesBenchTest {
         assertThat(rules.get("default").recall()).containsEntry("jpeg 95", 1.0).containsEntry("mirror", 0.0);
         assertThat(rules.get("MIRRORED").recall()).containsEntry("mirror", 1.0);
         assertThat(rules.get("PDQ, ALL").recall()).containsEntry("mirror", 1.0);
+        assertThat(rules.get("ANY_ANGLE").recall()).containsEntry("mirror", 1.0).containsKey("black corners 30");
         assertThat(rules.get("default").mistaken()).isZero();
         assertThat(result.table()).anyMatch(line -> line.startsWith("precision"));
     }
@@ -61,6 +62,14 @@ class CopiesBenchTest {
                         assertThat(ours.recall().get(edit)).as(edit).isGreaterThanOrEqualTo(recall));
         assertThat(ours.precision()).isGreaterThanOrEqualTo(0.999);
         assertThat(rules.get("ALL").precision()).isGreaterThanOrEqualTo(0.999);
+        CopiesResult.Rule anyAngle = rules.get("ANY_ANGLE");
+        assertThat(anyAngle.precision()).isGreaterThanOrEqualTo(0.999);
+        anyAngle.recall().forEach((edit, recall) -> {
+            assertThat(recall).as(edit).isGreaterThanOrEqualTo(ours.recall().get(edit));
+            if (edit.contains("corners") || edit.contains("rotation")) {
+                assertThat(recall).as(edit).isGreaterThanOrEqualTo(0.99);
+            }
+        });
         assertThat(rules.get("MIRRORED").recall().get("mirror")).isGreaterThanOrEqualTo(0.99);
     }
 

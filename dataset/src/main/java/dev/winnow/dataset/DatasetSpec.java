@@ -339,7 +339,9 @@ public record DatasetSpec(
         /** Mirrored left to right. */
         MIRRORED,
         /** Mirrored, and rotated by quarters. */
-        ALL
+        ALL,
+        /** Mirrored, and rotated by any angle about the middle, on the same canvas: what is in the corners does not count. */
+        ANY_ANGLE
     }
 
     /** What becomes of the images of a cluster. */

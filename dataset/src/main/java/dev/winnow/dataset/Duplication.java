@@ -104,14 +104,24 @@ public record Duplication(
      * A near copy.
      *
      * @param item the id of the first item that holds the other content
-     * @param distance bits between the perceptual hashes, 0 to 64
-     * @param correlation of the two thumbnails, −1 to 1, or null where they were not compared
+     * @param distance bits between the perceptual hashes, 0 to 64; where {@code degrees} are given between the hashes of the disks
+     *     in the pictures' middles
+     * @param correlation of the two thumbnails, −1 to 1, or null where they were not compared; where {@code degrees} are given
+     *     of the disks
      * @param pdqDistance bits between the PDQ hashes, 0 to 256, or null where they were not compared
      * @param turn how the other picture has to be turned to look like the newcomer; null for not at all
      * @param byHand whether a person said that the two are copies
+     * @param degrees by which the other picture has to be rotated counter-clockwise, once it is turned, to look like the
+     *     newcomer, −179 to 180; null where {@code turn} says all
      */
     public record Match(
-            String item, int distance, Double correlation, Integer pdqDistance, Dihedral turn, Boolean byHand) {
+            String item,
+            int distance,
+            Double correlation,
+            Integer pdqDistance,
+            Dihedral turn,
+            Boolean byHand,
+            Integer degrees) {
         public Match {
             Objects.requireNonNull(item, "item");
             byHand = byHand != null && byHand;
@@ -119,7 +129,7 @@ public record Duplication(
 
         /** By perceptual hash alone. */
         public Match(String item, int distance) {
-            this(item, distance, null, null, null, false);
+            this(item, distance, null, null, null, false, null);
         }
     }
 

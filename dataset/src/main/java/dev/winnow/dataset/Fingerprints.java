@@ -16,6 +16,8 @@ import java.util.List;
  * @param pdq null where the spec did not ask for it
  * @param turnedPdq as {@code turnedHashes}
  * @param thumbnail null where it was not taken
+ * @param rotation null where the spec did not ask for it, or where the disk in the picture's middle is alike all around, which no
+ *     rotation changes
  */
 public record Fingerprints(
         long averageHash,
@@ -27,7 +29,8 @@ public record Fingerprints(
         List<Long> turnedHashes,
         Pdq pdq,
         List<Hash256> turnedPdq,
-        Thumbnail thumbnail) {
+        Thumbnail thumbnail,
+        RotationHash rotation) {
 
     /** The definition that average, difference, perceptual and wavelet hashes follow; another definition's are not comparable. */
     public static final String ALGORITHM = "imagehash-4.3";
@@ -44,7 +47,18 @@ public record Fingerprints(
     /** The hashes that are always taken. */
     public Fingerprints(
             long averageHash, long differenceHash, long perceptualHash, boolean informative, ContentHash pixels) {
-        this(averageHash, differenceHash, perceptualHash, informative, pixels, null, List.of(), null, List.of(), null);
+        this(
+                averageHash,
+                differenceHash,
+                perceptualHash,
+                informative,
+                pixels,
+                null,
+                List.of(),
+                null,
+                List.of(),
+                null,
+                null);
     }
 
     /** Without the hash of the pixels. */

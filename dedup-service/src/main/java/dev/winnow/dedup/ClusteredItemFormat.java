@@ -15,29 +15,34 @@ import java.util.List;
  * How {@link ClusteredItem} lies in the store, big-endian. The item's id is in the key. A later version is read beside the earlier
  * ones, never instead of them; the latest is written.
  *
- * <p>Version 2: version (1 byte), flags (1 byte: 1 informative, 2 has a cluster, 4 has pixels, 8 representative), standing (1 byte:
- * 0 kept, 1 duplicate, 2 quarantined), specVersion (4), at (8 bytes of seconds since 1970, 4 of nanoseconds), arrival (8),
- * contentArrival (8), perceptualHash (8), merit (8), content (32), pixels (32, if any), number of links (2), the links, and to
- * the end the cluster's name in UTF-8. A link: content (32), distance (1), turn (1), flags (1 byte: 1 correlation, 2 PDQ),
- * correlation (8), distance by PDQ (2).
+ * <p>Version 3: version (1 byte), flags (1 byte: 1 informative, 2 has a cluster, 4 has pixels, 8 representative, 16 has a
+ * rotationHash), standing (1 byte: 0 kept, 1 duplicate, 2 quarantined), specVersion (4), at (8 bytes of seconds since 1970, 4 of
+ * nanoseconds), arrival (8), contentArrival (8), perceptualHash (8), merit (8), content (32), pixels (32, if any), rotationHash (8,
+ * if any), number of links (2), the links, and to the end the cluster's name in UTF-8. A link: content (32), distance (1), turn
+ * (1), flags (1 byte: 1 correlation, 2 PDQ, 4 degrees), correlation (8), distance by PDQ (2), degrees (2).
+ *
+ * <p>Version 2, which knew no rotations: the same without rotationHash, and without degrees in a link.
  *
  * <p>Version 1, which knew no links, pixels, merit and standing: version (1 byte), flags (1), maxDistance (1), specVersion (4), at
  * (12), arrival (8), contentArrival (8), perceptualHash (8), content (32), the cluster's name.
  */
 final class ClusteredItemFormat {
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
+    private static final byte WITHOUT_ROTATIONS = 2;
     private static final byte WITHOUT_LINKS = 1;
     private static final int FIXED_LENGTH = 85;
     private static final int HASH_LENGTH = 32;
-    private static final int LINK_LENGTH = 45;
+    private static final int LINK_LENGTH = 47;
 
     private static final int INFORMATIVE = 1;
     private static final int CLUSTERED = 2;
     private static final int PIXELS = 4;
     private static final int REPRESENTATIVE = 8;
+    private static final int ROTATION = 16;
 
     private static final int CORRELATION = 1;
     private static final int PDQ = 2;
+    private static final int DEGREES = 4;
 
     private static final Dihedral[] TURNS = Dihedral.values();
 
@@ -48,9 +53,11 @@ final class ClusteredItemFormat {
         int flags = (item.informative() ? INFORMATIVE : 0)
                 | (item.cluster() == null ? 0 : CLUSTERED)
                 | (item.pixels() == null ? 0 : PIXELS)
-                | (item.representative() ? REPRESENTATIVE : 0);
+                | (item.representative() ? REPRESENTATIVE : 0)
+                | (item.rotationHash() == null ? 0 : ROTATION);
         int length = FIXED_LENGTH
                 + (item.pixels() == null ? 0 : HASH_LENGTH)
+                + (item.rotationHash() == null ? 0 : Long.BYTES)
                 + LINK_LENGTH * item.links().size()
                 + cluster.length;
         ByteBuffer out = ByteBuffer.allocate(length)
@@ -68,15 +75,20 @@ final class ClusteredItemFormat {
         if (item.pixels() != null) {
             item.pixels().write(out);
         }
+        if (item.rotationHash() != null) {
+            out.putLong(item.rotationHash());
+        }
         out.putShort((short) item.links().size());
         for (KeptLink link : item.links()) {
             link.content().write(out);
             out.put((byte) link.distance())
                     .put((byte) link.turn().ordinal())
-                    .put((byte)
-                            ((link.correlation() == null ? 0 : CORRELATION) | (link.pdqDistance() == null ? 0 : PDQ)))
+                    .put((byte) ((link.correlation() == null ? 0 : CORRELATION)
+                            | (link.pdqDistance() == null ? 0 : PDQ)
+                            | (link.degrees() == null ? 0 : DEGREES)))
                     .putDouble(link.correlation() == null ? 0 : link.correlation())
-                    .putShort((short) (link.pdqDistance() == null ? 0 : link.pdqDistance()));
+                    .putShort((short) (link.pdqDistance() == null ? 0 : link.pdqDistance()))
+                    .putShort((short) (link.degrees() == null ? 0 : link.degrees()));
         }
         return out.put(cluster).array();
     }
@@ -85,7 +97,8 @@ final class ClusteredItemFormat {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         return switch (in.get()) {
             case WITHOUT_LINKS -> withoutLinks(item, in);
-            case VERSION -> current(item, in);
+            case WITHOUT_ROTATIONS -> withLinks(item, in, false);
+            case VERSION -> withLinks(item, in, true);
             default ->
                 throw new IllegalStateException("The store holds item " + item + " in format " + bytes[0]
                         + ", this program reads formats 1 to " + VERSION
@@ -93,7 +106,8 @@ final class ClusteredItemFormat {
         };
     }
 
-    private static ClusteredItem current(String item, ByteBuffer in) {
+    /** @param rotations whether each link says by how many degrees */
+    private static ClusteredItem withLinks(String item, ByteBuffer in, boolean rotations) {
         int flags = in.get();
         Standing standing = standing(in.get());
         int specVersion = in.getInt();
@@ -104,6 +118,7 @@ final class ClusteredItemFormat {
         double merit = in.getDouble();
         ContentHash content = ContentHash.read(in);
         ContentHash pixels = (flags & PIXELS) == 0 ? null : ContentHash.read(in);
+        Long rotationHash = (flags & ROTATION) == 0 ? null : Long.valueOf(in.getLong());
         int count = in.getShort();
         List<KeptLink> links = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -113,18 +128,21 @@ final class ClusteredItemFormat {
             int has = in.get();
             double correlation = in.getDouble();
             int pdqDistance = in.getShort();
+            int degrees = rotations ? in.getShort() : 0;
             links.add(new KeptLink(
                     other,
                     distance,
                     (has & CORRELATION) == 0 ? null : correlation,
                     (has & PDQ) == 0 ? null : pdqDistance,
-                    turn));
+                    turn,
+                    (has & DEGREES) == 0 ? null : degrees));
         }
         return new ClusteredItem(
                 item,
                 content,
                 perceptualHash,
                 (flags & INFORMATIVE) != 0,
+                rotationHash,
                 pixels,
                 contentArrival,
                 arrival,
@@ -152,6 +170,7 @@ final class ClusteredItemFormat {
                 content,
                 perceptualHash,
                 (flags & INFORMATIVE) != 0,
+                null,
                 null,
                 contentArrival,
                 arrival,

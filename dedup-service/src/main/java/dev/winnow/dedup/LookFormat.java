@@ -2,28 +2,38 @@ package dev.winnow.dedup;
 
 import dev.winnow.dataset.Hash256;
 import dev.winnow.dataset.Pdq;
+import dev.winnow.dataset.PolarThumbnail;
 import dev.winnow.dataset.Thumbnail;
 import dev.winnow.dataset.duplicate.Looks.Look;
 import java.nio.ByteBuffer;
 
 /**
- * How a {@link Look} lies in the store, big-endian: version (1 byte, now 1), flags (1 byte: 1 has a thumbnail, 2 has a PDQ hash), the
- * thumbnail's luma (256), the PDQ hash (32) and its quality (1). Thumbnail and hash follow their algorithms' first versions.
+ * How a {@link Look} lies in the store, big-endian: version (1 byte), flags (1 byte: 1 has a thumbnail, 2 has a PDQ hash, 4 has a
+ * disk), the thumbnail's luma (256), the PDQ hash (32) and its quality (1), the disk's luma (512). All follow their algorithms' first
+ * versions. Version 1 knew no disks and is alike but for that; it is written still where there is none.
  */
 final class LookFormat {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
+    private static final byte WITHOUT_DISKS = 1;
     private static final int THUMBNAIL = 1;
     private static final int PDQ = 2;
+    private static final int DISK = 4;
     private static final int LUMA_LENGTH = Thumbnail.SIDE * Thumbnail.SIDE;
     private static final int PDQ_LENGTH = 33;
+    private static final int DISK_LENGTH = PolarThumbnail.RINGS * PolarThumbnail.SECTORS;
 
     private LookFormat() {}
 
     static byte[] write(Look look) {
-        int flags = (look.thumbnail() == null ? 0 : THUMBNAIL) | (look.pdq() == null ? 0 : PDQ);
-        ByteBuffer out = ByteBuffer.allocate(
-                        2 + (look.thumbnail() == null ? 0 : LUMA_LENGTH) + (look.pdq() == null ? 0 : PDQ_LENGTH))
-                .put(VERSION)
+        int flags = (look.thumbnail() == null ? 0 : THUMBNAIL)
+                | (look.pdq() == null ? 0 : PDQ)
+                | (look.polar() == null ? 0 : DISK);
+        int length = 2
+                + (look.thumbnail() == null ? 0 : LUMA_LENGTH)
+                + (look.pdq() == null ? 0 : PDQ_LENGTH)
+                + (look.polar() == null ? 0 : DISK_LENGTH);
+        ByteBuffer out = ByteBuffer.allocate(length)
+                .put(look.polar() == null ? WITHOUT_DISKS : VERSION)
                 .put((byte) flags);
         if (look.thumbnail() != null) {
             out.put(look.thumbnail().bytes());
@@ -36,15 +46,19 @@ final class LookFormat {
                     .putLong(hash.d())
                     .put((byte) look.pdq().quality());
         }
+        if (look.polar() != null) {
+            out.put(look.polar().bytes());
+        }
         return out.array();
     }
 
     static Look read(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         byte version = in.get();
-        if (version != VERSION) {
-            throw new IllegalStateException("The store holds a look in format " + version
-                    + ", this program reads format " + VERSION + ": start the version that wrote it, or a later one");
+        if (version != VERSION && version != WITHOUT_DISKS) {
+            throw new IllegalStateException(
+                    "The store holds a look in format " + version + ", this program reads formats 1 to " + VERSION
+                            + ": start the version that wrote it, or a later one");
         }
         int flags = in.get();
         Thumbnail thumbnail = null;
@@ -57,6 +71,12 @@ final class LookFormat {
         if ((flags & PDQ) != 0) {
             pdq = new Pdq(new Hash256(in.getLong(), in.getLong(), in.getLong(), in.getLong()), in.get());
         }
-        return new Look(thumbnail, pdq);
+        PolarThumbnail polar = null;
+        if ((flags & DISK) != 0) {
+            byte[] luma = new byte[DISK_LENGTH];
+            in.get(luma);
+            polar = new PolarThumbnail(luma);
+        }
+        return new Look(thumbnail, pdq, polar);
     }
 }

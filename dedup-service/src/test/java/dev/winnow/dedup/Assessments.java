@@ -27,6 +27,10 @@ final class Assessments {
     }
 
     static ImageAssessed image(String source, String content, long perceptualHash, int specVersion, int second) {
+        return image(source, content, new Fingerprints(0, 0, perceptualHash, true), specVersion, second);
+    }
+
+    static ImageAssessed image(String source, String content, Fingerprints prints, int specVersion, int second) {
         Instant at = START.plusSeconds(second);
         ImageUploaded upload = new ImageUploaded(
                 "birds",
@@ -42,11 +46,7 @@ final class Assessments {
         ImageMetadata metadata =
                 new ImageMetadata(ImageFormat.PNG, 8, 8, ColorMode.RGB, 3, 8, 1, 1, null, false, null, null);
         return new ImageAssessed(
-                new ImageIngested(upload, metadata, List.of(), at),
-                new QualityScores(Map.of()),
-                new Fingerprints(0, 0, perceptualHash, true),
-                List.of(),
-                at);
+                new ImageIngested(upload, metadata, List.of(), at), new QualityScores(Map.of()), prints, List.of(), at);
     }
 
     /** Images with many copies, repetitions and replacements among them. */

@@ -25,6 +25,7 @@ class ClusteredItemFormatTest {
             CONTENT,
             0xb6c8f0d1_8e2c4a97L,
             true,
+            null,
             OTHER,
             3,
             5,
@@ -35,8 +36,8 @@ class ClusteredItemFormatTest {
             true,
             Standing.DUPLICATE,
             List.of(
-                    new KeptLink(OTHER, 6, 0.75, null, Dihedral.ROTATE_90),
-                    new KeptLink(CONTENT, 1, null, 31, Dihedral.IDENTITY)),
+                    new KeptLink(OTHER, 6, 0.75, null, Dihedral.ROTATE_90, null),
+                    new KeptLink(CONTENT, 1, null, 31, Dihedral.IDENTITY, null)),
             0);
 
     /** What a version wrote stays readable: these bytes are never to change. */
@@ -51,13 +52,49 @@ class ClusteredItemFormatTest {
             + CONTENT_HEX + "01" + "00" + "02" + "0000000000000000" + "001f"
             + "303039392d34";
 
+    private static final ClusteredItem ROTATED = new ClusteredItem(
+            "0123",
+            CONTENT,
+            0xb6c8f0d1_8e2c4a97L,
+            true,
+            0x5e0c91d2_7b3fa684L,
+            null,
+            3,
+            5,
+            2,
+            AT,
+            0.5,
+            "0099-4",
+            false,
+            Standing.KEPT,
+            List.of(
+                    new KeptLink(OTHER, 6, 0.75, null, Dihedral.FLIP_LEFT_RIGHT, -179),
+                    new KeptLink(CONTENT, 1, null, 31, Dihedral.IDENTITY, null)),
+            0);
+
+    private static final String VERSION_3 = "03" + "13" + "00" + "00000002" + "00000000695735a5" + "00001770"
+            + "0000000000000005" + "0000000000000003" + "b6c8f0d18e2c4a97" + "3fe0000000000000" + CONTENT_HEX
+            + "5e0c91d27b3fa684"
+            + "0002"
+            + OTHER_HEX + "06" + "04" + "05" + "3fe8000000000000" + "0000" + "ff4d"
+            + CONTENT_HEX + "01" + "00" + "02" + "0000000000000000" + "001f" + "0000"
+            + "303039392d34";
+
     @Test
-    void writesVersionTwo() {
-        assertThat(HexFormat.of().formatHex(ClusteredItemFormat.write(ITEM))).isEqualTo(VERSION_2);
+    void writesVersionThree() {
+        assertThat(HexFormat.of().formatHex(ClusteredItemFormat.write(ROTATED))).isEqualTo(VERSION_3);
     }
 
     @Test
-    void readsVersionTwo() {
+    void readsVersionThree() {
+        assertThat(ClusteredItemFormat.read("0123", HexFormat.of().parseHex(VERSION_3)))
+                .isEqualTo(ROTATED);
+        assertThat(ClusteredItemFormat.read("0123", ClusteredItemFormat.write(ITEM)))
+                .isEqualTo(ITEM);
+    }
+
+    @Test
+    void readsVersionTwoWhichKnewNoRotations() {
         assertThat(ClusteredItemFormat.read("0123", HexFormat.of().parseHex(VERSION_2)))
                 .isEqualTo(ITEM);
     }
@@ -70,6 +107,7 @@ class ClusteredItemFormatTest {
                         CONTENT,
                         0xb6c8f0d1_8e2c4a97L,
                         true,
+                        null,
                         null,
                         3,
                         5,
@@ -91,6 +129,7 @@ class ClusteredItemFormatTest {
                 -1,
                 false,
                 null,
+                null,
                 1,
                 1,
                 1,
@@ -109,9 +148,9 @@ class ClusteredItemFormatTest {
     @Test
     void refusesAFormatItDoesNotKnow() {
         byte[] bytes = ClusteredItemFormat.write(ITEM);
-        bytes[0] = 3;
+        bytes[0] = 4;
 
         assertThatThrownBy(() -> ClusteredItemFormat.read("0123", bytes))
-                .hasMessageStartingWith("The store holds item 0123 in format 3, this program reads formats 1 to 2");
+                .hasMessageStartingWith("The store holds item 0123 in format 4, this program reads formats 1 to 3");
     }
 }

@@ -2,11 +2,15 @@ package dev.winnow.dedup;
 
 import static dev.winnow.dedup.Assessments.image;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Duplication.Part;
+import dev.winnow.dataset.Fingerprints;
+import dev.winnow.dataset.PolarThumbnail;
 import dev.winnow.dataset.Revision;
+import dev.winnow.dataset.RotationHash;
 import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.DeclaredDatasets;
@@ -34,6 +38,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Random;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -321,7 +326,51 @@ class DedupTopologyTest {
                 .containsExactly(a.subject());
         assertThat(items.get("birds/" + a.subject())[0])
                 .as("the format it is in now")
-                .isEqualTo((byte) 2);
+                .isEqualTo((byte) 3);
+    }
+
+    @Test
+    void aCopyRotatedByAnyAngleIsFoundByWhatTheStoresHeldBeforeARestart() {
+        DatasetSpec.Duplicates anyAngle =
+                new DatasetSpec.Duplicates(8, null, null, null, DatasetSpec.Turned.ANY_ANGLE, null, null, null);
+        DatasetSpec first = DatasetSpec.defaults();
+        DatasetSpec second = new DatasetSpec(
+                2,
+                first.limits(),
+                first.metadata(),
+                first.quality(),
+                anyAngle,
+                first.split(),
+                first.preprocessing(),
+                first.augmentation());
+        datasets.learn(new DatasetDeclared("birds", List.of(first, second), Instant.EPOCH.plusSeconds(1)));
+        send(image("a.png", "upright", rotated(0, 0, 0), 2, 0));
+        send(image("b.png", "of before", rotated(0xFFFFL << 16, 0b11, 8), 1, 1));
+        assertThat(deduplicated.readValuesToList())
+                .as("the second came under a spec that does not ask")
+                .allSatisfy(event -> assertThat(
+                                ((ImageDeduplicated) event).duplication().matches())
+                        .isEmpty());
+        stopAndStart();
+
+        send(image("c.png", "rotated", rotated(0xFFFFL << 32, 0b111, 16), 2, 2));
+
+        assertThat(((ImageDeduplicated) deduplicated.readValue()).duplication().matches())
+                .extracting(Duplication.Match::distance, Duplication.Match::degrees)
+                .containsExactly(tuple(1, 45), tuple(3, 90));
+    }
+
+    /** With a disk of noise, rotated by so many sectors. */
+    private static Fingerprints rotated(long perceptualHash, long hash, int sectors) {
+        byte[] drawn = new byte[PolarThumbnail.RINGS * PolarThumbnail.SECTORS];
+        new Random(1).nextBytes(drawn);
+        PolarThumbnail upright = new PolarThumbnail(drawn);
+        byte[] luma = new byte[drawn.length];
+        for (int at = 0; at < luma.length; at++) {
+            luma[at] = (byte) upright.luma(at / PolarThumbnail.SECTORS, at % PolarThumbnail.SECTORS - sectors);
+        }
+        RotationHash disk = new RotationHash(hash, new PolarThumbnail(luma));
+        return new Fingerprints(0, 0, perceptualHash, true, null, null, List.of(), null, List.of(), null, disk);
     }
 
     /** As the version before links were kept wrote it. */

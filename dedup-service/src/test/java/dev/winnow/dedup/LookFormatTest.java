@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.dataset.Hash256;
 import dev.winnow.dataset.Pdq;
+import dev.winnow.dataset.PolarThumbnail;
 import dev.winnow.dataset.Thumbnail;
 import dev.winnow.dataset.duplicate.Looks.Look;
 import java.util.HexFormat;
@@ -18,18 +19,41 @@ class LookFormatTest {
     private static final String VERSION_1 =
             "0103" + "00".repeat(256) + "000000000000000100000000000000020000000000000003fffffffffffffffc" + "64";
 
+    private static final PolarThumbnail POLAR = polar();
+
+    private static final String VERSION_2 = "0206" + "000000000000000100000000000000020000000000000003fffffffffffffffc"
+            + "64" + "00".repeat(511) + "80";
+
     @Test
-    void writesAndReadsVersionOne() {
-        assertThat(HexFormat.of().formatHex(LookFormat.write(new Look(THUMBNAIL, PDQ))))
+    void writesAndReadsVersionTwoWhereThereIsADisk() {
+        Look look = new Look(null, PDQ, POLAR);
+
+        assertThat(HexFormat.of().formatHex(LookFormat.write(look))).isEqualTo(VERSION_2);
+        assertThat(LookFormat.read(HexFormat.of().parseHex(VERSION_2))).isEqualTo(look);
+    }
+
+    @Test
+    void writesVersionOneWhereThereIsNoneAndReadsIt() {
+        assertThat(HexFormat.of().formatHex(LookFormat.write(new Look(THUMBNAIL, PDQ, null))))
                 .isEqualTo(VERSION_1);
-        assertThat(LookFormat.read(HexFormat.of().parseHex(VERSION_1))).isEqualTo(new Look(THUMBNAIL, PDQ));
+        assertThat(LookFormat.read(HexFormat.of().parseHex(VERSION_1))).isEqualTo(new Look(THUMBNAIL, PDQ, null));
     }
 
     @Test
     void whatWasNotTakenStaysOut() {
+        Look all = new Look(THUMBNAIL, PDQ, POLAR);
+
+        assertThat(LookFormat.read(LookFormat.write(all))).isEqualTo(all);
         assertThat(LookFormat.read(LookFormat.write(Look.NONE))).isEqualTo(Look.NONE);
-        assertThat(LookFormat.read(LookFormat.write(new Look(null, PDQ)))).isEqualTo(new Look(null, PDQ));
-        assertThat(LookFormat.read(LookFormat.write(new Look(THUMBNAIL, null)))).isEqualTo(new Look(THUMBNAIL, null));
+        assertThat(LookFormat.read(LookFormat.write(new Look(null, PDQ, null)))).isEqualTo(new Look(null, PDQ, null));
+        assertThat(LookFormat.read(LookFormat.write(new Look(THUMBNAIL, null, null))))
+                .isEqualTo(new Look(THUMBNAIL, null, null));
+    }
+
+    private static PolarThumbnail polar() {
+        byte[] luma = new byte[PolarThumbnail.RINGS * PolarThumbnail.SECTORS];
+        luma[luma.length - 1] = (byte) 0x80;
+        return new PolarThumbnail(luma);
     }
 
     @Test

@@ -24,7 +24,9 @@ import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.Hash256;
 import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.Pdq;
+import dev.winnow.dataset.PolarThumbnail;
 import dev.winnow.dataset.QualityScores;
+import dev.winnow.dataset.RotationHash;
 import dev.winnow.dataset.Split;
 import dev.winnow.dataset.Thumbnail;
 import java.io.IOException;
@@ -217,6 +219,14 @@ public final class EventJson {
                 out.writeStringField("luma", prints.thumbnail().text());
                 out.writeEndObject();
             }
+            if (prints.rotation() != null) {
+                out.writeObjectFieldStart("rotation");
+                out.writeStringField("algorithm", RotationHash.ALGORITHM);
+                out.writeStringField(
+                        "hash", HexFormat.of().toHexDigits(prints.rotation().hash()));
+                out.writeStringField("luma", prints.rotation().polar().text());
+                out.writeEndObject();
+            }
             out.writeEndObject();
         }
     }
@@ -238,6 +248,7 @@ public final class EventJson {
             Pdq pdq = null;
             List<Hash256> turnedPdq = List.of();
             Thumbnail thumbnail = null;
+            RotationHash rotation = null;
             while (in.nextToken() == JsonToken.FIELD_NAME) {
                 String key = in.currentName().toLowerCase(Locale.ROOT);
                 in.nextToken();
@@ -277,13 +288,29 @@ public final class EventJson {
                             }
                         }
                     }
+                    case "rotation" -> {
+                        long hash = 0;
+                        PolarThumbnail polar = null;
+                        while (in.nextToken() == JsonToken.FIELD_NAME) {
+                            String part = in.currentName();
+                            in.nextToken();
+                            switch (part) {
+                                case "algorithm" -> requireAlgorithm(in.getText(), RotationHash.ALGORITHM, context);
+                                case "hash" -> hash = HexFormat.fromHexDigitsToLong(in.getText());
+                                case "luma" -> polar = PolarThumbnail.ofText(in.getText());
+                                default -> in.skipChildren();
+                            }
+                        }
+                        rotation = new RotationHash(hash, polar);
+                    }
                     default -> in.skipChildren();
                 }
             }
             if (ahash == null || dhash == null || phash == null) {
                 return context.reportInputMismatch(Fingerprints.class, "ahash, dhash and phash are all needed");
             }
-            return new Fingerprints(ahash, dhash, phash, informative, pixels, whash, turned, pdq, turnedPdq, thumbnail);
+            return new Fingerprints(
+                    ahash, dhash, phash, informative, pixels, whash, turned, pdq, turnedPdq, thumbnail, rotation);
         }
 
         private static void requireAlgorithm(String written, String known, DeserializationContext context)

@@ -13,10 +13,12 @@ import dev.winnow.dataset.ImageMetadata;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.Pdq;
+import dev.winnow.dataset.PolarThumbnail;
 import dev.winnow.dataset.PreparedPicture;
 import dev.winnow.dataset.QualityScores;
 import dev.winnow.dataset.Rejection;
 import dev.winnow.dataset.Revision;
+import dev.winnow.dataset.RotationHash;
 import dev.winnow.dataset.Split;
 import dev.winnow.dataset.Standing;
 import dev.winnow.dataset.Thumbnail;
@@ -99,7 +101,8 @@ final class Samples {
                         List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L),
                         new Pdq(new Hash256(8, 9, 10, 11), 100),
                         Collections.nCopies(7, new Hash256(-1, 0, 1, 2)),
-                        thumbnail()),
+                        thumbnail(),
+                        new RotationHash(0x5e0c_91d2_7b3f_a684L, polar())),
                 List.of(new Issue(Issue.Kind.BLURRY, "laplacian_variance 41.25 is below 60.00")),
                 NOON.plusMillis(20));
     }
@@ -186,6 +189,14 @@ final class Samples {
         return new ImageRemoved(withdrawn(), 13, NOON.plusMillis(60));
     }
 
+    private static PolarThumbnail polar() {
+        byte[] luma = new byte[PolarThumbnail.RINGS * PolarThumbnail.SECTORS];
+        for (int i = 0; i < luma.length; i++) {
+            luma[i] = (byte) (i / 2);
+        }
+        return new PolarThumbnail(luma);
+    }
+
     private static Thumbnail thumbnail() {
         byte[] luma = new byte[Thumbnail.SIDE * Thumbnail.SIDE];
         for (int i = 0; i < luma.length; i++) {
@@ -220,11 +231,14 @@ final class Samples {
 
     private static Duplication duplication() {
         String other = new dev.winnow.dataset.Item("birds", "train/wren/0000.jpg").id();
+        String rotated = new dev.winnow.dataset.Item("birds", "train/wren/0003.jpg").id();
         return new Duplication(
                         null,
                         "c-17",
                         other,
-                        List.of(new Duplication.Match(other, 3, 0.97, 12, Dihedral.FLIP_LEFT_RIGHT, true)),
+                        List.of(
+                                new Duplication.Match(other, 3, 0.97, 12, Dihedral.FLIP_LEFT_RIGHT, true, null),
+                                new Duplication.Match(rotated, 5, 0.93, null, null, false, -28)),
                         List.of(other),
                         List.of("c-18"),
                         List.of(),

@@ -19,8 +19,8 @@ export function pictureOf(dataset, { item, source, picture }, number = null) {
     h('span', { class: 'name', title: source }, number ? `${number} · ` : '', lastPart(source)));
 }
 
-/** What makes two pictures copies: by hand, the same bytes, 4 of 64 bits apart, correlation 0.97. */
-export function linkSentence({ byHand, exact, distance, correlation, pdqDistance, turn }) {
+/** What makes two pictures copies: by hand, the same bytes, 4 of 64 bits apart, correlation 0.97, rotated by 28°. */
+export function linkSentence({ byHand, exact, distance, correlation, pdqDistance, turn, degrees }) {
   const said = [
     byHand && 'copies by a person’s word',
     exact === 'BYTES' && 'the same bytes',
@@ -29,6 +29,7 @@ export function linkSentence({ byHand, exact, distance, correlation, pdqDistance
     !exact && given(correlation) && `correlation ${number(correlation)}`,
     !exact && given(pdqDistance) && `PDQ ${count(pdqDistance)} of 256 bits apart`,
     turn && turn !== 'IDENTITY' && `turned: ${words(turn).toLowerCase()}`,
+    given(degrees) && (degrees === 0 ? 'alike in the middle' : `rotated by ${count(Math.abs(degrees))}°`),
   ].filter(Boolean).join(', ');
   return said || 'linked';
 }

@@ -8,6 +8,7 @@ import dev.winnow.dataset.QualityScores;
 import dev.winnow.imaging.hash.GrayColumns;
 import dev.winnow.imaging.hash.PdqPicture;
 import dev.winnow.imaging.hash.PerceptualHashes;
+import dev.winnow.imaging.hash.PolarPicture;
 import dev.winnow.imaging.hash.ResizeKernel;
 import dev.winnow.imaging.hash.WaveletHash;
 import dev.winnow.imaging.measure.ColorSample;
@@ -71,6 +72,7 @@ public final class Analyzer {
         private final Mat scaled = new Mat();
         private final WaveletHash wavelet = new WaveletHash();
         private final PdqPicture pdq = new PdqPicture();
+        private final PolarPicture polar = new PolarPicture();
         private byte[] scaledRow = new byte[SHARPNESS_EDGE];
 
         Assessment analyze(Mat bgr, ImageMetadata metadata, WantedHashes wanted) {
@@ -92,12 +94,16 @@ public final class Analyzer {
             if (wanted.pdq()) {
                 pdq.start(width, height, wanted.turned());
             }
+            if (wanted.rotation()) {
+                polar.start(width, height);
+            }
             pixels.run(
                     bgr,
                     columns,
                     longer > SHARPNESS_EDGE,
                     wanted.wavelet() ? wavelet : null,
-                    wanted.pdq() ? pdq : null);
+                    wanted.pdq() ? pdq : null,
+                    wanted.rotation() ? polar : null);
             Histogram gray = pixels.grayHistogram();
             return new Assessment(scores(width, height, gray, metadata), fingerprints(height, gray, wanted));
         }
@@ -118,7 +124,8 @@ public final class Analyzer {
                     wanted.turned() ? PerceptualHashes.turned(frequencies) : List.of(),
                     wanted.pdq() ? pdqHashes.upright() : null,
                     wanted.pdq() ? pdqHashes.turned() : List.of(),
-                    PerceptualHashes.thumbnail(scaled));
+                    PerceptualHashes.thumbnail(scaled),
+                    wanted.rotation() ? polar.hash() : null);
         }
 
         private QualityScores scores(int width, int height, Histogram gray, ImageMetadata metadata) {

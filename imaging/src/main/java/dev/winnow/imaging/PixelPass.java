@@ -3,6 +3,7 @@ package dev.winnow.imaging;
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.imaging.hash.GrayColumns;
 import dev.winnow.imaging.hash.PdqPicture;
+import dev.winnow.imaging.hash.PolarPicture;
 import dev.winnow.imaging.hash.WaveletHash;
 import dev.winnow.imaging.measure.Border;
 import dev.winnow.imaging.measure.ColorSample;
@@ -48,16 +49,25 @@ final class PixelPass {
     private ContentHash hash;
     private WaveletHash wavelet;
     private PdqPicture pdq;
+    private PolarPicture polar;
 
     /**
      * @param columns started for the picture; receives all its gray values
      * @param keepGray whether {@link #gray} is wanted
      * @param waveletHash started for the picture; receives its gray rows; or null
      * @param pdqPicture started for the picture; receives its colour rows; or null
+     * @param polarPicture started for the picture; receives its gray rows; or null
      */
-    void run(Mat bgr, GrayColumns columns, boolean keepGray, WaveletHash waveletHash, PdqPicture pdqPicture) {
+    void run(
+            Mat bgr,
+            GrayColumns columns,
+            boolean keepGray,
+            WaveletHash waveletHash,
+            PdqPicture pdqPicture,
+            PolarPicture polarPicture) {
         wavelet = waveletHash;
         pdq = pdqPicture;
+        polar = polarPicture;
         int width = bgr.cols();
         int height = bgr.rows();
         int bandRows = bandRows(width, height);
@@ -125,6 +135,11 @@ final class PixelPass {
         if (pdq != null) {
             for (int y = 0; y < rows; y++) {
                 pdq.add(bgrBand, 3 * y * width);
+            }
+        }
+        if (polar != null) {
+            for (int y = 0; y < rows; y++) {
+                polar.add(grays, neighbourhoods.offset(y));
             }
         }
         if (keepGray) {

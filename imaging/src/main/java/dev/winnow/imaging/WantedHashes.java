@@ -7,16 +7,18 @@ import dev.winnow.dataset.DatasetSpec;
  *
  * @param wavelet imagehash's whash
  * @param pdq PDQ with its quality
- * @param turned the perceptual hash, and PDQ where it is wanted, of the picture mirrored and rotated
+ * @param turned the perceptual hash, and PDQ where it is wanted, of the picture mirrored and rotated by quarters
+ * @param rotation the hash of the disk in the picture's middle, with the disk
  */
-public record WantedHashes(boolean wavelet, boolean pdq, boolean turned) {
-    public static final WantedHashes NONE = new WantedHashes(false, false, false);
+public record WantedHashes(boolean wavelet, boolean pdq, boolean turned, boolean rotation) {
+    public static final WantedHashes NONE = new WantedHashes(false, false, false, false);
 
     /** What a spec needs to find copies, and what it asks for beside that. */
     public static WantedHashes of(DatasetSpec.Duplicates spec) {
         return new WantedHashes(
                 spec.extraHashes().contains(DatasetSpec.ExtraHash.WAVELET),
                 spec.needsPdq(),
-                spec.turned() != DatasetSpec.Turned.NONE);
+                spec.turned() != DatasetSpec.Turned.NONE,
+                spec.turned() == DatasetSpec.Turned.ANY_ANGLE);
     }
 }

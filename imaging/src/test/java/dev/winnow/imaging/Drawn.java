@@ -1,6 +1,7 @@
 package dev.winnow.imaging;
 
 import dev.winnow.dataset.ColorMode;
+import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.ImageFormat;
 import dev.winnow.dataset.ImageMetadata;
 import java.util.SplittableRandom;
@@ -56,6 +57,23 @@ final class Drawn {
         }
         Imgproc.GaussianBlur(mat, mat, new Size(5, 5), 1.2);
         return new Picture(mat);
+    }
+
+    static Picture turned(Picture picture, Dihedral turn) {
+        boolean upended = turn.row(0, 0, 2) == turn.row(1, 0, 2);
+        int width = upended ? picture.height() : picture.width();
+        int height = upended ? picture.width() : picture.height();
+        // A turn takes rows and columns from squares; here they count from the far edge of the picture's own sides.
+        boolean fromBelow = turn.row(0, 0, 2) == 1;
+        boolean fromRight = turn.column(0, 0, 2) == 1;
+        return picture(width, height, (x, y) -> {
+            int row = upended ? x : y;
+            int column = upended ? y : x;
+            return rgb(
+                    picture,
+                    fromRight ? picture.width() - 1 - column : column,
+                    fromBelow ? picture.height() - 1 - row : row);
+        });
     }
 
     static Picture blurred(Picture picture, double sigma) {

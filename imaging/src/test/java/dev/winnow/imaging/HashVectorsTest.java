@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The hashes are those of Python's imagehash 4.3.2 with Pillow 12.3, bit for bit, and PDQ's but for its rounding. */
 class HashVectorsTest {
-    private static final WantedHashes ALL = new WantedHashes(true, true, true);
+    private static final WantedHashes ALL = new WantedHashes(true, true, true, false);
 
     @ParameterizedTest
     @CsvSource({

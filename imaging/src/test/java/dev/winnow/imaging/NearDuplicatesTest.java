@@ -15,10 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/**
- * Ten scenes, and copies of two of them, come out as a person groups them. Not found, and said here: a copy rotated by thirty
- * degrees with black corners, which no hash of the whole picture finds. The corrupt copy is no picture.
- */
+/** Ten scenes, and copies of two of them, come out as a person groups them. The corrupt copy is no picture. */
 class NearDuplicatesTest {
     private final Analyzer analyzer = new Analyzer();
 
@@ -46,6 +43,19 @@ class NearDuplicatesTest {
                         "mixed/00120_hflip = mixed/00120_resize FLIP_LEFT_RIGHT");
     }
 
+    @Test
+    void theRotatedCopyIsFoundWhereAnyAngleCountsAndToldByHowMuch() {
+        TreeSet<String> pairs = pairs(Turned.ANY_ANGLE);
+
+        assertThat(pairs).containsAll(pairs(Turned.ALL));
+        pairs.removeAll(pairs(Turned.ALL));
+        assertThat(pairs)
+                .containsExactly(
+                        "base/00120 = mixed/00120_rotation 30°",
+                        "mixed/00120 = mixed/00120_rotation 30°",
+                        "mixed/00120_hflip = mixed/00120_rotation FLIP_LEFT_RIGHT 30°");
+    }
+
     private TreeSet<String> pairs(Turned turned) {
         Duplicates spec =
                 new Duplicates(Duplicates.defaults().maxDistance(), null, null, null, turned, null, null, null);
@@ -55,7 +65,9 @@ class NearDuplicatesTest {
             Optional<CopyRule.Evidence> evidence = CopyRule.compare(second, first, spec);
             if (one.compareTo(other) < 0 && evidence.isPresent()) {
                 Dihedral turn = evidence.get().turn();
-                pairs.add(one + " = " + other + (turn == Dihedral.IDENTITY ? "" : " " + turn));
+                Integer degrees = evidence.get().degrees();
+                pairs.add(one + " = " + other + (turn == Dihedral.IDENTITY ? "" : " " + turn)
+                        + (degrees == null ? "" : " " + degrees + "°"));
             }
         }));
         return pairs;

@@ -83,7 +83,7 @@ class PhotographHashesTest {
             try (Picture picture = decoder.decodeVetted(SharedData.bytes(photo))) {
                 photographs.put(
                         photo.getFileName().toString(),
-                        analyzer.analyze(picture, Drawn.metadata(picture), new WantedHashes(true, true, false))
+                        analyzer.analyze(picture, Drawn.metadata(picture), new WantedHashes(true, true, false, false))
                                 .fingerprints());
             }
         }

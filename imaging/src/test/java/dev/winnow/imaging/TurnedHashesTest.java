@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is computed for a turn, without turning a pixel, is what the turned picture has. */
 class TurnedHashesTest {
-    private static final WantedHashes WANTED = new WantedHashes(false, true, true);
+    private static final WantedHashes WANTED = new WantedHashes(false, true, true, false);
 
     private final Analyzer analyzer = new Analyzer();
 
@@ -26,7 +26,7 @@ class TurnedHashesTest {
         for (Dihedral turn : Dihedral.values()) {
             for (int seed = 0; seed < 4; seed++) {
                 try (Picture scene = Drawn.picture(width, height, noise(seed));
-                        Picture turned = turned(scene, turn)) {
+                        Picture turned = Drawn.turned(scene, turn)) {
                     assertThat(hashes(scene).pdqHash(turn))
                             .as("%s of noise %d", turn, seed)
                             .isEqualTo(hashes(turned).pdq().hash());
@@ -45,7 +45,7 @@ class TurnedHashesTest {
         for (Dihedral turn : Dihedral.values()) {
             for (int seed = 0; seed < 30; seed++) {
                 try (Picture scene = Drawn.scene(120 + 13 * seed, 400 - 7 * seed, seed);
-                        Picture turned = turned(scene, turn)) {
+                        Picture turned = Drawn.turned(scene, turn)) {
                     int distance = Fingerprints.hammingDistance(
                             hashes(scene).perceptualHash(turn), hashes(turned).perceptualHash());
                     byDistance[distance]++;
@@ -65,7 +65,7 @@ class TurnedHashesTest {
             try (Picture picture = new PictureDecoder().decodeVetted(SharedData.bytes(photo))) {
                 Fingerprints upright = hashes(picture);
                 for (Dihedral turn : Dihedral.values()) {
-                    try (Picture turned = turned(picture, turn)) {
+                    try (Picture turned = Drawn.turned(picture, turn)) {
                         Fingerprints its = hashes(turned);
                         perceptual[Fingerprints.hammingDistance(upright.perceptualHash(turn), its.perceptualHash())]++;
                         pdq[upright.pdqHash(turn).distanceTo(its.pdq().hash())]++;
@@ -87,28 +87,12 @@ class TurnedHashesTest {
             assertThat(prints.pdq()).isNull();
             assertThat(prints.turnedHashes()).isEmpty();
             assertThat(prints.turnedPdq()).isEmpty();
+            assertThat(prints.rotation()).isNull();
         }
     }
 
     private Fingerprints hashes(Picture picture) {
         return analyzer.analyze(picture, Drawn.metadata(picture), WANTED).fingerprints();
-    }
-
-    private static Picture turned(Picture picture, Dihedral turn) {
-        boolean upended = turn.row(0, 0, 2) == turn.row(1, 0, 2);
-        int width = upended ? picture.height() : picture.width();
-        int height = upended ? picture.width() : picture.height();
-        // A turn takes rows and columns from squares; here they count from the far edge of the picture's own sides.
-        boolean fromBelow = turn.row(0, 0, 2) == 1;
-        boolean fromRight = turn.column(0, 0, 2) == 1;
-        return Drawn.picture(width, height, (x, y) -> {
-            int row = upended ? x : y;
-            int column = upended ? y : x;
-            return Drawn.rgb(
-                    picture,
-                    fromRight ? picture.width() - 1 - column : column,
-                    fromBelow ? picture.height() - 1 - row : row);
-        });
     }
 
     private static IntBinaryOperator noise(int seed) {

@@ -44,7 +44,12 @@ final class ClusterRebuild {
         Content content = contents.of(kept.content());
         if (content == null) {
             content = new Content(
-                    kept.content(), kept.perceptualHash(), kept.informative(), kept.pixels(), kept.contentArrival());
+                    kept.content(),
+                    kept.perceptualHash(),
+                    kept.informative(),
+                    kept.rotationHash(),
+                    kept.pixels(),
+                    kept.contentArrival());
             contents.add(content);
             if (kept.cluster() != null) {
                 named.computeIfAbsent(kept.cluster(), Cluster::new).add(content);
@@ -103,7 +108,8 @@ final class ClusterRebuild {
             Content earlier = contents.of(link.content());
             // Where it is gone, or came back later, it took the link along.
             if (earlier != null && earlier.arrival < content.arrival) {
-                Evidence evidence = new Evidence(link.distance(), link.correlation(), link.pdqDistance(), link.turn());
+                Evidence evidence = new Evidence(
+                        link.distance(), link.correlation(), link.pdqDistance(), link.turn(), link.degrees());
                 words.hold(words.linkByRule(earlier, content, evidence));
             }
         }

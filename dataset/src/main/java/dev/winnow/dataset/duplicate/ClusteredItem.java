@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param content that the item holds
  * @param perceptualHash of the content
  * @param informative whether the content can have near copies
+ * @param rotationHash of the content, or null
  * @param pixels hash of the content's decoded pixels, or null
  * @param contentArrival place of the content in the dataset's order of arrival
  * @param arrival place of the item, with this content, in the dataset's order of arrival
@@ -31,6 +32,7 @@ public record ClusteredItem(
         ContentHash content,
         long perceptualHash,
         boolean informative,
+        Long rotationHash,
         ContentHash pixels,
         long contentArrival,
         long arrival,
@@ -55,12 +57,19 @@ public record ClusteredItem(
      * Why two contents are copies.
      *
      * @param content the one that arrived earlier
-     * @param distance bits between the perceptual hashes, 0 to 64
-     * @param correlation of the thumbnails, or null
+     * @param distance bits between the hashes, 0 to 64
+     * @param correlation of the thumbnails or disks, or null
      * @param pdqDistance bits between the PDQ hashes, or null
      * @param turn how the earlier picture has to be turned to look like the later
+     * @param degrees by which it has to be rotated after that, or null
      */
-    public record KeptLink(ContentHash content, int distance, Double correlation, Integer pdqDistance, Dihedral turn) {
+    public record KeptLink(
+            ContentHash content,
+            int distance,
+            Double correlation,
+            Integer pdqDistance,
+            Dihedral turn,
+            Integer degrees) {
         public KeptLink {
             Objects.requireNonNull(content, "content");
             Objects.requireNonNull(turn, "turn");

@@ -3,6 +3,7 @@ package dev.winnow.dataset.duplicate;
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.Duplication.Match;
 import dev.winnow.dataset.Fingerprints;
+import dev.winnow.dataset.RotationHash;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,6 +15,9 @@ final class Content {
     final ContentHash hash;
     final long perceptualHash;
     final boolean informative;
+
+    /** Of the disk in the picture's middle, or null. */
+    final Long rotationHash;
 
     /** Of the decoded pixels, or null. */
     final ContentHash pixels;
@@ -35,10 +39,17 @@ final class Content {
     /** Null for none. */
     private List<Link> refused;
 
-    Content(ContentHash hash, long perceptualHash, boolean informative, ContentHash pixels, long arrival) {
+    Content(
+            ContentHash hash,
+            long perceptualHash,
+            boolean informative,
+            Long rotationHash,
+            ContentHash pixels,
+            long arrival) {
         this.hash = hash;
         this.perceptualHash = perceptualHash;
         this.informative = informative;
+        this.rotationHash = rotationHash;
         this.pixels = pixels;
         this.arrival = arrival;
     }
@@ -159,8 +170,19 @@ final class Content {
 
     /** What verifying needs to know of this content. */
     Fingerprints seen(Looks.Look look) {
+        boolean rotation = rotationHash != null && look.polar() != null;
         return new Fingerprints(
-                0, 0, perceptualHash, informative, pixels, null, List.of(), look.pdq(), List.of(), look.thumbnail());
+                0,
+                0,
+                perceptualHash,
+                informative,
+                pixels,
+                null,
+                List.of(),
+                look.pdq(),
+                List.of(),
+                look.thumbnail(),
+                rotation ? new RotationHash(rotationHash, look.polar()) : null);
     }
 
     void tie(Link link) {

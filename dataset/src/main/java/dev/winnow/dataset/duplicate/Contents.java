@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The contents that items hold, to be found by their bytes, by their pixels, and by perceptual hashes that are near theirs. */
+/** The contents that items hold, to be found by their bytes, by their pixels, and by hashes that are near theirs. */
 final class Contents {
     private static final Comparator<Content> BY_ARRIVAL = Comparator.comparingLong(content -> content.arrival);
 
@@ -26,6 +26,9 @@ final class Contents {
 
     /** The informative contents by their perceptual hashes, under their place in {@link #indexed}. */
     private final HammingIndex index = new HammingIndex();
+
+    /** Those of them that have a hash of the disk in their middle, under the same place. */
+    private final HammingIndex rotations = new HammingIndex();
 
     private final List<Content> indexed = new ArrayList<>();
     private final BitSet vacant = new BitSet();
@@ -44,11 +47,13 @@ final class Contents {
     /** The contents whose hashes are near enough to be looked at, nearest first, of equally near ones the earlier first. */
     List<Content> near(Fingerprints prints, Duplicates spec) {
         Map<Content, Integer> distances = new HashMap<>();
+        MultiIndex.Hits hits = (place, distance) -> distances.merge(indexed.get(place), distance, Math::min);
         for (long hash : CopyRule.hashesAround(prints, spec).values()) {
-            index.search(
-                    hash,
-                    spec.maxDistance(),
-                    (place, distance) -> distances.merge(indexed.get(place), distance, Math::min));
+            index.search(hash, spec.maxDistance(), hits);
+        }
+        Long rotation = CopyRule.rotationHashAround(prints, spec);
+        if (rotation != null) {
+            rotations.search(rotation, spec.maxDistance(), hits);
         }
         List<Content> near = new ArrayList<>(distances.keySet());
         near.sort(Comparator.<Content>comparingInt(distances::get).thenComparing(BY_ARRIVAL));
@@ -76,6 +81,9 @@ final class Contents {
                 vacant.clear(content.place);
             }
             index.insert(content.place, content.perceptualHash);
+            if (content.rotationHash != null) {
+                rotations.insert(content.place, content.rotationHash);
+            }
         }
     }
 
@@ -95,6 +103,9 @@ final class Contents {
         }
         if (content.informative) {
             index.remove(content.place);
+            if (content.rotationHash != null) {
+                rotations.remove(content.place);
+            }
             indexed.set(content.place, null);
             vacant.set(content.place);
         }

@@ -2,9 +2,12 @@ package dev.winnow.dataset.duplicate;
 
 import dev.winnow.dataset.DatasetSpec.Duplicates;
 import dev.winnow.dataset.DatasetSpec.Turned;
+import dev.winnow.dataset.DatasetSpec.Verification;
 import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.Hash256;
+import dev.winnow.dataset.PolarThumbnail;
+import dev.winnow.dataset.RotationHash;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,10 @@ import java.util.Optional;
  * <p>A picture without information is nobody's copy. Where the spec has turned copies count, the newcomer's hashes of itself
  * turned are held against the other picture's upright ones, so that of the other picture only the perceptual hash, whether
  * it is informative, the thumbnail and the PDQ hash have to be kept.
+ *
+ * <p>Where the spec has copies count that are rotated by any angle, two pictures that are no copies otherwise are compared by the
+ * disks in their middles: near by {@link RotationHash}, within the same distance, and, where there is a second look, alike by {@link
+ * PolarThumbnail#align}, from the same correlation on. Of PDQ there is no hash for that.
  */
 public final class CopyRule {
     /** Most bits between perceptual hashes of copies where there is nothing for the second look that the spec wants. */
@@ -31,19 +38,34 @@ public final class CopyRule {
     /**
      * Why two pictures are copies.
      *
-     * @param distance bits between the perceptual hashes, 0 to 64
-     * @param correlation of the thumbnails, −1 to 1, or null where they were not compared
+     * @param distance bits between the perceptual hashes, or those of the disks, 0 to 64
+     * @param correlation of the thumbnails, or of the disks, −1 to 1, or null where they were not compared
      * @param pdqDistance bits between the PDQ hashes, 0 to 256, or null where they were not compared
      * @param turn how the other picture has to be turned to look like the newcomer
+     * @param degrees by which the other picture has to be rotated counter-clockwise after that, −179 to 180, where the disks were
+     *     compared, or null
      */
-    public record Evidence(int distance, Double correlation, Integer pdqDistance, Dihedral turn) {}
+    public record Evidence(int distance, Double correlation, Integer pdqDistance, Dihedral turn, Integer degrees) {
+        /** Of pictures as a whole. */
+        public Evidence(int distance, Double correlation, Integer pdqDistance, Dihedral turn) {
+            this(distance, correlation, pdqDistance, turn, null);
+        }
+
+        /** The same as it is told of the other picture. */
+        public Evidence reversed() {
+            // What mirrors and then rotates undoes itself.
+            boolean mirrored = turn != Dihedral.IDENTITY;
+            Integer back = degrees == null || mirrored || degrees == 180 ? degrees : Integer.valueOf(-degrees);
+            return new Evidence(distance, correlation, pdqDistance, turn.inverse(), back);
+        }
+    }
 
     /** The ways in which one of two copies may be turned, upright first. */
     public static List<Dihedral> turns(Turned turned) {
         return switch (turned) {
             case NONE -> UPRIGHT;
             case MIRRORED -> MIRRORED;
-            case ALL -> ALL;
+            case ALL, ANY_ANGLE -> ALL;
         };
     }
 
@@ -65,7 +87,17 @@ public final class CopyRule {
     }
 
     /**
+     * The hash of a rotated picture's disk around which {@link #compare} finds copies, at most {@link Duplicates#maxDistance} bits from
+     * it. Null where the spec does not have them count, or there is none.
+     */
+    public static Long rotationHashAround(Fingerprints newcomer, Duplicates spec) {
+        boolean rotated = spec.turned() == Turned.ANY_ANGLE && newcomer.informative() && newcomer.rotation() != null;
+        return rotated ? newcomer.rotation().hash() : null;
+    }
+
+    /**
      * Of several turns that make the two alike the one with the nearest perceptual hashes counts, of equally near ones the first.
+     * Disks are compared where none does.
      *
      * @param other the picture that was there before; its turned hashes are not looked at
      * @return empty where they are no copies
@@ -86,7 +118,25 @@ public final class CopyRule {
                 nearest = verified == null ? nearest : verified;
             }
         }
-        return Optional.ofNullable(nearest);
+        return nearest == null ? rotated(newcomer, other, spec) : Optional.of(nearest);
+    }
+
+    private static Optional<Evidence> rotated(Fingerprints newcomer, Fingerprints other, Duplicates spec) {
+        Long hash = rotationHashAround(newcomer, spec);
+        if (hash == null || other.rotation() == null) {
+            return Optional.empty();
+        }
+        int distance = Fingerprints.hammingDistance(hash, other.rotation().hash());
+        if (distance > spec.maxDistance()) {
+            return Optional.empty();
+        }
+        PolarThumbnail.Alignment alignment =
+                newcomer.rotation().polar().align(other.rotation().polar());
+        if (spec.verification() != Verification.NONE && alignment.correlation() < spec.minCorrelation()) {
+            return Optional.empty();
+        }
+        Dihedral turn = alignment.mirrored() ? Dihedral.FLIP_LEFT_RIGHT : Dihedral.IDENTITY;
+        return Optional.of(new Evidence(distance, alignment.correlation(), null, turn, alignment.degrees()));
     }
 
     /** The evidence, or null where the second look sees strangers. */

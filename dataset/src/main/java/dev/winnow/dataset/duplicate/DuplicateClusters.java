@@ -170,6 +170,7 @@ public final class DuplicateClusters {
                     arrival.content(),
                     fingerprints.perceptualHash(),
                     fingerprints.informative(),
+                    rotationHash(fingerprints),
                     fingerprints.pixels(),
                     member.arrival);
             List<Link> links = copies.of(content, fingerprints, step.spec);
@@ -196,6 +197,13 @@ public final class DuplicateClusters {
         Set<Member> standing = new LinkedHashSet<>(step.changed);
         standing.addAll(settled);
         return change(member, step, relabelled, standing, written, remembered);
+    }
+
+    /** Null for none: a picture without information is nobody's copy, rotated or not. */
+    private static Long rotationHash(Fingerprints prints) {
+        return prints.rotation() == null || !prints.informative()
+                ? null
+                : prints.rotation().hash();
     }
 
     /** Notes the spec of an image that is taken in. */

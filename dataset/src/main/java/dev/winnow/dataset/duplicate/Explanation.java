@@ -1,6 +1,7 @@
 package dev.winnow.dataset.duplicate;
 
 import dev.winnow.dataset.DatasetSpec.Duplicates;
+import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.duplicate.CopyRule.Evidence;
 import java.util.Locale;
 
@@ -38,14 +39,14 @@ final class Explanation {
         }
         for (Link link : content.links()) {
             if (link.otherThan(content) == representative) {
-                return evidence(link);
+                return evidence(link, content);
             }
         }
         return "by way of other copies";
     }
 
-    private static String evidence(Link link) {
-        Evidence evidence = link.evidence();
+    private static String evidence(Link link, Content content) {
+        Evidence evidence = link.seenFrom(content);
         String hashes = evidence.distance() + " of 64 bits differ";
         if (link.byHand()) {
             return "a person said so; " + hashes;
@@ -53,8 +54,21 @@ final class Explanation {
         if (evidence.pdqDistance() != null) {
             return hashes + ", " + evidence.pdqDistance() + " of 256 in PDQ";
         }
+        if (evidence.degrees() != null) {
+            return rotation(evidence) + "; " + hashes
+                    + String.format(Locale.ROOT, ", disks correlate by %.2f", evidence.correlation());
+        }
         return evidence.correlation() == null
                 ? hashes
                 : hashes + String.format(Locale.ROOT, ", thumbnails correlate by %.2f", evidence.correlation());
+    }
+
+    private static String rotation(Evidence evidence) {
+        String mirrored = evidence.turn() == Dihedral.IDENTITY ? "" : "mirrored and ";
+        int degrees = evidence.degrees();
+        return degrees == 0
+                ? mirrored + "alike in the middle"
+                : mirrored + "rotated by " + Math.abs(degrees) + "° "
+                        + (degrees > 0 ? "counter-clockwise" : "clockwise");
     }
 }

@@ -61,19 +61,30 @@ record Link(Content earlier, Content later, Evidence evidence, boolean byRule, b
 
     KeptLink kept() {
         return new KeptLink(
-                earlier.hash, evidence.distance(), evidence.correlation(), evidence.pdqDistance(), evidence.turn());
+                earlier.hash,
+                evidence.distance(),
+                evidence.correlation(),
+                evidence.pdqDistance(),
+                evidence.turn(),
+                evidence.degrees());
+    }
+
+    /** With the other picture as the one to be turned. */
+    Evidence seenFrom(Content content) {
+        return content == later ? evidence : evidence.reversed();
     }
 
     /** As it is told of this content. */
     Match match(Content content) {
-        Dihedral seen = content == later ? evidence.turn() : evidence.turn().inverse();
+        Evidence seen = seenFrom(content);
         return new Match(
                 otherThan(content).firstHolder().item,
-                evidence.distance(),
-                evidence.correlation(),
-                evidence.pdqDistance(),
-                seen == Dihedral.IDENTITY ? null : seen,
-                byHand);
+                seen.distance(),
+                seen.correlation(),
+                seen.pdqDistance(),
+                seen.turn() == Dihedral.IDENTITY ? null : seen.turn(),
+                byHand,
+                seen.degrees());
     }
 
     @Override

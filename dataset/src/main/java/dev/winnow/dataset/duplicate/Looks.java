@@ -3,6 +3,8 @@ package dev.winnow.dataset.duplicate;
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.Pdq;
+import dev.winnow.dataset.PolarThumbnail;
+import dev.winnow.dataset.RotationHash;
 import dev.winnow.dataset.Thumbnail;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,12 +48,14 @@ public interface Looks {
      *
      * @param thumbnail null where none was taken
      * @param pdq null where none was taken
+     * @param polar null where none was taken
      */
-    record Look(Thumbnail thumbnail, Pdq pdq) {
-        public static final Look NONE = new Look(null, null);
+    record Look(Thumbnail thumbnail, Pdq pdq, PolarThumbnail polar) {
+        public static final Look NONE = new Look(null, null, null);
 
         static Look at(Fingerprints prints) {
-            return new Look(prints.thumbnail(), prints.pdq());
+            RotationHash rotation = prints.rotation();
+            return new Look(prints.thumbnail(), prints.pdq(), rotation == null ? null : rotation.polar());
         }
     }
 }

@@ -47,6 +47,7 @@ final class Member {
                 content.hash,
                 content.perceptualHash,
                 content.informative,
+                content.rotationHash,
                 content.pixels,
                 content.arrival,
                 arrival,

@@ -1,5 +1,6 @@
 package dev.winnow.dataset.duplicate;
 
+import static dev.winnow.dataset.DatasetSpec.Turned.ANY_ANGLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -10,6 +11,8 @@ import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.Hash256;
 import dev.winnow.dataset.Pdq;
+import dev.winnow.dataset.PolarThumbnail;
+import dev.winnow.dataset.RotationHash;
 import dev.winnow.dataset.Thumbnail;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,12 +149,96 @@ class CopyRuleTest {
     }
 
     @Test
+    void aRotatedCopyIsFoundByTheDiskWhereAnyAngleCounts() {
+        RotationHash disk = disk(0, 1);
+        RotationHash rotated = new RotationHash(0b111, shifted(disk.polar(), 8));
+
+        assertThat(CopyRule.compare(ofDisk(-1, rotated), ofDisk(0, disk), spec(3, Verification.THUMBNAIL, ANY_ANGLE)))
+                .hasValue(new CopyRule.Evidence(3, 1.0, null, Dihedral.IDENTITY, 45));
+        assertThat(CopyRule.compare(ofDisk(-1, rotated), ofDisk(0, disk), spec(2, Verification.THUMBNAIL, ANY_ANGLE)))
+                .as("one bit too far")
+                .isEmpty();
+        assertThat(CopyRule.compare(ofDisk(-1, rotated), ofDisk(0, disk), spec(3, Verification.THUMBNAIL, Turned.ALL)))
+                .as("quarters alone count")
+                .isEmpty();
+        assertThat(CopyRule.rotationHashAround(ofDisk(-1, rotated), spec(3, Verification.NONE, ANY_ANGLE)))
+                .isEqualTo(0b111);
+        assertThat(CopyRule.rotationHashAround(ofDisk(-1, rotated), spec(3, Verification.NONE, Turned.ALL)))
+                .isNull();
+    }
+
+    @Test
+    void strangersWithEqualHashesOfTheirDisksAreToldApartByThese() {
+        Fingerprints one = ofDisk(-1, disk(0, 1));
+        Fingerprints other = ofDisk(0, disk(0, 2));
+
+        assertThat(CopyRule.compare(one, other, spec(3, Verification.THUMBNAIL, ANY_ANGLE)))
+                .isEmpty();
+        assertThat(CopyRule.compare(one, other, spec(3, Verification.PDQ, ANY_ANGLE)))
+                .isEmpty();
+        assertThat(CopyRule.compare(one, other, spec(3, Verification.NONE, ANY_ANGLE)))
+                .isPresent();
+    }
+
+    @Test
+    void aPictureThatIsAlikeAllAroundIsNobodysRotatedCopy() {
+        Duplicates spec = spec(16, Verification.NONE, ANY_ANGLE);
+
+        assertThat(CopyRule.compare(ofDisk(-1, null), ofDisk(0, null), spec)).isEmpty();
+        assertThat(CopyRule.compare(ofDisk(-1, disk(0, 1)), ofDisk(0, null), spec))
+                .isEmpty();
+        assertThat(CopyRule.compare(ofDisk(-1, null), ofDisk(0, disk(0, 1)), spec))
+                .isEmpty();
+    }
+
+    @Test
+    void picturesThatAreCopiesAsAWholeAreNotComparedByTheirDisks() {
+        Fingerprints one = ofDisk(0, disk(0, 1));
+
+        assertThat(CopyRule.compare(one, one, spec(3, Verification.NONE, ANY_ANGLE)))
+                .hasValue(new CopyRule.Evidence(0, null, null, Dihedral.IDENTITY));
+    }
+
+    @Test
+    void evidenceIsToldOfTheOtherPictureByTheOppositeTurn() {
+        CopyRule.Evidence rotated = new CopyRule.Evidence(3, 0.9, null, Dihedral.IDENTITY, 28);
+        CopyRule.Evidence mirrored = new CopyRule.Evidence(3, 0.9, null, Dihedral.FLIP_LEFT_RIGHT, 28);
+        CopyRule.Evidence half = new CopyRule.Evidence(3, 0.9, null, Dihedral.IDENTITY, 180);
+
+        assertThat(rotated.reversed()).isEqualTo(new CopyRule.Evidence(3, 0.9, null, Dihedral.IDENTITY, -28));
+        assertThat(mirrored.reversed()).isEqualTo(mirrored);
+        assertThat(half.reversed()).isEqualTo(half);
+        assertThat(new CopyRule.Evidence(3, 0.9, null, Dihedral.ROTATE_90)
+                        .reversed()
+                        .turn())
+                .isEqualTo(Dihedral.ROTATE_270);
+    }
+
+    @Test
     void aTurnUndoneLeavesEveryPixelInItsPlace() {
         for (Dihedral turn : Dihedral.values()) {
             assertThat(turned(turned(SCENE, turn), turn.inverse()))
                     .as(turn.name())
                     .isEqualTo(SCENE);
         }
+    }
+
+    private static Fingerprints ofDisk(long perceptualHash, RotationHash disk) {
+        return new Fingerprints(0, 0, perceptualHash, true, null, null, List.of(), null, List.of(), null, disk);
+    }
+
+    private static RotationHash disk(long hash, long seed) {
+        byte[] luma = new byte[PolarThumbnail.RINGS * PolarThumbnail.SECTORS];
+        new SplittableRandom(seed).nextBytes(luma);
+        return new RotationHash(hash, new PolarThumbnail(luma));
+    }
+
+    private static PolarThumbnail shifted(PolarThumbnail polar, int sectors) {
+        byte[] luma = new byte[PolarThumbnail.RINGS * PolarThumbnail.SECTORS];
+        for (int at = 0; at < luma.length; at++) {
+            luma[at] = (byte) polar.luma(at / PolarThumbnail.SECTORS, at % PolarThumbnail.SECTORS - sectors);
+        }
+        return new PolarThumbnail(luma);
     }
 
     private static Duplicates thumbnails(int maxDistance) {
@@ -163,11 +250,12 @@ class CopyRuleTest {
     }
 
     private static Fingerprints upright(long hash, Thumbnail thumbnail) {
-        return new Fingerprints(0, 0, hash, true, null, null, List.of(), null, List.of(), thumbnail);
+        return new Fingerprints(0, 0, hash, true, null, null, List.of(), null, List.of(), thumbnail, null);
     }
 
     private static Fingerprints pdq(Hash256 hash, int quality, Thumbnail thumbnail) {
-        return new Fingerprints(0, 0, 0, true, null, null, List.of(), new Pdq(hash, quality), List.of(), thumbnail);
+        return new Fingerprints(
+                0, 0, 0, true, null, null, List.of(), new Pdq(hash, quality), List.of(), thumbnail, null);
     }
 
     /** Hashes that are 16 bits from each other. */
@@ -176,7 +264,7 @@ class CopyRuleTest {
         for (int turn = 1; turn < 8; turn++) {
             hashes.add(0xFFL << 8 * turn);
         }
-        return new Fingerprints(0, 0, 0xFFL, true, null, null, hashes, null, List.of(), thumbnail);
+        return new Fingerprints(0, 0, 0xFFL, true, null, null, hashes, null, List.of(), thumbnail, null);
     }
 
     private static Thumbnail turned(Thumbnail thumbnail, Dihedral turn) {

@@ -5,12 +5,14 @@ import static dev.winnow.dataset.Images.blank;
 import static dev.winnow.dataset.Images.prints;
 import static dev.winnow.dataset.Images.under;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.winnow.dataset.Arrival;
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.DatasetSpec.Duplicates;
 import dev.winnow.dataset.DatasetSpec.Policy;
 import dev.winnow.dataset.DatasetSpec.Representative;
+import dev.winnow.dataset.DatasetSpec.Turned;
 import dev.winnow.dataset.DatasetSpec.Verification;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Duplication.Match;
@@ -18,7 +20,9 @@ import dev.winnow.dataset.Duplication.Part;
 import dev.winnow.dataset.Duplication.Standed;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.Images;
+import dev.winnow.dataset.PolarThumbnail;
 import dev.winnow.dataset.Revision;
+import dev.winnow.dataset.RotationHash;
 import dev.winnow.dataset.Standing;
 import dev.winnow.dataset.Thumbnail;
 import dev.winnow.dataset.Traits;
@@ -283,7 +287,7 @@ class DuplicateClustersTest {
                         .duplication()
                         .orElseThrow()
                         .matches())
-                .containsExactly(new Match("a", 1, 1.0, null, null, false));
+                .containsExactly(new Match("a", 1, 1.0, null, null, false, null));
     }
 
     @Test
@@ -377,6 +381,7 @@ class DuplicateClustersTest {
                 hash,
                 true,
                 null,
+                null,
                 arrival,
                 arrival,
                 1,
@@ -452,7 +457,7 @@ class DuplicateClustersTest {
 
         assertThat(revision.parts()).containsExactly(new Part("a-3", "a", List.of("a", "b")));
         assertThat(revision.standings()).containsExactly(new Standed("b", Standing.DUPLICATE));
-        assertThat(again.matches()).containsExactly(new Match("a", 64, null, null, null, true));
+        assertThat(again.matches()).containsExactly(new Match("a", 64, null, null, null, true, null));
         assertThat(again.reason()).contains("a person said so");
     }
 
@@ -504,8 +509,9 @@ class DuplicateClustersTest {
                     subject = DuplicateClusters.of(stored.iterator(), memory.all(), looks);
                 }
                 int maxDistance = 1 + random.nextInt(3);
-                Duplicates spec =
-                        new Duplicates(maxDistance, Verification.NONE, null, null, null, policy, representative, null);
+                Turned turned = random.nextBoolean() ? Turned.ANY_ANGLE : Turned.NONE;
+                Duplicates spec = new Duplicates(
+                        maxDistance, Verification.NONE, null, null, turned, policy, representative, null);
                 String item = "item" + random.nextInt(40);
                 Function<DuplicateClusters, DuplicateClusters.Change> happening =
                         happening(random, item, step, spec, model);
@@ -572,16 +578,25 @@ class DuplicateClustersTest {
         }
         Arrival arrival =
                 ofMerit(random.nextInt(5), under(1 + random.nextInt(2), arrival(item, drawn.content, second)));
-        model.add(arrival, drawn.prints, spec.maxDistance());
+        model.add(arrival, drawn.prints, spec);
         return clusters -> clusters.add(arrival, drawn.prints, spec);
     }
 
     private record Drawn(String content, Fingerprints prints) {
         static Drawn by(Random random) {
-            long picture = 0x9e3779b97f4a7c15L * random.nextInt(3);
+            int scene = random.nextInt(3);
+            long picture = 0x9e3779b97f4a7c15L * scene;
             int variant = random.nextInt(12);
             long hash = picture ^ ((1L << variant) - 1) << 5;
-            return new Drawn(picture + "/" + variant, variant == 11 ? blank() : Images.prints(hash));
+            return new Drawn(picture + "/" + variant, variant == 11 ? blank() : prints(hash, scene, variant));
+        }
+
+        /** Some have no disk, some one of their own, and two of each picture one that is near those of the other pictures. */
+        private static Fingerprints prints(long hash, int scene, int variant) {
+            long rotation = variant < 9
+                    ? new Random(12L * scene + variant).nextLong()
+                    : new Random(variant).nextLong() ^ ((1L << scene) - 1);
+            return variant < 4 ? Images.prints(hash) : rotated(hash, rotation, variant);
         }
     }
 
@@ -660,7 +675,7 @@ class DuplicateClustersTest {
     private static final class Model {
         private record Held(ContentHash content, Arrival upload) {}
 
-        private record Known(Fingerprints prints, int maxDistance, int arrival) {}
+        private record Known(Fingerprints prints, Duplicates spec, int arrival) {}
 
         private final Map<String, Held> items = new TreeMap<>();
         private final Map<ContentHash, Known> contents = new HashMap<>();
@@ -686,7 +701,7 @@ class DuplicateClustersTest {
                     .retainAll(items.values().stream().map(Held::content).collect(Collectors.toSet()));
         }
 
-        void add(Arrival arrival, Fingerprints prints, int maxDistance) {
+        void add(Arrival arrival, Fingerprints prints, Duplicates spec) {
             Held held = items.get(arrival.item());
             if (held != null && arrival.at().isBefore(held.upload.at())) {
                 return;
@@ -702,7 +717,7 @@ class DuplicateClustersTest {
             }
             items.put(arrival.item(), new Held(arrival.content(), arrival));
             forget();
-            contents.putIfAbsent(arrival.content(), new Known(prints, maxDistance, ++arrivals));
+            contents.putIfAbsent(arrival.content(), new Known(prints, spec, ++arrivals));
         }
 
         Set<Set<String>> partition() {
@@ -732,11 +747,90 @@ class DuplicateClustersTest {
             }
             Known x = contents.get(a);
             Known y = contents.get(b);
-            int allowed = x.arrival > y.arrival ? x.maxDistance : y.maxDistance;
+            Duplicates spec = x.arrival > y.arrival ? x.spec : y.spec;
             return x.prints.informative()
                     && y.prints.informative()
-                    && Long.bitCount(x.prints.perceptualHash() ^ y.prints.perceptualHash()) <= allowed;
+                    && (near(x.prints.perceptualHash(), y.prints.perceptualHash(), spec)
+                            || (spec.turned() == Turned.ANY_ANGLE
+                                    && x.prints.rotation() != null
+                                    && y.prints.rotation() != null
+                                    && near(
+                                            x.prints.rotation().hash(),
+                                            y.prints.rotation().hash(),
+                                            spec)));
         }
+
+        private static boolean near(long one, long other, Duplicates spec) {
+            return Long.bitCount(one ^ other) <= spec.maxDistance();
+        }
+    }
+
+    @Test
+    void aRotatedCopyIsToldByItsAngleFromBothSidesAndAfterAStart() {
+        Duplicates anyAngle = new Duplicates(
+                MAX_DISTANCE,
+                Verification.THUMBNAIL,
+                0.8,
+                null,
+                Turned.ANY_ANGLE,
+                Policy.KEEP_REPRESENTATIVE,
+                Representative.FIRST,
+                null);
+        Fingerprints upright = rotated(0, 0, 1);
+        Fingerprints rotated = shifted(upright, 0xFFFFL, 0b111, 5);
+        Looks looks = Looks.onHeap();
+        DuplicateClusters before = new DuplicateClusters(looks);
+        before.add(arrival("a", "upright"), upright, anyAngle);
+
+        DuplicateClusters.Change copy = before.add(arrival("b", "rotated"), rotated, anyAngle);
+
+        Duplication duplication = copy.duplication().orElseThrow();
+        assertThat(duplication.matches()).containsExactly(new Match("a", 3, 1.0, null, null, false, 28));
+        assertThat(duplication.reason())
+                .isEqualTo(
+                        "A copy of the representative (rotated by 28° counter-clockwise; 3 of 64 bits differ, disks"
+                                + " correlate by 1.00); the dataset keeps one image of each cluster, and the representative is it");
+        DuplicateClusters after = DuplicateClusters.of(copy.items().iterator(), List.of(), looks);
+        assertThat(after.add(arrival("a", "upright", 9), upright, anyAngle)
+                        .duplication()
+                        .orElseThrow()
+                        .matches())
+                .as("as told of the earlier picture")
+                .containsExactly(new Match("b", 3, 1.0, null, null, false, -28));
+        assertThat(after.add(arrival("c", "again", 9), shifted(upright, 0xFFFFL << 32, 0, -16), anyAngle)
+                        .duplication()
+                        .orElseThrow()
+                        .matches())
+                .as("found by the index that was made anew")
+                .extracting(Match::item, Match::degrees)
+                .containsExactly(tuple("a", -90), tuple("b", -118));
+    }
+
+    /** The disk rotated counter-clockwise by so many sectors, with other hashes. */
+    private static Fingerprints shifted(Fingerprints prints, long perceptualHash, long hash, int sectors) {
+        byte[] luma = new byte[PolarThumbnail.RINGS * PolarThumbnail.SECTORS];
+        for (int at = 0; at < luma.length; at++) {
+            luma[at] = (byte)
+                    prints.rotation().polar().luma(at / PolarThumbnail.SECTORS, at % PolarThumbnail.SECTORS - sectors);
+        }
+        RotationHash disk = new RotationHash(hash, new PolarThumbnail(luma));
+        return new Fingerprints(0, 0, perceptualHash, true, null, null, List.of(), null, List.of(), null, disk);
+    }
+
+    @Test
+    void aRotatedCopyIsNoCopyOnceTheOtherHasLeft() {
+        Duplicates anyAngle = new Duplicates(
+                MAX_DISTANCE, null, null, null, Turned.ANY_ANGLE, Policy.KEEP_ALL, Representative.FIRST, null);
+        Fingerprints upright = rotated(0, 0, 1);
+        clusters.add(arrival("a", "upright"), upright, anyAngle);
+        clusters.withdraw("a", arrival("a", "upright").at(), 1, anyAngle, 2);
+
+        Duplication alone = clusters.add(arrival("b", "rotated"), shifted(upright, 0xFFFFL, 0b111, 5), anyAngle)
+                .duplication()
+                .orElseThrow();
+
+        assertThat(alone.matches()).isEmpty();
+        assertThat(alone.cluster()).isNull();
     }
 
     @Test
@@ -794,7 +888,15 @@ class DuplicateClustersTest {
     private static Fingerprints looking(long hash, long seed) {
         byte[] luma = new byte[Thumbnail.SIDE * Thumbnail.SIDE];
         new Random(seed).nextBytes(luma);
-        return new Fingerprints(0, 0, hash, true, null, null, List.of(), null, List.of(), new Thumbnail(luma));
+        return new Fingerprints(0, 0, hash, true, null, null, List.of(), null, List.of(), new Thumbnail(luma), null);
+    }
+
+    /** With a disk of noise drawn by a seed. */
+    private static Fingerprints rotated(long hash, long rotation, long seed) {
+        byte[] luma = new byte[PolarThumbnail.RINGS * PolarThumbnail.SECTORS];
+        new Random(seed).nextBytes(luma);
+        RotationHash disk = new RotationHash(rotation, new PolarThumbnail(luma));
+        return new Fingerprints(0, 0, hash, true, null, null, List.of(), null, List.of(), null, disk);
     }
 
     private Duplication add(String item, String content, long perceptualHash) {

@@ -57,7 +57,12 @@ public class Clusters {
             String picture,
             List<String> labels) {}
 
-    /** @param exact {@code BYTES}, {@code PIXELS}, or null for a near copy */
+    /**
+     * @param turn how the picture that was there before has to be turned to look like the later one, or null for not at all
+     * @param degrees by which the other has to be rotated counter-clockwise to look like the one, mirrored first where the turn says
+     *     so, −179 to 180; null for not at all, or by quarters as the turn says
+     * @param exact {@code BYTES}, {@code PIXELS}, or null for a near copy
+     */
     public record Link(
             String one,
             String other,
@@ -65,6 +70,7 @@ public class Clusters {
             Double correlation,
             Integer pdqDistance,
             String turn,
+            Integer degrees,
             boolean byHand,
             String exact) {}
 
@@ -294,6 +300,7 @@ public class Clusters {
                 row.getObject("correlation", Double.class),
                 row.getObject("pdq_distance", Integer.class),
                 row.getString("turn"),
+                row.getObject("degrees", Integer.class),
                 row.getBoolean("by_hand"),
                 row.getString("exact"));
     }

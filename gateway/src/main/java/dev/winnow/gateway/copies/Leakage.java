@@ -38,8 +38,18 @@ public class Leakage {
     /**
      * @param exact {@code BYTES}, {@code PIXELS}, or null for a near copy
      * @param cluster of the first image
+     * @param turn as in {@link Clusters.Link}
+     * @param degrees as in {@link Clusters.Link}
      */
-    public record Evidence(Side one, Side other, Integer distance, Double correlation, String exact, String cluster) {}
+    public record Evidence(
+            Side one,
+            Side other,
+            Integer distance,
+            Double correlation,
+            String exact,
+            String cluster,
+            String turn,
+            Integer degrees) {}
 
     /**
      * What the folders leaked that images came from.
@@ -75,7 +85,9 @@ public class Leakage {
             Integer distance,
             Double correlation,
             String exact,
-            String cluster) {}
+            String cluster,
+            String turn,
+            Integer degrees) {}
 
     private final DataSource database;
     private final KeptAnswers<Integer, Report> kept;
@@ -174,7 +186,9 @@ public class Leakage {
                     row.getObject("distance", Integer.class),
                     row.getObject("correlation", Double.class),
                     row.getString("exact"),
-                    row.getString("cluster")));
+                    row.getString("cluster"),
+                    row.getString("turn"),
+                    row.getObject("degrees", Integer.class)));
             if (leaks.size() > limit) {
                 leaks.pollLast();
             }
@@ -189,7 +203,9 @@ public class Leakage {
                             leak.distance(),
                             leak.correlation(),
                             leak.exact(),
-                            leak.cluster()))
+                            leak.cluster(),
+                            leak.turn(),
+                            leak.degrees()))
                     .toList();
         }
     }

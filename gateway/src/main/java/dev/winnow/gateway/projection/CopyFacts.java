@@ -59,11 +59,11 @@ final class CopyFacts {
     private static void upsertLinks(Connection connection, List<Amendments.Link> links) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
                 INSERT INTO link AS l
-                    (item, other, dataset, position, distance, correlation, pdq_distance, turn, by_hand, exact)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (item, other, dataset, position, distance, correlation, pdq_distance, turn, degrees, by_hand, exact)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (item, other) DO UPDATE SET
                     position = EXCLUDED.position, distance = EXCLUDED.distance, correlation = EXCLUDED.correlation,
-                    pdq_distance = EXCLUDED.pdq_distance, turn = EXCLUDED.turn, by_hand = EXCLUDED.by_hand,
+                    pdq_distance = EXCLUDED.pdq_distance, turn = EXCLUDED.turn, degrees = EXCLUDED.degrees, by_hand = EXCLUDED.by_hand,
                     exact = EXCLUDED.exact
                 WHERE l.position < EXCLUDED.position""")) {
             for (Amendments.Link link : links) {
@@ -76,8 +76,9 @@ final class CopyFacts {
                 upsert.setObject(6, match.correlation(), java.sql.Types.DOUBLE);
                 upsert.setObject(7, match.pdqDistance(), java.sql.Types.INTEGER);
                 upsert.setString(8, match.turn() == null ? null : match.turn().name());
-                upsert.setBoolean(9, match.byHand());
-                upsert.setString(10, link.exact());
+                upsert.setObject(9, match.degrees(), java.sql.Types.INTEGER);
+                upsert.setBoolean(10, match.byHand());
+                upsert.setString(11, link.exact());
                 upsert.addBatch();
             }
             upsert.executeBatch();

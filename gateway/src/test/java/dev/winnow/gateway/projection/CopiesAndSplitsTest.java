@@ -257,6 +257,28 @@ class CopiesAndSplitsTest {
                                 + " AND exact_pixels_of IS NOT NULL")));
     }
 
+    /** Drawn newcomers look like the others rotated clockwise; of a pair the second is told as it looks from the first. */
+    @Test
+    void byHowMuchACopyIsRotatedIsToldFromTheFirstOfThePair() throws SQLException {
+        Clusters.Page page =
+                new Clusters(database, specs).page("drawn", new Clusters.Filter(null, null, null, null), 100, null);
+        Map<Integer, Integer> found = new TreeMap<>();
+        for (Clusters.Cluster cluster : page.clusters()) {
+            for (Clusters.Link link : cluster.links()) {
+                if (link.degrees() != null) {
+                    long one = TOPICS.members().get(link.one()).arrived;
+                    long other = TOPICS.members().get(link.other()).arrived;
+                    assertThat(link.degrees()).isEqualTo(one > other ? -28 : 28);
+                    found.merge(link.degrees(), 1, Integer::sum);
+                }
+            }
+        }
+        assertThat(found).containsOnlyKeys(-28, 28);
+        assertThat(new Leakage(database).report("drawn", 1_000).pairs())
+                .extracting(Leakage.Evidence::degrees)
+                .contains(-28, 28, null);
+    }
+
     @Test
     void theSummaryCountsTheClustersThatTheLeakageReportAndTheListOfLeaksCount() throws SQLException {
         Map<String, Set<String>> splits = new HashMap<>();

@@ -468,7 +468,7 @@ public final class DrawnTopics {
         member.cluster = name;
         representatives.put(name, item);
         List<Duplication.Match> matches = relabelled.stream()
-                .map(other -> new Duplication.Match(other, random.nextInt(13), 0.75, null, null, false))
+                .map(other -> new Duplication.Match(other, random.nextInt(13), 0.75, null, null, false, -28))
                 .toList();
         String first = relabelled.isEmpty() ? null : relabelled.get(0);
         int exactly = traits.nextInt(6); // by its bytes, by its pixels, or not

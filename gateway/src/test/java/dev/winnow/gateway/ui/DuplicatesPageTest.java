@@ -32,7 +32,7 @@ class DuplicatesPageTest extends PageTest {
         assertThat(browser.textOf(".cluster .links"))
                 .contains("1 – 2 4 of 64 bits apart, correlation 0.97, PDQ 22 of 256 bits apart")
                 .contains("1 – 3 the same bytes");
-        assertThat(browser.textOf(LINKS)).contains("turned: flip left right");
+        assertThat(browser.textOf(LINKS)).contains("turned: flip left right, rotated by 137°");
         assertThat(browser.textOf(".chip[href$='kind=near'] .n")).isEqualTo("2 images");
         assertThat(browser.countOf("img[src=x]")).isZero();
         assertThat(browser.complaints()).isEmpty();
