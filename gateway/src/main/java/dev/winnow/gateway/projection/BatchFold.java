@@ -62,22 +62,29 @@ final class BatchFold {
         }
     }
 
-    private record Candidate(Stage stage, ConsumerRecord<byte[], byte[]> record) {}
-
-    private final Map<Item, Map<UploadKey, List<Candidate>>> uploads = new LinkedHashMap<>();
+    private final Map<Item, Map<UploadKey, List<Step>>> uploads = new LinkedHashMap<>();
     private final Map<String, DatasetDeclared> declared = new LinkedHashMap<>();
     private final Map<String, Rejudgement> rejudgements = new TreeMap<>();
     private final Amendments amendments = new Amendments();
     private final List<Unreadable> unreadable = new ArrayList<>();
 
     void add(ConsumerRecord<byte[], byte[]> record) {
-        Optional<Stage> stage = Topic.ofName(record.topic()).flatMap(Stage::of);
-        Optional<UploadKey> key =
-                stage.isPresent() && isStep(record) ? UploadKey.peek(record.value()) : Optional.empty();
-        if (key.isPresent()) {
-            keep(key.get(), new Candidate(stage.get(), record));
-            return;
+        Optional<Step> step = Step.of(record);
+        if (step.isPresent()) {
+            add(step.get());
+        } else {
+            addWhole(record);
         }
+    }
+
+    void add(Step step) {
+        uploads.computeIfAbsent(step.key().item(), item -> new LinkedHashMap<>())
+                .computeIfAbsent(step.key(), k -> new ArrayList<>(2))
+                .add(step);
+    }
+
+    /** Of a record that is no step of an image's way, by its head at least. */
+    void addWhole(ConsumerRecord<byte[], byte[]> record) {
         try {
             Event event = EVENTS.deserialize(record.topic(), record.headers(), record.value());
             if (event instanceof DatasetDeclared news) {
@@ -105,7 +112,8 @@ final class BatchFold {
             } else if (event instanceof ImageWithdrawn withdrawn) {
                 amendments.add(withdrawn); // an item is gone when images.removed says so
             } else {
-                keep(UploadKey.of(((ImageEvent) event).upload()), new Candidate(stage.orElseThrow(), record));
+                Stage stage = Topic.ofName(record.topic()).flatMap(Stage::of).orElseThrow();
+                add(new Step(stage, UploadKey.of(((ImageEvent) event).upload()), record));
             }
         } catch (SerializationException e) {
             unreadable.add(new Unreadable(record, e.getMessage()));
@@ -114,27 +122,12 @@ final class BatchFold {
         }
     }
 
-    /** Whether the record is a step of an image's way; others on the same topic are of another type. */
-    private static boolean isStep(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            return EventDeserializer.isFirstType(record.topic(), record.headers());
-        } catch (SerializationException e) {
-            return false; // reading it whole tells why
-        }
-    }
-
-    private void keep(UploadKey key, Candidate candidate) {
-        uploads.computeIfAbsent(key.item(), item -> new LinkedHashMap<>())
-                .computeIfAbsent(key, k -> new ArrayList<>(2))
-                .add(candidate);
-    }
-
     Folded fold() {
         List<ImageRow> rows = new ArrayList<>(uploads.size());
-        for (Map<UploadKey, List<Candidate>> ofItem : uploads.values()) {
+        for (Map<UploadKey, List<Step>> ofItem : uploads.values()) {
             ImageRow furthest = null;
             Compared compared = null;
-            for (Map.Entry<UploadKey, List<Candidate>> upload : ofItem.entrySet()) {
+            for (Map.Entry<UploadKey, List<Step>> upload : ofItem.entrySet()) {
                 for (ImageRow row : read(upload.getKey(), upload.getValue())) {
                     if (row.deduplicated() != null) {
                         amendments.add(row.deduplicated());
@@ -165,21 +158,20 @@ final class BatchFold {
             Comparator.comparing(ImageRow::key, UploadKey.ORDER).thenComparing(ImageRow::stage);
 
     /** The furthest readable event of an upload, and its rejection where there is one: that does not nest what came after quality. */
-    private List<ImageRow> read(UploadKey key, List<Candidate> candidates) {
-        candidates.sort(
-                Comparator.comparing(Candidate::stage).reversed()); // stable: of equal ones the first stays first
+    private List<ImageRow> read(UploadKey key, List<Step> steps) {
+        steps.sort(Comparator.comparing(Step::stage).reversed()); // stable: of equal ones the first stays first
         List<ImageRow> rows = new ArrayList<>(1);
         boolean chain = false;
         boolean rejection = false;
-        for (Candidate candidate : candidates) {
-            boolean rejects = candidate.stage() == Stage.REJECTED;
+        for (Step step : steps) {
+            boolean rejects = step.stage() == Stage.REJECTED;
             if (rejects ? rejection : chain) {
                 continue;
             }
-            ConsumerRecord<byte[], byte[]> record = candidate.record();
+            ConsumerRecord<byte[], byte[]> record = step.record();
             try {
                 ImageEvent event = (ImageEvent) EVENTS.deserialize(record.topic(), record.value());
-                rows.add(ImageRow.of(key, candidate.stage(), record, event));
+                rows.add(ImageRow.of(key, step.stage(), record, event));
                 rejection |= rejects;
                 chain |= !rejects;
             } catch (SerializationException e) {

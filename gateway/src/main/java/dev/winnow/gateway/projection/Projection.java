@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -64,7 +62,7 @@ public class Projection {
     private final Instance<ProjectionListener> listeners;
     private final MeterRegistry meters;
     private final Timer timer;
-    private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private final Backlog backlog = new Backlog();
     private volatile KafkaConsumer<byte[], byte[]> consumer;
     private volatile boolean closed;
     private volatile String trouble = "not started";
@@ -117,6 +115,7 @@ public class Projection {
                     new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
                 consumer = open;
                 flow.restored(projector.records());
+                backlog.clear();
                 open.subscribe(TOPICS, new FromDatabase(open));
                 while (!closed) {
                     step(open);
@@ -148,8 +147,7 @@ public class Projection {
         settings.put("session.timeout.ms", "10000");
         settings.put("heartbeat.interval.ms", "3000");
         // A batch every quarter of a second, or sooner where much has come: writing a batch costs little more than one
-        // row,
-        // and an image that went through several stages meanwhile is written once.
+        // row. See Backlog for what of it is written.
         settings.put("fetch.min.bytes", Integer.toString(4 << 20));
         settings.put("fetch.max.wait.ms", "250");
         settings.put("max.poll.records", "2000");
@@ -158,32 +156,29 @@ public class Projection {
     }
 
     private void step(KafkaConsumer<byte[], byte[]> open) throws SQLException {
-        ConsumerRecords<byte[], byte[]> records = open.poll(POLL);
-        if (records.isEmpty()) {
-            return;
+        Optional<Backlog.Due> due = backlog.read(open.poll(POLL), System.nanoTime());
+        if (due.isPresent()) {
+            write(open, due.get().fold().fold(), due.get().progress());
         }
-        BatchFold fold = new BatchFold();
-        Map<TopicPartition, Projector.Progress> progress = new HashMap<>();
-        for (TopicPartition partition : records.partitions()) {
-            List<ConsumerRecord<byte[], byte[]>> ofPartition = records.records(partition);
-            ofPartition.forEach(fold::add);
-            long next = ofPartition.get(ofPartition.size() - 1).offset() + 1;
-            progress.put(
-                    partition, new Projector.Progress(positions.getOrDefault(partition, 0L), next, ofPartition.size()));
-        }
-        BatchFold.Folded batch = fold.fold();
+    }
+
+    private void write(
+            KafkaConsumer<byte[], byte[]> open,
+            BatchFold.Folded batch,
+            Map<TopicPartition, Projector.Progress> progress)
+            throws SQLException {
         for (BatchFold.Unreadable unreadable : batch.unreadable()) {
             deadLetters.send(unreadable.record(), unreadable.reason());
         }
         long began = System.nanoTime();
         if (!project(batch, progress)) {
             LOG.warn("the read model stands elsewhere than this gateway believed; reading on from where it stands");
-            seek(open, open.assignment());
+            seek(open);
             return;
         }
         timer.record(Duration.ofNanos(System.nanoTime() - began));
+        backlog.written(progress);
         progress.forEach((partition, step) -> {
-            positions.put(partition, step.to());
             flow.projected(partition.topic(), step.records());
             meters.counter("winnow_gateway_projected_total", "topic", partition.topic())
                     .increment(step.records());
@@ -254,7 +249,7 @@ public class Projection {
         }
         copiedAt = now;
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        positions.forEach((partition, next) -> {
+        backlog.positions().forEach((partition, next) -> {
             if (open.assignment().contains(partition)) {
                 offsets.put(partition, new OffsetAndMetadata(next));
             }
@@ -262,11 +257,13 @@ public class Projection {
         open.commitAsync(offsets, null);
     }
 
-    private void seek(KafkaConsumer<byte[], byte[]> open, Collection<TopicPartition> partitions) throws SQLException {
+    /** Reads on from where the database stands. */
+    private void seek(KafkaConsumer<byte[], byte[]> open) throws SQLException {
         Map<TopicPartition, Long> stored = projector.offsets();
-        for (TopicPartition partition : partitions) {
+        backlog.clear();
+        for (TopicPartition partition : open.assignment()) {
             long next = stored.getOrDefault(partition, 0L);
-            positions.put(partition, next);
+            backlog.begin(partition, next);
             open.seek(partition, next);
         }
     }
@@ -281,7 +278,7 @@ public class Projection {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             try {
-                seek(open, partitions);
+                seek(open);
             } catch (SQLException e) {
                 throw new IllegalStateException("Cannot read from the database where the projection stands", e);
             }
@@ -289,7 +286,7 @@ public class Projection {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            partitions.forEach(positions::remove);
+            backlog.clear(); // whoever takes them over reads what was kept back
         }
     }
 
