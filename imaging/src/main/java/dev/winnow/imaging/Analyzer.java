@@ -72,7 +72,9 @@ public final class Analyzer {
         private final Mat scaled = new Mat();
         private final WaveletHash wavelet = new WaveletHash();
         private final PdqPicture pdq = new PdqPicture();
-        private final PolarPicture polar = new PolarPicture();
+        /** Null until one is wanted, so that who wants none has no tables for it. */
+        private PolarPicture polar;
+
         private byte[] scaledRow = new byte[SHARPNESS_EDGE];
 
         Assessment analyze(Mat bgr, ImageMetadata metadata, WantedHashes wanted) {
@@ -95,6 +97,7 @@ public final class Analyzer {
                 pdq.start(width, height, wanted.turned());
             }
             if (wanted.rotation()) {
+                polar = polar == null ? new PolarPicture() : polar;
                 polar.start(width, height);
             }
             pixels.run(
