@@ -356,7 +356,7 @@ public record DatasetSpec(
 
     /** Which image stands for its cluster. */
     public enum Representative {
-        /** The one of most {@link Traits#merit}, of equal ones that which arrived first. */
+        /** The one of most {@link Traits#merit}, less where {@link RotationHash#corners} are empty; of equal ones the first to arrive. */
         BEST("The best of its copies by size and sharpness"),
         /** The one that arrived first. */
         FIRST("The first of its copies to arrive");

@@ -225,6 +225,7 @@ public final class EventJson {
                 out.writeStringField(
                         "hash", HexFormat.of().toHexDigits(prints.rotation().hash()));
                 out.writeStringField("luma", prints.rotation().polar().text());
+                out.writeNumberField("corners", prints.rotation().corners());
                 out.writeEndObject();
             }
             out.writeEndObject();
@@ -291,6 +292,7 @@ public final class EventJson {
                     case "rotation" -> {
                         long hash = 0;
                         PolarThumbnail polar = null;
+                        double corners = 0;
                         while (in.nextToken() == JsonToken.FIELD_NAME) {
                             String part = in.currentName();
                             in.nextToken();
@@ -298,10 +300,11 @@ public final class EventJson {
                                 case "algorithm" -> requireAlgorithm(in.getText(), RotationHash.ALGORITHM, context);
                                 case "hash" -> hash = HexFormat.fromHexDigitsToLong(in.getText());
                                 case "luma" -> polar = PolarThumbnail.ofText(in.getText());
+                                case "corners" -> corners = in.getDoubleValue();
                                 default -> in.skipChildren();
                             }
                         }
-                        rotation = new RotationHash(hash, polar);
+                        rotation = new RotationHash(hash, polar, corners);
                     }
                     default -> in.skipChildren();
                 }

@@ -102,7 +102,7 @@ final class Samples {
                         new Pdq(new Hash256(8, 9, 10, 11), 100),
                         Collections.nCopies(7, new Hash256(-1, 0, 1, 2)),
                         thumbnail(),
-                        new RotationHash(0x5e0c_91d2_7b3f_a684L, polar())),
+                        new RotationHash(0x5e0c_91d2_7b3f_a684L, polar(), 0.125)),
                 List.of(new Issue(Issue.Kind.BLURRY, "laplacian_variance 41.25 is below 60.00")),
                 NOON.plusMillis(20));
     }

@@ -1,6 +1,7 @@
 package dev.winnow.imaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.DatasetSpec.Duplicates;
@@ -96,6 +97,35 @@ class RotationHashTest {
 
             assertThat(Fingerprints.hammingDistance(large.hash(), small.hash())).isLessThanOrEqualTo(8);
             assertThat(small.polar().align(large.polar()).correlation()).isGreaterThan(0.9);
+        }
+    }
+
+    /** A canvas of 320×240 rotated by 30 degrees: what of it the rotated canvas does not cover, known by geometry to a hundredth. */
+    @Test
+    void cornersThatARotationLeftEmptyAreCounted() {
+        RotationHash upright = drawn(320, 240, blobs(3), 0, false);
+        RotationHash rotated = drawn(320, 240, blobs(3), 30, false);
+
+        double covered = 0;
+        for (int y = 0; y < 240; y++) {
+            for (int x = 0; x < 320; x++) {
+                double dx = x - 159.5;
+                double dy = y - 119.5;
+                double sourceX = Math.cos(Math.PI / 6) * dx - Math.sin(Math.PI / 6) * dy;
+                double sourceY = Math.sin(Math.PI / 6) * dx + Math.cos(Math.PI / 6) * dy;
+                covered += Math.abs(sourceX) <= 160 && Math.abs(sourceY) <= 120 ? 1 : 0;
+            }
+        }
+        assertThat(upright.corners()).isZero();
+        assertThat(rotated.corners()).isCloseTo(1 - covered / (320 * 240), within(0.01));
+    }
+
+    @Test
+    void aBackgroundThatReachesAlongAnEdgeIsNoCorner() {
+        try (Picture spot = Drawn.gray(100, 80, (x, y) -> Math.hypot(x - 60, y - 35) < 25 ? 20 + 2 * x : 255);
+                Picture bars = Drawn.gray(100, 80, (x, y) -> x < 15 || x > 84 ? 0 : 40 + (x * 37 + y * 91) % 200)) {
+            assertThat(hash(spot).corners()).isZero();
+            assertThat(hash(bars).corners()).isZero();
         }
     }
 

@@ -7,6 +7,7 @@ import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.KeyedSet;
 import dev.winnow.dataset.Revision;
+import dev.winnow.dataset.Traits;
 import dev.winnow.dataset.duplicate.Remembered.Judged;
 import dev.winnow.dataset.duplicate.Remembered.Progress;
 import dev.winnow.dataset.duplicate.Remembered.Withdrawn;
@@ -160,8 +161,8 @@ public final class DuplicateClusters {
 
     private Change arrive(Arrival arrival, Fingerprints fingerprints, Step step) {
         List<Remembered> remembered = follow(arrival);
-        double merit = arrival.traits() == null ? 0 : arrival.traits().merit();
-        Member member = new Member(arrival.item(), steps, merit, arrival.specVersion(), arrival.at());
+        Member member =
+                new Member(arrival.item(), steps, merit(arrival, fingerprints), arrival.specVersion(), arrival.at());
         items.put(member);
         List<Member> relabelled = new ArrayList<>();
         Content content = contents.of(arrival.content());
@@ -197,6 +198,16 @@ public final class DuplicateClusters {
         Set<Member> standing = new LinkedHashSet<>(step.changed);
         standing.addAll(settled);
         return change(member, step, relabelled, standing, written, remembered);
+    }
+
+    /**
+     * Of a picture with empty corners less than what was measured: their edges look sharp, and a copy that a rotation took corners
+     * from is to stand for its original least of all. To the fourth power, because so much they add to {@link Traits#merit}.
+     */
+    private static double merit(Arrival arrival, Fingerprints prints) {
+        double merit = arrival.traits() == null ? 0 : arrival.traits().merit();
+        double picture = prints.rotation() == null ? 1 : 1 - prints.rotation().corners();
+        return merit * picture * picture * picture * picture;
     }
 
     /** Null for none: a picture without information is nobody's copy, rotated or not. */

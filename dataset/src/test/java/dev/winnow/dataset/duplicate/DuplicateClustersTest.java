@@ -818,6 +818,42 @@ class DuplicateClustersTest {
     }
 
     @Test
+    void aCopyThatARotationTookCornersFromDoesNotStandForItsOriginal() {
+        Duplicates anyAngle = new Duplicates(
+                MAX_DISTANCE,
+                null,
+                null,
+                null,
+                Turned.ANY_ANGLE,
+                Policy.KEEP_REPRESENTATIVE,
+                Representative.BEST,
+                null);
+        Fingerprints upright = rotated(0, 0, 1);
+        Fingerprints shifted = shifted(upright, 0xFFFFL, 0, 5);
+        Fingerprints cornered = new Fingerprints(
+                0,
+                0,
+                shifted.perceptualHash(),
+                true,
+                null,
+                null,
+                List.of(),
+                null,
+                List.of(),
+                null,
+                new RotationHash(0, shifted.rotation().polar(), 0.16));
+        clusters.add(ofMerit(78, arrival("a", "rotated")), cornered, anyAngle);
+
+        Duplication original = clusters.add(ofMerit(52, arrival("b", "upright")), upright, anyAngle)
+                .duplication()
+                .orElseThrow();
+
+        assertThat(original.representative()).isEqualTo("b");
+        assertThat(original.standing()).isEqualTo(Standing.KEPT);
+        assertThat(original.standings()).containsExactly(new Standed("a", Standing.DUPLICATE));
+    }
+
+    @Test
     void aRotatedCopyIsNoCopyOnceTheOtherHasLeft() {
         Duplicates anyAngle = new Duplicates(
                 MAX_DISTANCE, null, null, null, Turned.ANY_ANGLE, Policy.KEEP_ALL, Representative.FIRST, null);

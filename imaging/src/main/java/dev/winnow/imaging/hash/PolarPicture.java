@@ -34,6 +34,9 @@ public final class PolarPicture {
     /** Below this variance along the rings, in gray levels squared, a disk is alike all around; ordinary photographs are above 60. */
     static final double LEAST_VARIANCE = 9;
 
+    /** Most levels between the grays of corners that a rotation left empty, after they were coded. */
+    private static final int CORNER_TOLERANCE = 4;
+
     private static final int SIDE = 64;
     private static final int RINGS = PolarThumbnail.RINGS;
     private static final int SECTORS = PolarThumbnail.SECTORS;
@@ -51,6 +54,14 @@ public final class PolarPicture {
         waves();
     }
 
+    private int width;
+    private int height;
+    private int cornerLevel;
+    private long inCorners;
+    private boolean allCorners;
+    private boolean edgesAreWhole;
+    private boolean leftIsWhole;
+    private boolean rightIsWhole;
     private int length;
     private int left;
     private int top;
@@ -59,7 +70,14 @@ public final class PolarPicture {
     private final long[] square = new long[SIDE * SIDE];
 
     /** Begins a picture. */
-    public void start(int width, int height) {
+    public void start(int newWidth, int newHeight) {
+        width = newWidth;
+        height = newHeight;
+        inCorners = 0;
+        allCorners = true;
+        edgesAreWhole = false;
+        leftIsWhole = true;
+        rightIsWhole = true;
         length = Math.min(width, height);
         // In parts of a pixel, 128 of them, in which all pixels of the square begin and end.
         left = (width - length) * SIDE;
@@ -70,6 +88,7 @@ public final class PolarPicture {
 
     /** The next row of the picture: gray values 0 to 255 from {@code at} on. */
     public void add(short[] gray, int at) {
+        lookAtCorners(gray, at);
         long first = 2L * SIDE * row - top;
         row++;
         if (first + 2 * SIDE <= 0 || first >= 2L * SIDE * length) {
@@ -83,6 +102,32 @@ public final class PolarPicture {
                 square[j * SIDE + i] += weight * line[i];
             }
         }
+    }
+
+    /** Counts how far the gray of the first corner reaches in from both ends of the row. */
+    private void lookAtCorners(short[] gray, int at) {
+        boolean outermost = row == 0 || row == height - 1;
+        cornerLevel = row == 0 ? gray[at] : cornerLevel;
+        int fromLeft = 0;
+        while (fromLeft < width && Math.abs(gray[at + fromLeft] - cornerLevel) <= CORNER_TOLERANCE) {
+            fromLeft++;
+        }
+        int fromRight = 0;
+        while (fromRight < width - fromLeft
+                && Math.abs(gray[at + width - 1 - fromRight] - cornerLevel) <= CORNER_TOLERANCE) {
+            fromRight++;
+        }
+        inCorners += fromLeft + fromRight;
+        boolean whole = fromLeft == width;
+        leftIsWhole &= fromLeft > 0;
+        rightIsWhole &= whole || fromRight > 0;
+        allCorners &= !outermost || (fromLeft > 0 && (whole || fromRight > 0));
+        edgesAreWhole |= outermost && whole;
+    }
+
+    private double corners() {
+        boolean empty = allCorners && !edgesAreWhole && !leftIsWhole && !rightIsWhole;
+        return empty ? (double) inCorners / ((long) width * height) : 0;
     }
 
     private void narrow(short[] gray, int at) {
@@ -108,7 +153,7 @@ public final class PolarPicture {
     /** Once all rows were added: null where the disk is alike all around. */
     public RotationHash hash() {
         PolarThumbnail polar = polar();
-        return polar.angularVariance() < LEAST_VARIANCE ? null : new RotationHash(hash(polar), polar);
+        return polar.angularVariance() < LEAST_VARIANCE ? null : new RotationHash(hash(polar), polar, corners());
     }
 
     private PolarThumbnail polar() {
