@@ -1,16 +1,27 @@
 package dev.winnow.imaging;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.dataset.Arrival;
+import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.DatasetSpec.Duplicates;
 import dev.winnow.dataset.DatasetSpec.Turned;
 import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.duplicate.CopyRule;
+import dev.winnow.dataset.duplicate.DuplicateClusters;
+import dev.winnow.dataset.duplicate.Looks;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -56,9 +67,44 @@ class NearDuplicatesTest {
                         "mixed/00120_hflip = mixed/00120_rotation FLIP_LEFT_RIGHT 30°");
     }
 
+    @Test
+    void theyAreGroupedAsAPersonGroupsThemInWhateverOrderTheyCome() {
+        Duplicates spec = spec(Turned.ANY_ANGLE);
+        List<Map.Entry<String, Fingerprints>> files =
+                new ArrayList<>(prints(WantedHashes.of(spec)).entrySet());
+        for (int run = 0; run < 20; run++) {
+            Collections.shuffle(files, new Random(run));
+            DuplicateClusters clusters = new DuplicateClusters(Looks.onHeap());
+            for (Map.Entry<String, Fingerprints> file : files) {
+                clusters.add(arrival(file.getKey()), file.getValue(), spec);
+            }
+
+            Map<String, Set<String>> groups = new TreeMap<>();
+            clusters.clusters()
+                    .forEach((file, cluster) -> groups.computeIfAbsent(cluster, name -> new TreeSet<>())
+                            .add(file));
+            assertThat(groups.values())
+                    .containsExactlyInAnyOrder(
+                            Set.of(
+                                    "base/00120",
+                                    "mixed/00120",
+                                    "mixed/00120_hflip",
+                                    "mixed/00120_resize",
+                                    "mixed/00120_rotation"),
+                            Set.of("base/09268", "mixed/09268"));
+        }
+    }
+
+    private static Arrival arrival(String file) {
+        return new Arrival(file, file, ContentHash.of(file.getBytes(UTF_8)), null, null, null, 1, Instant.EPOCH);
+    }
+
+    private static Duplicates spec(Turned turned) {
+        return new Duplicates(Duplicates.defaults().maxDistance(), null, null, null, turned, null, null, null);
+    }
+
     private TreeSet<String> pairs(Turned turned) {
-        Duplicates spec =
-                new Duplicates(Duplicates.defaults().maxDistance(), null, null, null, turned, null, null, null);
+        Duplicates spec = spec(turned);
         Map<String, Fingerprints> prints = prints(WantedHashes.of(spec));
         TreeSet<String> pairs = new TreeSet<>();
         prints.forEach((one, first) -> prints.forEach((other, second) -> {
