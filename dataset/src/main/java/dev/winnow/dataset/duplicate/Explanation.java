@@ -2,11 +2,23 @@ package dev.winnow.dataset.duplicate;
 
 import dev.winnow.dataset.DatasetSpec.Duplicates;
 import dev.winnow.dataset.Dihedral;
+import dev.winnow.dataset.Standing;
 import dev.winnow.dataset.duplicate.CopyRule.Evidence;
 import java.util.Locale;
 
-/** Why an item of a cluster is kept or not, in a sentence to be read. */
-final class Explanation {
+/** Why an image of a cluster is kept or not, in a sentence to be read. */
+public final class Explanation {
+    /** What ties a copy to its representative: the bytes. */
+    public static final String SAME_BYTES = "the same bytes";
+
+    public static final String SAME_PIXELS = "the same pixels in other bytes";
+
+    /** Nothing is known of the two but that a person said so. */
+    public static final String BY_HAND = "a person said so";
+
+    /** The two hang together by copies of both. */
+    public static final String BY_OTHERS = "by way of other copies";
+
     private Explanation() {}
 
     /** Null where the item stands alone. */
@@ -18,38 +30,48 @@ final class Explanation {
         if (member == cluster.representative) {
             return spec.representative().why();
         }
-        String evidence = evidence(member.content, cluster.representative.content);
-        return switch (member.standing) {
-            case KEPT -> "A copy of the representative (" + evidence + "); the dataset keeps all copies";
-            case DUPLICATE ->
-                "A copy of the representative (" + evidence
-                        + "); the dataset keeps one image of each cluster, and the representative is it";
-            case QUARANTINED ->
-                "A copy of the representative (" + evidence
-                        + "); the dataset sets copies aside until a person has looked";
+        return ofCopy(member.standing, tie(member.content, cluster.representative.content));
+    }
+
+    /**
+     * Of a copy that does not stand for its cluster.
+     *
+     * @param tie what ties it to the representative
+     */
+    public static String ofCopy(Standing standing, String tie) {
+        String copy = "A copy of the representative (" + tie + "); the dataset ";
+        return switch (standing) {
+            case KEPT -> copy + "keeps all copies";
+            case DUPLICATE -> copy + "keeps one image of each cluster, and the representative is it";
+            case QUARANTINED -> copy + "sets copies aside until a person has looked";
         };
     }
 
-    private static String evidence(Content content, Content representative) {
+    private static String tie(Content content, Content representative) {
         if (content == representative) {
-            return "the same bytes";
+            return SAME_BYTES;
         }
         if (content.hasPixelsOf(representative)) {
-            return "the same pixels in other bytes";
+            return SAME_PIXELS;
         }
         for (Link link : content.links()) {
             if (link.otherThan(content) == representative) {
-                return evidence(link, content);
+                return tie(link.seenFrom(content), link.byHand());
             }
         }
-        return "by way of other copies";
+        return BY_OTHERS;
     }
 
-    private static String evidence(Link link, Content content) {
-        Evidence evidence = link.seenFrom(content);
+    /**
+     * Of near copies.
+     *
+     * @param evidence with the representative as the one to be turned
+     * @param byHand whether a person said that the two are copies
+     */
+    public static String tie(Evidence evidence, boolean byHand) {
         String hashes = evidence.distance() + " of 64 bits differ";
-        if (link.byHand()) {
-            return "a person said so; " + hashes;
+        if (byHand) {
+            return BY_HAND + "; " + hashes;
         }
         if (evidence.pdqDistance() != null) {
             return hashes + ", " + evidence.pdqDistance() + " of 256 in PDQ";

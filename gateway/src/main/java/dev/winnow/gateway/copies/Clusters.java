@@ -55,7 +55,28 @@ public class Clusters {
             String exactOf,
             String exactPixelsOf,
             String picture,
-            List<String> labels) {}
+            List<String> labels) {
+
+        Member because(String now) {
+            return new Member(
+                    item,
+                    source,
+                    content,
+                    label,
+                    split,
+                    state,
+                    standing,
+                    now,
+                    width,
+                    height,
+                    bytes,
+                    merit,
+                    exactOf,
+                    exactPixelsOf,
+                    picture,
+                    labels);
+        }
+    }
 
     /**
      * @param turn how the picture that was there before has to be turned to look like the later one, or null for not at all
@@ -249,7 +270,7 @@ public class Clusters {
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     Cluster cluster = byName.get(rows.getString("cluster"));
-                    Member member = member(dataset, rows, cluster.representative(), rule);
+                    Member member = member(dataset, rows);
                     cluster.images().add(member);
                     ofItem.put(member.item(), cluster);
                 }
@@ -267,11 +288,15 @@ public class Clusters {
                 }
             }
         }
+        for (Cluster cluster : clusters) {
+            Reasons reasons = new Reasons(cluster, rule);
+            cluster.images().replaceAll(image -> image.because(reasons.of(image)));
+        }
         return clusters;
     }
 
-    private static Member member(String dataset, ResultSet row, String representative, DatasetSpec.Representative rule)
-            throws SQLException {
+    /** With the reason that the image was told at its arrival. */
+    private static Member member(String dataset, ResultSet row) throws SQLException {
         String item = row.getString("item");
         return new Member(
                 item,
@@ -281,7 +306,7 @@ public class Clusters {
                 row.getString("split"),
                 row.getString("state"),
                 row.getString("standing"),
-                item.equals(representative) ? rule.why() : row.getString("copy_reason"),
+                row.getString("copy_reason"),
                 row.getObject("width", Integer.class),
                 row.getObject("height", Integer.class),
                 row.getLong("bytes"),
