@@ -70,8 +70,13 @@ final class Amendments {
     /** What an arrival is linked to. */
     record Link(String item, String dataset, long position, String exact, Duplication.Match match) {
 
+        /** The item linked to, as it is stored. */
+        String other() {
+            return Stored.text(match.item());
+        }
+
         private String id() {
-            return item + ' ' + match.item();
+            return item + ' ' + other();
         }
     }
 

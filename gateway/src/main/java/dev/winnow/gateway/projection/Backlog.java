@@ -25,13 +25,13 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Backlog {
     /** Records of one poll, from which on steps are kept back. */
-    static final int MUCH = 100;
+    static final int MUCH = 30;
 
     /** How long an image is not shown that does not come to its end. */
-    static final Duration LONGEST = Duration.ofSeconds(1);
+    static final Duration LONGEST = Duration.ofSeconds(5);
 
-    /** Records kept back at most: while a read model is made anew, much more than a second's may come in a second. */
-    static final int MOST = 5_000;
+    /** Records kept back at most: while a read model is made anew, they come much faster than images do. */
+    static final int MOST = 8_000;
 
     private final Map<TopicPartition, Reading> readings = new HashMap<>();
     /** In the order in which the first step of each was read. */

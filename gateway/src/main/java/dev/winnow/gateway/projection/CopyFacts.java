@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** What arrivals and decisions did to clusters of copies: who stands for them, who is in them as what, what links them. */
 final class CopyFacts {
@@ -57,32 +58,47 @@ final class CopyFacts {
     }
 
     private static void upsertLinks(Connection connection, List<Amendments.Link> links) throws SQLException {
+        if (links.isEmpty()) {
+            return;
+        }
         try (PreparedStatement upsert = connection.prepareStatement("""
                 INSERT INTO link AS l
                     (item, other, dataset, position, distance, correlation, pdq_distance, turn, degrees, by_hand, exact)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::integer[], ?::double precision[],
+                                     ?::integer[], ?::text[], ?::integer[], ?::boolean[], ?::text[])
                 ON CONFLICT (item, other) DO UPDATE SET
                     position = EXCLUDED.position, distance = EXCLUDED.distance, correlation = EXCLUDED.correlation,
                     pdq_distance = EXCLUDED.pdq_distance, turn = EXCLUDED.turn, degrees = EXCLUDED.degrees, by_hand = EXCLUDED.by_hand,
                     exact = EXCLUDED.exact
                 WHERE l.position < EXCLUDED.position""")) {
-            for (Amendments.Link link : links) {
-                Duplication.Match match = link.match();
-                upsert.setString(1, link.item());
-                upsert.setString(2, Stored.text(match.item()));
-                upsert.setString(3, link.dataset());
-                upsert.setLong(4, link.position());
-                upsert.setInt(5, match.distance());
-                upsert.setObject(6, match.correlation(), java.sql.Types.DOUBLE);
-                upsert.setObject(7, match.pdqDistance(), java.sql.Types.INTEGER);
-                upsert.setString(8, match.turn() == null ? null : match.turn().name());
-                upsert.setObject(9, match.degrees(), java.sql.Types.INTEGER);
-                upsert.setBoolean(10, match.byHand());
-                upsert.setString(11, link.exact());
-                upsert.addBatch();
-            }
-            upsert.executeBatch();
+            Parameters.texts(upsert, 1, links.stream().map(Amendments.Link::item));
+            Parameters.texts(upsert, 2, links.stream().map(Amendments.Link::other));
+            Parameters.texts(upsert, 3, links.stream().map(Amendments.Link::dataset));
+            Parameters.rows(upsert, 4, "bigint", links.stream().map(Amendments.Link::position));
+            ofMatches(upsert, 5, "integer", links, Duplication.Match::distance);
+            ofMatches(upsert, 6, "double precision", links, Duplication.Match::correlation);
+            ofMatches(upsert, 7, "integer", links, Duplication.Match::pdqDistance);
+            ofMatches(
+                    upsert,
+                    8,
+                    "text",
+                    links,
+                    match -> match.turn() == null ? null : match.turn().name());
+            ofMatches(upsert, 9, "integer", links, Duplication.Match::degrees);
+            ofMatches(upsert, 10, "boolean", links, Duplication.Match::byHand);
+            Parameters.texts(upsert, 11, links.stream().map(Amendments.Link::exact));
+            upsert.executeUpdate();
         }
+    }
+
+    private static void ofMatches(
+            PreparedStatement statement,
+            int index,
+            String type,
+            List<Amendments.Link> links,
+            Function<Duplication.Match, Object> value)
+            throws SQLException {
+        Parameters.rows(statement, index, type, links.stream().map(link -> value.apply(link.match())));
     }
 
     private static void setPositions(PreparedStatement statement, int index, Map<?, Amendments.Statement> statements)
