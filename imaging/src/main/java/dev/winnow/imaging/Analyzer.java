@@ -20,17 +20,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.opencv.core.Mat;
-import org.opencv.core.Size;
-import org.opencv.imgproc.Imgproc;
 
 /**
  * Measures a picture and hashes it. The colour pixels are read once; everything else comes from what that read left in the
  * processor's cache. What each measure is, {@link Measure} says.
  */
 public final class Analyzer {
-    /** The longer edge at which sharpness is measured, so that resolution does not pass for sharpness. */
-    static final int SHARPNESS_EDGE = 512;
-
     /** Gray levels between the darkest and the brightest pixel below which a picture is uniform. */
     static final int MIN_GRAY_RANGE = 4;
 
@@ -68,14 +63,11 @@ public final class Analyzer {
 
         private final PixelPass pixels = new PixelPass();
         private final GrayColumns columns = new GrayColumns();
-        private final Neighbourhoods atFixedScale = new Neighbourhoods();
-        private final Mat scaled = new Mat();
+        private final FixedScale fixedScale = new FixedScale();
         private final WaveletHash wavelet = new WaveletHash();
         private final PdqPicture pdq = new PdqPicture();
         /** Null until one is wanted, so that who wants none has no tables for it. */
         private PolarPicture polar;
-
-        private byte[] scaledRow = new byte[SHARPNESS_EDGE];
 
         Assessment analyze(Mat bgr, ImageMetadata metadata, WantedHashes wanted) {
             int width = bgr.cols();
@@ -90,6 +82,10 @@ public final class Analyzer {
             } else {
                 columns.start(width, height, to8, to9, to32);
             }
+            boolean large = longer > FixedScale.EDGE;
+            if (large) {
+                fixedScale.start(width, height);
+            }
             if (wanted.wavelet()) {
                 wavelet.start(width, height);
             }
@@ -103,7 +99,7 @@ public final class Analyzer {
             pixels.run(
                     bgr,
                     columns,
-                    longer > SHARPNESS_EDGE,
+                    large ? fixedScale : null,
                     wanted.wavelet() ? wavelet : null,
                     wanted.pdq() ? pdq : null,
                     wanted.rotation() ? polar : null);
@@ -148,7 +144,7 @@ public final class Analyzer {
             values.put(Measure.HOT_PIXELS, full.hotPixels());
             values.put(Measure.DEAD_PIXELS, full.deadPixels());
             values.put(Measure.BLOCKINESS, full.blockiness());
-            Neighbourhoods fixed = Math.max(width, height) > SHARPNESS_EDGE ? atFixedScale(width, height) : full;
+            Neighbourhoods fixed = Math.max(width, height) > FixedScale.EDGE ? fixedScale.neighbourhoods() : full;
             values.put(Measure.LAPLACIAN_VARIANCE, fixed.laplacianVariance());
             values.put(Measure.TENENGRAD, fixed.tenengrad());
             values.put(Measure.BORDER, pixels.border().share());
@@ -204,38 +200,6 @@ public final class Analyzer {
             }
             return SmallPicture.of(
                     columns.scaled(SMALL, ResizeKernel.bicubic(height, SmallPicture.scaled(height, longer))));
-        }
-
-        private Neighbourhoods atFixedScale(int width, int height) {
-            double scale = (double) SHARPNESS_EDGE / Math.max(width, height);
-            Size size = new Size(Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
-            Imgproc.resize(pixels.gray(), scaled, size, 0, 0, Imgproc.INTER_AREA);
-            int columnsScaled = scaled.cols();
-            int rowsScaled = scaled.rows();
-            int bandRows = PixelPass.bandRows(columnsScaled, rowsScaled);
-            int bandsPerMeasured = PixelPass.bandsPerMeasured(columnsScaled, rowsScaled);
-            atFixedScale.start(columnsScaled, rowsScaled, bandRows, bandsPerMeasured > 1);
-            int band = -1;
-            for (int top = 0; top < rowsScaled; top += bandRows) {
-                int rows = Math.min(bandRows, rowsScaled - top);
-                band++;
-                if (bandsPerMeasured > 1 && !PixelPass.measured(band, rows, bandsPerMeasured)) {
-                    continue;
-                }
-                for (int y = 0; y < rows; y++) {
-                    scaled.get(top + y, 0, scaledRow);
-                    int at = atFixedScale.offset(y);
-                    for (int x = 0; x < columnsScaled; x++) {
-                        atFixedScale.rows()[at + x] = (short) (scaledRow[x] & 0xFF);
-                    }
-                }
-                if (bandsPerMeasured > 1) {
-                    atFixedScale.addAlone(top, rows);
-                } else {
-                    atFixedScale.add(rows);
-                }
-            }
-            return atFixedScale;
         }
     }
 

@@ -12,7 +12,6 @@ import dev.winnow.imaging.measure.Neighbourhoods;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 
 /**
@@ -34,7 +33,6 @@ final class PixelPass {
 
     private static final int TABLES = 16 * 256;
 
-    private final Mat gray = new Mat();
     private final MessageDigest digest = ContentHash.sha256();
     /** Four times the counts of blue, green, red and gray. */
     private final int[] counts = new int[TABLES];
@@ -45,15 +43,15 @@ final class PixelPass {
     private int bandsPerMeasured;
     private int bandNumber;
     private byte[] bgrBand = new byte[0];
-    private byte[] grayBand = new byte[0];
     private ContentHash hash;
+    private FixedScale fixed;
     private WaveletHash wavelet;
     private PdqPicture pdq;
     private PolarPicture polar;
 
     /**
      * @param columns started for the picture; receives all its gray values
-     * @param keepGray whether {@link #gray} is wanted
+     * @param fixedScale started for the picture; receives its gray rows; or null
      * @param waveletHash started for the picture; receives its gray rows; or null
      * @param pdqPicture started for the picture; receives its colour rows; or null
      * @param polarPicture started for the picture; receives its gray rows; or null
@@ -61,10 +59,11 @@ final class PixelPass {
     void run(
             Mat bgr,
             GrayColumns columns,
-            boolean keepGray,
+            FixedScale fixedScale,
             WaveletHash waveletHash,
             PdqPicture pdqPicture,
             PolarPicture polarPicture) {
+        fixed = fixedScale;
         wavelet = waveletHash;
         pdq = pdqPicture;
         polar = polarPicture;
@@ -73,10 +72,6 @@ final class PixelPass {
         int bandRows = bandRows(width, height);
         if (bgrBand.length != 3 * bandRows * width) {
             bgrBand = new byte[3 * bandRows * width];
-            grayBand = new byte[bandRows * width];
-        }
-        if (keepGray) {
-            gray.create(height, width, CvType.CV_8UC1);
         }
         Arrays.fill(counts, 0);
         bandsPerMeasured = bandsPerMeasured(width, height);
@@ -90,7 +85,7 @@ final class PixelPass {
         for (int strip = 0; strip < height; strip += stripRows) {
             int stripEnd = Math.min(height, strip + stripRows);
             for (int top = strip; top < stripEnd; top += bandRows) {
-                read(bgr, columns, strip, top, Math.min(bandRows, stripEnd - top), keepGray);
+                read(bgr, columns, strip, top, Math.min(bandRows, stripEnd - top));
             }
             columns.narrow(strip, stripEnd - strip);
         }
@@ -113,7 +108,7 @@ final class PixelPass {
         return band % bandsPerMeasured == bandsPerMeasured / 2 && rows >= 3;
     }
 
-    private void read(Mat bgr, GrayColumns columns, int strip, int top, int rows, boolean keepGray) {
+    private void read(Mat bgr, GrayColumns columns, int strip, int top, int rows) {
         int width = bgr.cols();
         bgr.get(top, 0, bgrBand); // as many rows as it has room for, or as there are left
         digest.update(bgrBand, 0, 3 * rows * width);
@@ -126,6 +121,11 @@ final class PixelPass {
             int at = neighbourhoods.offset(y);
             colors.row(bgrBand, 3 * y * width, grays, at, top + y, width);
             border.row(grays, at);
+        }
+        if (fixed != null) {
+            for (int y = 0; y < rows; y++) {
+                fixed.add(grays, neighbourhoods.offset(y));
+            }
         }
         if (wavelet != null) {
             for (int y = 0; y < rows; y++) {
@@ -142,24 +142,12 @@ final class PixelPass {
                 polar.add(grays, neighbourhoods.offset(y));
             }
         }
-        if (keepGray) {
-            for (int y = 0; y < rows; y++) {
-                narrow(grays, neighbourhoods.offset(y), grayBand, y * width, width);
-            }
-            gray.put(top, 0, grayBand);
-        }
         if (bandsPerMeasured == 1) {
             neighbourhoods.add(rows);
         } else if (measured(bandNumber, rows, bandsPerMeasured)) {
             neighbourhoods.addAlone(top, rows);
         }
         bandNumber++;
-    }
-
-    private static void narrow(short[] from, int at, byte[] to, int begin, int width) {
-        for (int x = 0; x < width; x++) {
-            to[begin + x] = (byte) from[at + x];
-        }
     }
 
     /**
@@ -229,11 +217,6 @@ final class PixelPass {
 
     private static int gray(int blue, int green, int red) {
         return blue * BLUE + green * GREEN + red * RED + HALF >> 16;
-    }
-
-    /** The gray picture of the last run that was asked for it. */
-    Mat gray() {
-        return gray;
     }
 
     Histogram blueHistogram() {
