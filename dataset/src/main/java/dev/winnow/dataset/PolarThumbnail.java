@@ -70,8 +70,8 @@ public final class PolarThumbnail {
     /**
      * How two disks are most alike.
      *
-     * @param correlation 1 for the same but for brightness and contrast, below 0.6 for strangers, 0 where one of them is the same all
-     *     around
+     * @param correlation 1 for the same but for brightness and contrast, below 0.6 for photographs that are strangers, 0 where one
+     *     of them is the same all around
      * @param mirrored whether the other disk has to be mirrored left to right, before it is rotated
      * @param degrees by which the other disk has to be rotated counter-clockwise, −179 to 180
      */
@@ -80,8 +80,8 @@ public final class PolarThumbnail {
     /**
      * Tries every rotation of another disk, upright and mirrored, by half sectors; of equally alike ones the upright comes first, then
      * the smaller shift. What is correlated is not gray values but their change along the rings, from the sector before to the
-     * one after: most photographs are bright on one side and dark on the other, and their gray values correlate by more than 0.8
-     * once they are rotated for it. Alike from both sides.
+     * one after: most photographs are bright on one side and dark on the other, and the gray values of strangers correlate by up to
+     * 0.85 once they are rotated for it. Alike from both sides.
      */
     public Alignment align(PolarThumbnail other) {
         int[] here = changes(false);
