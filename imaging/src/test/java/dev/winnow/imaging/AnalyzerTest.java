@@ -64,6 +64,20 @@ class AnalyzerTest {
         line.close();
     }
 
+    /** Two small files must not take the memory that a picture as wide as one and as tall as the other would need. */
+    @Test
+    void aTallPictureAfterAWideOneMeasuresWhatItDoesAlone() {
+        Picture wide = Drawn.gray(60_000, 4, (x, y) -> x % 251);
+        Picture tall = Drawn.gray(4, 60_000, (x, y) -> y % 251);
+        double alone = measured(tall, LAPLACIAN_VARIANCE);
+
+        measured(wide, LAPLACIAN_VARIANCE);
+
+        assertThat(measured(tall, LAPLACIAN_VARIANCE)).isEqualTo(alone);
+        wide.close();
+        tall.close();
+    }
+
     @Test
     void moreBlurMeansLessLaplacianVariance() {
         Picture sharp = Drawn.checkerboard(256, 8, 20, 230);

@@ -13,6 +13,9 @@ public final class GrayColumns {
     /** Gray values in a strip: its columns stay in a second-level cache of 1 MB, and are long enough for the vector loop to pay. */
     private static final int STRIP_PIXELS = 1 << 18;
 
+    /** Values there is room for beyond what a picture needs. */
+    private static final int MAX_VALUES_KEPT = 1 << 20;
+
     private int width;
     private int height;
     private int stripRows;
@@ -33,9 +36,7 @@ public final class GrayColumns {
         height = newHeight;
         stripRows = Math.min(newHeight, Math.max(16, STRIP_PIXELS / newWidth / 16 * 16));
         if (sums.length < stripRows || columns.length < newWidth) {
-            sums = new int[Math.max(sums.length, stripRows)];
-            rounded = new int[sums.length];
-            columns = new int[Math.max(columns.length, newWidth)][sums.length];
+            allocate();
         }
         kernels = targets;
         if (narrowed.length < targets.length) {
@@ -47,6 +48,16 @@ public final class GrayColumns {
                 narrowed[target] = new int[targets[target].outputs()][newHeight];
             }
         }
+    }
+
+    /** Room for wide and tall pictures in turn, unless they are so wide and so tall that no picture has as many pixels. */
+    private void allocate() {
+        int most = Math.max(columns.length, width);
+        int longest = Math.max(sums.length, stripRows);
+        boolean forAll = (long) most * longest <= MAX_VALUES_KEPT;
+        sums = new int[forAll ? longest : stripRows];
+        rounded = new int[sums.length];
+        columns = new int[forAll ? most : width][sums.length];
     }
 
     /** Rows in each strip but the last, which may be shorter. */
