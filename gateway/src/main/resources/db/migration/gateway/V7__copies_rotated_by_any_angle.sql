@@ -2,8 +2,8 @@ ALTER TABLE link ADD COLUMN degrees integer;
 
 -- The pairs of copies there are now, each once, in the order of their ids: what links them, where they stand, and what people
 -- said of them. A person's word is about two contents, and holds where both images have them; of several the last. It is looked
--- up pair by pair, which takes no longer where the planner is mistaken about how many pairs there are. By the degrees the second of the two has to be
--- rotated counter-clockwise to look like the first; one that is mirrored besides undoes itself.
+-- up pair by pair, which takes no longer where the planner is mistaken about how many pairs there are. By turn and degrees the second of the two has
+-- to be turned, then rotated counter-clockwise, to look like the first; what mirrors besides undoes itself.
 DROP VIEW pair;
 CREATE VIEW pair AS
 WITH linked AS (
@@ -12,7 +12,11 @@ WITH linked AS (
                    AND j.one_content = l.one_content AND j.other_content = l.other_content
                  ORDER BY j.at DESC LIMIT 1) AS word
     FROM (SELECT l.dataset, l.item, least(l.item, l.other) AS one, greatest(l.item, l.other) AS other, l.distance,
-                 l.correlation, l.pdq_distance, l.turn, l.by_hand, l.exact,
+                 l.correlation, l.pdq_distance, l.by_hand, l.exact,
+                 CASE WHEN l.item < l.other THEN l.turn
+                      WHEN l.turn = 'ROTATE_90' THEN 'ROTATE_270'
+                      WHEN l.turn = 'ROTATE_270' THEN 'ROTATE_90'
+                      ELSE l.turn END AS turn,
                  CASE WHEN l.item < l.other OR l.turn IS NOT NULL OR l.degrees = 180 THEN l.degrees ELSE -l.degrees END AS degrees,
                  CASE WHEN l.item < l.other THEN a.content ELSE b.content END AS one_content,
                  CASE WHEN l.item < l.other THEN b.content ELSE a.content END AS other_content,

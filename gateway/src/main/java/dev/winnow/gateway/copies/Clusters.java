@@ -79,9 +79,9 @@ public class Clusters {
     }
 
     /**
-     * @param turn how the picture that was there before has to be turned to look like the later one, or null for not at all
-     * @param degrees by which the other has to be rotated counter-clockwise to look like the one, mirrored first where the turn says
-     *     so, −179 to 180; null for not at all, or by quarters as the turn says
+     * @param turn how the other has to be turned to look like the one, or null for not at all
+     * @param degrees by which it has to be rotated counter-clockwise after that, −179 to 180; null for not at all, or by
+     *     quarters as the turn says
      * @param exact {@code BYTES}, {@code PIXELS}, or null for a near copy
      */
     public record Link(

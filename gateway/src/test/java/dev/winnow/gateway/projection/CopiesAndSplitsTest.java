@@ -255,23 +255,29 @@ class CopiesAndSplitsTest {
                                 + " AND exact_pixels_of IS NOT NULL")));
     }
 
-    /** Drawn newcomers look like the others rotated clockwise; of a pair the second is told as it looks from the first. */
+    /** Drawn newcomers look like the others rotated clockwise, or by a quarter; of a pair the second is told as it looks from the first. */
     @Test
     void byHowMuchACopyIsRotatedIsToldFromTheFirstOfThePair() throws SQLException {
         Clusters.Page page =
                 new Clusters(database, specs).page("drawn", new Clusters.Filter(null, null, null, null), 100, null);
         Map<Integer, Integer> found = new TreeMap<>();
+        Set<String> turns = new HashSet<>();
         for (Clusters.Cluster cluster : page.clusters()) {
             for (Clusters.Link link : cluster.links()) {
+                long one = TOPICS.members().get(link.one()).arrived;
+                long other = TOPICS.members().get(link.other()).arrived;
+                if (link.turn() != null) {
+                    assertThat(link.turn()).isEqualTo(one > other ? "ROTATE_90" : "ROTATE_270");
+                    turns.add(link.turn());
+                }
                 if (link.degrees() != null) {
-                    long one = TOPICS.members().get(link.one()).arrived;
-                    long other = TOPICS.members().get(link.other()).arrived;
                     assertThat(link.degrees()).isEqualTo(one > other ? -28 : 28);
                     found.merge(link.degrees(), 1, Integer::sum);
                 }
             }
         }
         assertThat(found).containsOnlyKeys(-28, 28);
+        assertThat(turns).hasSize(2);
         assertThat(new Leakage(database).report("drawn", 1_000).pairs())
                 .extracting(Leakage.Evidence::degrees)
                 .contains(-28, 28, null);

@@ -4,6 +4,7 @@ import dev.winnow.dataset.Assignment;
 import dev.winnow.dataset.ColorMode;
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.ImageFormat;
@@ -468,7 +469,7 @@ public final class DrawnTopics {
         member.cluster = name;
         representatives.put(name, item);
         List<Duplication.Match> matches = relabelled.stream()
-                .map(other -> new Duplication.Match(other, random.nextInt(13), 0.75, null, null, false, -28))
+                .map(other -> turned(other, random.nextInt(13)))
                 .toList();
         String first = relabelled.isEmpty() ? null : relabelled.get(0);
         int exactly = traits.nextInt(6); // by its bytes, by its pixels, or not
@@ -485,6 +486,13 @@ public final class DrawnTopics {
                 null,
                 List.of(),
                 null);
+    }
+
+    /** By a quarter, or a little. */
+    private static Duplication.Match turned(String other, int distance) {
+        return other.hashCode() % 2 == 0
+                ? new Duplication.Match(other, distance, 0.75, null, Dihedral.ROTATE_90, false, null)
+                : new Duplication.Match(other, distance, 0.75, null, null, false, -28);
     }
 
     private Assignment assignment(String item, Member member) {
