@@ -1,7 +1,6 @@
 package dev.winnow.dataset.duplicate;
 
 import dev.winnow.dataset.DatasetSpec.Duplicates;
-import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.Standing;
 import dev.winnow.dataset.duplicate.CopyRule.Evidence;
 import java.util.Locale;
@@ -69,7 +68,7 @@ public final class Explanation {
      * @param byHand whether a person said that the two are copies
      */
     public static String tie(Evidence evidence, boolean byHand) {
-        String hashes = evidence.distance() + " of 64 bits differ";
+        String hashes = turned(evidence) + evidence.distance() + " of 64 bits differ";
         if (byHand) {
             return BY_HAND + "; " + hashes;
         }
@@ -77,20 +76,34 @@ public final class Explanation {
             return hashes + ", " + evidence.pdqDistance() + " of 256 in PDQ";
         }
         if (evidence.degrees() != null) {
-            return rotation(evidence) + "; " + hashes
-                    + String.format(Locale.ROOT, ", disks correlate by %.2f", evidence.correlation());
+            return hashes + String.format(Locale.ROOT, ", disks correlate by %.2f", evidence.correlation());
         }
         return evidence.correlation() == null
                 ? hashes
                 : hashes + String.format(Locale.ROOT, ", thumbnails correlate by %.2f", evidence.correlation());
     }
 
-    private static String rotation(Evidence evidence) {
-        String mirrored = evidence.turn() == Dihedral.IDENTITY ? "" : "mirrored and ";
-        int degrees = evidence.degrees();
+    /** How the copy looks beside the representative, with a semicolon; nothing where it is upright. */
+    private static String turned(Evidence evidence) {
+        String turn = switch (evidence.turn()) {
+            case IDENTITY -> "";
+            case ROTATE_90 -> "rotated by 90° counter-clockwise";
+            case ROTATE_180 -> "rotated by 180°";
+            case ROTATE_270 -> "rotated by 90° clockwise";
+            case FLIP_LEFT_RIGHT -> "mirrored";
+            case FLIP_TOP_BOTTOM -> "mirrored top to bottom";
+            case TRANSPOSE -> "mirrored along the main diagonal";
+            case TRANSVERSE -> "mirrored along the other diagonal";
+        };
+        if (evidence.degrees() != null) {
+            turn += (turn.isEmpty() ? "" : " and ") + rotated(evidence.degrees());
+        }
+        return turn.isEmpty() ? "" : turn + "; ";
+    }
+
+    private static String rotated(int degrees) {
         return degrees == 0
-                ? mirrored + "alike in the middle"
-                : mirrored + "rotated by " + Math.abs(degrees) + "° "
-                        + (degrees > 0 ? "counter-clockwise" : "clockwise");
+                ? "alike in the middle"
+                : "rotated by " + Math.abs(degrees) + "° " + (degrees > 0 ? "counter-clockwise" : "clockwise");
     }
 }

@@ -59,6 +59,17 @@ class ReasonsTest {
     }
 
     @Test
+    void aTurnIsToldInWords() {
+        images.add(image("mirrored", "c2", null));
+        images.add(image("quarter", "c3", null));
+        links.add(new Clusters.Link("best", "mirrored", 0, 0.99, null, "FLIP_LEFT_RIGHT", null, false, null));
+        links.add(new Clusters.Link("best", "quarter", 2, 0.99, null, "ROTATE_90", null, false, null));
+
+        assertThat(reason("mirrored", 3)).contains("(mirrored; 0 of 64 bits differ");
+        assertThat(reason("quarter", 3)).contains("(rotated by 90° clockwise; 2 of 64 bits differ");
+    }
+
+    @Test
     void aPersonsWordTies() {
         images.add(image("said", "c2", null));
         links.add(new Clusters.Link("best", "said", null, null, null, null, null, true, null));
