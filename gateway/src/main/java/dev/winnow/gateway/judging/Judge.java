@@ -58,8 +58,11 @@ public class Judge {
 
     private static final int PAGE = 2_000;
 
-    /** A dataset with images on their way is at rest when it has not changed for so long: they may never arrive. */
-    private static final long REST_NANOS = 10_000_000_000L;
+    /** A dataset is at rest when it has not changed for so long: where much comes, images on their way are not known of. */
+    private static final long REST_NANOS = 500_000_000L;
+
+    /** The same where images are known to be on their way: they may never arrive. */
+    private static final long REST_UNDER_WAY_NANOS = 10_000_000_000L;
 
     /** Looking at all values of a dataset at rest may take one part in so many of the time. */
     private static final int LOOKING_SHARE = 20;
@@ -190,7 +193,8 @@ public class Judge {
             return Progress.DONE;
         }
         long now = nanos.getAsLong();
-        if (docket.underWay() > 0 && !standsStill(dataset, docket.change(), now)
+        long rest = docket.underWay() > 0 ? REST_UNDER_WAY_NANOS : REST_NANOS;
+        if (now - standsStillSince(dataset, docket.change(), now) < rest
                 || last != null && now - last.nextNanos() < 0) {
             return Progress.LATER;
         }
@@ -212,13 +216,13 @@ public class Judge {
         return Progress.MORE;
     }
 
-    private boolean standsStill(String dataset, long change, long now) {
-        Standstill standstill = standstills.get(dataset);
-        if (standstill == null || standstill.change() != change) {
+    private long standsStillSince(String dataset, long change, long now) {
+        Standstill before = standstills.get(dataset);
+        if (before == null || before.change() != change) {
             standstills.put(dataset, new Standstill(change, now));
-            return false;
+            return now;
         }
-        return now - standstill.sinceNanos() >= REST_NANOS;
+        return before.sinceNanos();
     }
 
     /** The sketches of the measures that the spec fences, where one of the dataset's fences is no longer good or missing. */
