@@ -16,7 +16,9 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jboss.logging.Logger;
@@ -26,8 +28,8 @@ import org.jboss.logging.Logger;
  * the event's own, goes to dead letters in the transaction that also moves on: key, value and headers as they were, and the
  * headers {@code dead-letter-reason}, {@code -topic}, {@code -partition} and {@code -offset}.
  *
- * <p>The first record after a pause is committed at once, so that an idle system answers soon whatever the interval between
- * commits is.
+ * <p>The first record after a pause is committed at once, and the last before a lull soon after, so that nothing waits where nothing
+ * follows, whatever the interval between commits is.
  *
  * <p>Operators are named after the stage, so that a changed topology still finds its state.
  */
@@ -38,6 +40,9 @@ public final class EventStream {
 
     /** Longer than any interval between commits: where many records are under way, they come sooner. */
     private static final Duration PAUSE = Duration.ofMillis(300);
+
+    /** After which no more are to be expected that could be committed together. */
+    private static final Duration LULL = Duration.ofMillis(30);
 
     private EventStream() {}
 
@@ -93,11 +98,18 @@ public final class EventStream {
         private final Consumer<E> check;
         private final StageMeter meter;
         private long lastMillis;
+        private boolean waiting;
 
         private Reader(Class<E> type, Consumer<E> check, StageMeter meter) {
             this.type = type;
             this.check = check;
             this.meter = meter;
+        }
+
+        @Override
+        public void init(FixedKeyProcessorContext<byte[], Reading<E>> context) {
+            super.init(context);
+            context.schedule(LULL, PunctuationType.WALL_CLOCK_TIME, this::commitInLull);
         }
 
         @Override
@@ -129,10 +141,18 @@ public final class EventStream {
         /** A single record need not wait until the next commit is due; many are committed together. */
         private void commitAfterPause() {
             long now = context().currentSystemTimeMs();
-            if (now - lastMillis >= PAUSE.toMillis()) {
+            waiting = now - lastMillis < PAUSE.toMillis();
+            lastMillis = now;
+            if (!waiting) {
                 context().commit();
             }
-            lastMillis = now;
+        }
+
+        private void commitInLull(long now) {
+            if (waiting && now - lastMillis >= LULL.toMillis()) {
+                waiting = false;
+                context().commit();
+            }
         }
 
         private E read(String topic, FixedKeyRecord<byte[], byte[]> record) {
