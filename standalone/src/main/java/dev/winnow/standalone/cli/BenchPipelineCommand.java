@@ -47,7 +47,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
                 "Rounds after the cold one that do not count, while the code is still being compiled (default:"
                         + " ${DEFAULT-VALUE})"
             },
-            defaultValue = "4")
+            defaultValue = "16")
     private int warmUp;
 
     @Option(
