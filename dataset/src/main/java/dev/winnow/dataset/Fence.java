@@ -37,8 +37,8 @@ public record Fence(int version, long count, double firstQuartile, double thirdQ
     }
 
     /**
-     * Whether the dataset has changed enough for another fence while images keep coming: it has half as many values more, or a third fewer, or a quartile
-     * moved by more than a twentieth of itself.
+     * Whether the dataset has changed enough for another fence while images keep coming: it has half as many values more, or a
+     * third fewer, or a quartile moved by more than a twentieth of itself.
      *
      * @param values that the dataset has now, at least {@link #LEAST_COUNT}
      */

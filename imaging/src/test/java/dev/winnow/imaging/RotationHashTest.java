@@ -188,11 +188,10 @@ class RotationHashTest {
                 }
             }
         }
-        System.out.printf(
-                "Photographs: %d; pairs with hashes within 16 bits: %d; their disks correlate by %.2f at most%n",
-                hashes.size(), near, most);
         assertThat(hashes).doesNotContainNull();
-        assertThat(most).isLessThan(Duplicates.defaults().minCorrelation());
+        assertThat(most)
+                .as("correlation of the disks of %d pairs with hashes within 16 bits", near)
+                .isLessThan(Duplicates.defaults().minCorrelation());
     }
 
     private RotationHash drawn(int width, int height, DoubleBinaryOperator scene, int degrees, boolean mirrored) {
