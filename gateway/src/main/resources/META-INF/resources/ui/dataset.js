@@ -1,11 +1,12 @@
-/** A dataset's dashboard. Small numbers come first, then the first images, then the distributions. */
+/** A dataset's dashboard. Images come first: the account of all uploads and the grid fill the first screen; the rest is below. */
 
 import { announce, h, text, throttled } from './dom.js';
+import { dropTarget } from './drop.js';
 import { datasetApi, datasetPage, duplicatesPage, follow, get, qualityPage, splitsPage } from './api.js';
 import { duration, rate } from './format.js';
 import { beginning } from './datasets.js';
-import { classesPanel, countsPanel, duplicatesPanel, rankedPanel, splitsPanel } from './panels.js';
-import { flowView } from './flow.js';
+import { accountLine, classesPanel, duplicatesPanel, rankedPanel, splitsPanel } from './panels.js';
+import { flowView, runningStages } from './flow.js';
 import { histogramsView } from './histograms.js';
 import { imagesView, listQuery } from './images.js';
 
@@ -35,7 +36,7 @@ export async function datasetDashboard({ main, navigate, trail, live }, dataset)
   };
   const pace = h('p', { class: 'quiet-text' }, '\u00a0');
   const flow = flowView();
-  const counts = countsPanel(filterUrl);
+  const account = accountLine();
   const splits = splitsPanel(filterUrl, splitsPage(dataset));
   const classes = classesPanel(filterUrl);
   const rejections = rankedPanel('Rejections', 'Nothing was rejected.', filterUrl, 'reason');
@@ -53,20 +54,22 @@ export async function datasetDashboard({ main, navigate, trail, live }, dataset)
       if (min !== null) params.set('min', min);
       if (max !== null) params.set('max', max);
     }
-    navigate(`${datasetPage(dataset)}?${params}`, { keepScroll: true });
+    navigate(`${datasetPage(dataset)}?${params}#images`, { focus: false });
   });
   const start = h('div', { hidden: true });
-  const content = h('div', { class: 'dashboard' }, flow.element, counts.element,
-    h('div', { class: 'panels' }, h('div', { class: 'stack' }, classes.element, splits.element, rejections.element),
+  const content = h('div', { class: 'dashboard' }, account.element, images.element,
+    h('div', { class: 'panels', id: 'composition' }, h('div', { class: 'stack' }, classes.element, splits.element, rejections.element),
       h('div', { class: 'stack' }, duplicates.element, issues.element)),
-    histograms.element, images.element);
+    histograms.element, flow.element);
+  const drop = dropTarget(dataset);
   main.replaceChildren(
     datasetPages(dataset, 'Overview'),
     h('div', { class: 'page-head' }, h('div', {}, h('h1', { tabindex: -1 }, dataset), pace),
-      h('p', { class: 'downloads' }, h('a', { href: `${api}/manifest?format=csv`, download: `${dataset}.csv` }, 'Manifest CSV'),
+      h('p', { class: 'downloads' }, drop.button, h('a', { href: '#composition' }, 'Composition'), h('a', { href: '#flow' }, 'Pipeline'),
+        h('a', { href: `${api}/manifest?format=csv`, download: `${dataset}.csv` }, 'Manifest CSV'),
         h('a', { href: `${api}/manifest?format=parquet`, download: `${dataset}.parquet` }, 'Parquet'),
         h('a', { href: `${api}/spec` }, 'Spec'))),
-    start, content);
+    drop.element, start, content);
 
   let open = true;
   const later = (path, apply) => async () => {
@@ -94,13 +97,21 @@ export async function datasetDashboard({ main, navigate, trail, live }, dataset)
   const showFlow = (answer) => {
     known.flow = answer;
     flow.update(answer);
+    showPace();
+  };
+  // While stages are at work the line under the title says how fast; at rest it says how fast the last images went through.
+  const showPace = () => {
+    const { imagesPerSecond, seconds } = known.summary;
+    const running = known.summary.inFlight > 0 ? runningStages(known.flow?.stages ?? []) : '';
+    const past = seconds?.pipeline > 0 ? `${rate(imagesPerSecond)} images per second over ${duration(seconds.pipeline)}` : '\u00a0';
+    text(pace, running || past);
   };
   const showSummary = (summary) => {
     const before = known.summary;
     const uploadsBefore = before.images.uploaded;
     known.summary = summary;
-    if (before.inFlight > 0 && summary.inFlight === 0) announce('Every image has its final state.');
-    counts.update(summary);
+    if (before.inFlight > 0 && summary.inFlight === 0) announce('No image is in flight.');
+    account.update(summary);
     splits.update(summary.splits, known.composition?.splits);
     rejections.update(summary.rejections);
     issues.update(summary.issues);
@@ -112,8 +123,7 @@ export async function datasetDashboard({ main, navigate, trail, live }, dataset)
     }
     start.hidden = !none;
     content.hidden = none;
-    const seconds = summary.seconds?.pipeline;
-    text(pace, seconds > 0 ? `${rate(summary.imagesPerSecond)} images per second over ${duration(seconds)}` : '\u00a0');
+    showPace();
     if (uploadsBefore === 0 && summary.images.uploaded > 0) images.show();
     if (before !== summary && JSON.stringify(before) !== JSON.stringify(summary)) {
       composition();
@@ -155,6 +165,7 @@ export async function datasetDashboard({ main, navigate, trail, live }, dataset)
       composition.cancel();
       distributions.cancel();
       images.close();
+      drop.close();
     },
   };
 }

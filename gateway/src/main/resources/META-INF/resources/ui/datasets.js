@@ -75,17 +75,20 @@ export function fillOutcomeBar(bar, { inFlight, ...states }) {
 }
 
 /** How images come in: shown where there is no dataset, and in a dataset without images. */
-export function beginning(dataset = 'my-photos') {
+export function beginning(dataset = null) {
   const here = location.origin;
+  const named = dataset ?? 'my-photos';
+  const into = dataset === null ? '' : ` --dataset ${dataset}`;
   return h('section', { class: 'beginning' },
     h('h1', { tabindex: -1 }, 'No images yet'),
     h('p', { class: 'lead' }, 'Send some, and watch them pass through ingest, quality, dedup, split and augment. This page follows by itself.'),
     h('ol', {},
-      step('Take in a folder', 'Folder names become labels: DIR/cat/1.jpg is a cat, DIR/train/cat/1.jpg stays in train.',
-        `./winnow import DIR --to ${here}`),
-      step('Or send one image', 'From any tool that speaks HTTP. The dataset is made on the first upload.',
-        `curl -F source=cat/1.jpg -F label=cat -F file=@1.jpg ${here}/api/datasets/${dataset}/images`),
-      step('Or look at the demo', 'Drawn scenes with copies and defects in known numbers.', './winnow demo')));
+      step('Try it with drawn images', 'Winnow draws scenes with known copies and defects and uploads them. Run it in the folder of the winnow command.',
+        `./winnow import --sample${into} --to ${here}`),
+      step('Upload a folder of your own', 'Put your folder in place of DIR. Folder names become labels: DIR/cat/1.jpg is a cat, DIR/train/cat/1.jpg stays in train.',
+        `./winnow import DIR${into} --to ${here}`),
+      step('Upload one image', 'Put your file in place of 1.jpg. The dataset is created by its first upload.',
+        `curl -F source=cat/1.jpg -F label=cat -F file=@1.jpg ${here}/api/datasets/${named}/images`)));
 }
 
 function step(title, sentence, command) {

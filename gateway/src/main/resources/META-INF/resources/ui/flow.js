@@ -14,12 +14,15 @@ const STAGES = {
 const SAMPLES = 60;
 const HEIGHT = 28;
 
+/** Images per second below which a stage counts as idle. */
+const RUNNING = 0.05;
+
 export function flowView() {
   const stations = new Map(Object.entries(STAGES).map(([key, name]) => [key, station(name)]));
-  const element = h('section', { class: 'card flow', 'aria-labelledby': 'flow-title' },
-    h('h2', { id: 'flow-title', class: 'unseen' }, 'Flow'),
+  const element = h('section', { class: 'card flow', id: 'flow', 'aria-labelledby': 'flow-title' },
+    h('h2', { id: 'flow-title' }, 'Pipeline'),
     h('ol', {}, [...stations.values()].map(({ element: li }) => li)),
-    h('p', { class: 'quiet-text' }, 'Of all datasets together'));
+    h('p', { class: 'quiet-text' }, 'The numbers are those of all datasets together.'));
   return {
     element,
     update({ stages }) {
@@ -27,6 +30,10 @@ export function flowView() {
     },
   };
 }
+
+/** What the stages are doing now, for one line: `Ingest 118/s · Quality 92/s`; empty where none is at work. */
+export const runningStages = (stages) => stages.filter(({ perSecond }) => perSecond >= RUNNING)
+  .map(({ stage, perSecond }) => `${STAGES[stage] ?? stage} ${rate(perSecond)}/s`).join(' · ');
 
 function station(name) {
   const speed = h('strong', {}, '–');
@@ -43,7 +50,7 @@ function station(name) {
   return {
     element,
     update({ processed, perSecond, lag: waiting }) {
-      const running = perSecond >= 0.05;
+      const running = perSecond >= RUNNING;
       attribute(element, 'data-running', running);
       attribute(element, 'data-behind', waiting > 0);
       text(speed, running ? rate(perSecond) : 'idle');

@@ -81,8 +81,9 @@ export function imagesView(dataset, navigate) {
   };
 
   const states = [null, ...STATES].map((state) => {
-    const n = h('span', { class: 'n' });
-    return { state, n, element: h('a', { class: 'chip', 'data-scroll': 'keep' }, state ? words(state) : 'All', n) };
+    const n = h('strong', { class: 'n' }, '–');
+    const chip = { class: 'chip', 'data-scroll': 'keep', 'data-count': state ?? 'uploaded' };
+    return { state, n, element: h('a', chip, state ? words(state) : 'All uploads', n) };
   });
   const search = h('input', {
     type: 'search', name: 'q', placeholder: 'Search names', 'aria-label': 'Search names', autocomplete: 'off', spellcheck: 'false',
@@ -122,13 +123,19 @@ export function imagesView(dataset, navigate) {
   const empty = h('div', { class: 'empty', hidden: true });
   const more = h('button', { type: 'button', class: 'more', hidden: true }, 'Show more');
   more.addEventListener('click', () => extend());
-  const watcher = new IntersectionObserver(([entry]) => entry.isIntersecting && !more.hidden && extend(), { rootMargin: '800px' });
-  watcher.observe(more);
+
+  const filters = h('details', { class: 'filter-fold' }, h('summary', {}, 'Filter and sort'),
+    h('div', { class: 'filters', role: 'search' }, search, label, labels, choices.map(({ element: select }) => select), sort));
+  // On a wide screen the filters are one row and stay open; on a phone they would push the first images off the screen.
+  const wide = matchMedia('(min-width: 48rem)');
+  const fold = () => attribute(filters, 'open', wide.matches);
+  wide.addEventListener('change', fold);
+  fold();
 
   const element = h('section', { class: 'images', id: 'images', 'aria-labelledby': 'images-title' },
-    h('div', { class: 'section-head' }, h('h2', { id: 'images-title' }, 'Images'), found, fresh),
-    h('nav', { class: 'chips', 'aria-label': 'State' }, states.map(({ element: link }) => link)),
-    h('div', { class: 'filters', role: 'search' }, search, label, labels, choices.map(({ element: select }) => select), sort),
+    h('h2', { id: 'images-title', class: 'unseen' }, 'Images'),
+    h('nav', { class: 'chips', 'aria-label': 'State' }, states.map(({ element: link }) => link), found, fresh),
+    filters,
     active, grid, empty, more,
     h('p', { class: 'keys quiet-text' }, h('kbd', {}, '/'), ' search ', h('kbd', {}, '←↑↓→'), ' move ', h('kbd', {}, 'Enter'), ' open ',
       h('kbd', {}, 'Esc'), ' back'));
@@ -239,9 +246,6 @@ export function imagesView(dataset, navigate) {
     } finally {
       loadingMore = false;
     }
-    // The observer speaks only when the button crosses its line, which a short page may leave where it was.
-    watcher.unobserve(more);
-    watcher.observe(more);
   }
 
   /** Brings the shown rows up to date in place; rows that would push others away wait behind a button. */
@@ -281,6 +285,7 @@ export function imagesView(dataset, navigate) {
       }
     },
     focusSearch() {
+      attribute(filters, 'open', true);
       element.scrollIntoView();
       search.focus();
       search.select();
@@ -292,6 +297,7 @@ export function imagesView(dataset, navigate) {
       summary = next;
       for (const { state, n } of states) {
         text(n, count(state === null ? next.images.uploaded : state === 'in-flight' ? next.inFlight : next.images[state]));
+        if (state === 'in-flight') n.parentElement.hidden = next.inFlight === 0 && n.parentElement.getAttribute('aria-current') === null;
       }
       choices[1].options(Object.keys(next.issues));
       choices[2].options(Object.keys(next.rejections));
@@ -310,7 +316,7 @@ export function imagesView(dataset, navigate) {
     close() {
       request?.abort();
       refresh.cancel();
-      watcher.disconnect();
+      wide.removeEventListener('change', fold);
     },
   };
 }

@@ -6,30 +6,16 @@ import { count, counted, share, SPLITS, words } from './format.js';
 
 const CLASSES_AT_FIRST = 12;
 
-/** The six numbers every upload adds up to, each a link to its images. */
-export function countsPanel(filterUrl) {
-  const tiles = [
-    ['uploaded', 'Uploaded', {}],
-    ['accepted', 'Accepted', { state: 'accepted' }],
-    ['flagged', 'Flagged', { state: 'flagged' }],
-    ['rejected', 'Rejected', { state: 'rejected' }],
-    ['quarantined', 'Quarantined', { state: 'quarantined' }],
-    ['removed', 'Removed', { state: 'removed' }],
-  ].map(([key, name, filter]) => {
-    const value = h('strong', {}, '–');
-    return { key, value, element: h('li', { 'data-count': key }, h('a', { href: filterUrl(filter) }, h('span', {}, name), value)) };
-  });
+/** Where all uploads ended, as one bar and one sentence. The numbers stand on the chips of the images below it. */
+export function accountLine() {
   const bar = outcomeBar();
-  const account = h('p', { class: 'quiet-text account' }, '\u00a0');
+  const sentence = h('p', { class: 'quiet-text account' }, '\u00a0');
   return {
-    element: h('section', { class: 'card counts', 'aria-labelledby': 'counts-title' },
-      h('h2', { id: 'counts-title', class: 'unseen' }, 'Counts'),
-      h('ul', {}, tiles.map(({ element }) => element)), bar, account),
+    element: h('section', { class: 'account-line', 'aria-label': 'Outcome of all uploads' }, bar, sentence),
     update({ images, inFlight, prepared, augmented }) {
-      for (const { key, value } of tiles) text(value, count(images[key]));
       fillOutcomeBar(bar, { ...images, inFlight });
-      const state = inFlight > 0 ? `${counted(inFlight, 'image')} in flight` : 'Every upload has its final state';
-      text(account, `${state} · ${count(prepared)} prepared · ${count(augmented)} augmented`);
+      const state = inFlight > 0 ? `${counted(inFlight, 'image')} in flight` : 'No image is in flight';
+      text(sentence, `${state} · ${count(prepared)} prepared · ${count(augmented)} augmented`);
     },
   };
 }
@@ -173,7 +159,7 @@ export function duplicatesPanel(page) {
       text(title, leaks > 0 ? `Leakage: ${count(leaks)}` : 'No leakage');
       text(sentence, leaks > 0
         ? 'Copies of one picture stand in different splits. Results on val and test cannot be trusted.'
-        : 'Copies of one picture never stand in different splits.');
+        : 'No two copies that were found stand in different splits.');
     },
   };
 }

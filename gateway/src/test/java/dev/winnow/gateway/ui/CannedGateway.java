@@ -42,6 +42,7 @@ final class CannedGateway implements AutoCloseable {
     private volatile JsonNode puttedSpec;
     private final List<JsonNode> judgements = new CopyOnWriteArrayList<>();
     private final List<JsonNode> frozen = new CopyOnWriteArrayList<>();
+    private final List<String> uploads = new CopyOnWriteArrayList<>();
     private volatile boolean leaking;
     private volatile int clusterSize;
     private volatile boolean empty;
@@ -90,6 +91,11 @@ final class CannedGateway implements AutoCloseable {
     /** From now on the first cluster has so many images. */
     void setClusterSize(int images) {
         this.clusterSize = images;
+    }
+
+    /** The multipart forms of uploads, oldest first. */
+    List<String> uploads() {
+        return List.copyOf(uploads);
     }
 
     /** What persons said about pairs, oldest first. */
@@ -169,6 +175,8 @@ final class CannedGateway implements AutoCloseable {
             send(exchange, empty ? json.readTree("{\"datasets\": []}") : canned("datasets"));
         } else if (path.equals(pets + "/live")) {
             follow(exchange);
+        } else if (path.equals(pets + "/images") && exchange.getRequestMethod().equals("POST")) {
+            takeUpload(exchange);
         } else if (path.equals(pets + "/images")) {
             send(exchange, images(String.valueOf(exchange.getRequestURI().getQuery())));
         } else if (List.of("summary", "composition", "histograms").stream()
@@ -252,6 +260,16 @@ final class CannedGateway implements AutoCloseable {
             ObjectNode said = (ObjectNode) json.readTree(exchange.getRequestBody());
             judgements.add(said.put("by", "somebody").put("at", "2026-01-05T10:00:0" + judgements.size() + "Z"));
             send(exchange, 202, "application/json", json.writeValueAsBytes(said));
+        }
+    }
+
+    private void takeUpload(HttpExchange exchange) throws IOException {
+        String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1);
+        uploads.add(form);
+        if (form.contains("refused")) {
+            problem(exchange, 400, "Bad request", "A file name that nobody wants");
+        } else {
+            send(exchange, 202, "application/json", "{}".getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DashboardTest extends PageTest {
@@ -22,9 +23,9 @@ class DashboardTest extends PageTest {
 
         browser.awaitText("h1", "pets");
         browser.await("location.pathname === '/datasets/pets'");
-        browser.awaitText("[data-count=uploaded] strong", "1,204");
-        browser.awaitText("[data-count=accepted] strong", "1,100");
-        browser.awaitText("[data-count=rejected] strong", "101");
+        browser.awaitText(".chip[data-count=uploaded] strong", "1,204");
+        browser.awaitText(".chip[data-count=accepted] strong", "1,100");
+        browser.awaitText(".chip[data-count=rejected] strong", "101");
         browser.awaitText(".splits [data-split=train] .note", "80.0 %, wished 80.0 %");
         browser.awaitText(".classes li:first-child .value", "700");
         assertThat(browser.textOf("[aria-label=Classes] .panel-foot"))
@@ -62,7 +63,7 @@ class DashboardTest extends PageTest {
         browser.open(gateway.page("/datasets/pets"));
         browser.await("document.querySelectorAll('.grid .cell').length === 3");
 
-        browser.click("[data-count=rejected] a");
+        browser.click(".chip[data-count=rejected]");
         browser.await("location.search === '?state=rejected'");
         browser.await("document.querySelectorAll('.grid .cell').length === 1");
 
@@ -141,7 +142,7 @@ class DashboardTest extends PageTest {
 
         gateway.announceUploads(1300);
 
-        browser.awaitText("[data-count=uploaded] strong", "1,300");
+        browser.awaitText(".chip[data-count=uploaded] strong", "1,300");
     }
 
     @Test
@@ -166,6 +167,22 @@ class DashboardTest extends PageTest {
 
         browser.awaitText("h1", "No images yet");
         assertThat(browser.textOf(".beginning")).contains("./winnow import DIR --to http://" + gateway.host());
+        assertThat(browser.textOf(".beginning li:first-child code"))
+                .isEqualTo("./winnow import --sample --to http://" + gateway.host());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1440, 900", "390, 844"})
+    void theFirstImagesStandInTheFirstScreen(int width, int height) {
+        browser.resize(width, height);
+        browser.open(gateway.page("/datasets/pets"));
+
+        browser.await("document.querySelectorAll('.grid .cell').length === 3");
+        String bottomOfFirst = "document.querySelector('.grid .cell').getBoundingClientRect().bottom";
+        assertThat(Double.parseDouble(browser.valueOf(bottomOfFirst))).isLessThan(height);
+        assertThat(browser.valueOf("['#composition', '.histograms', '#flow'].every((below) =>"
+                        + "document.querySelector(below).getBoundingClientRect().top > " + bottomOfFirst + ")"))
+                .isEqualTo("true");
     }
 
     @ParameterizedTest

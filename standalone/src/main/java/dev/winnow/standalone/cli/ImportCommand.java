@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,8 +32,19 @@ import picocli.CommandLine.Parameters;
 final class ImportCommand implements Callable<Integer> {
     private static final int UPLOADS_AT_A_TIME = 8;
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "The folder, laid out as for run")
-    private Path folder;
+    /** Exactly one of the two says where the images come from. */
+    static final class Source {
+        @Parameters(index = "0", paramLabel = "DIR", description = "The folder, laid out as for run")
+        private Path folder;
+
+        @Option(
+                names = "--sample",
+                description = "Draw the demo's images and upload them (into dataset sample, unless --dataset is given)")
+        private boolean sample;
+    }
+
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private Source source;
 
     @Option(
             names = "--to",
@@ -55,6 +67,15 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (!source.sample) {
+            return run(source.folder);
+        }
+        try (DrawnFolder drawn = DrawnFolder.draw("sample")) {
+            return run(drawn.path());
+        }
+    }
+
+    private int run(Path folder) throws IOException, InterruptedException {
         PipelineOptions.folder(folder);
         String name = PipelineOptions.dataset(dataset, folder);
         GatewayClient gateway = GatewayClient.to(url);
@@ -62,7 +83,7 @@ final class ImportCommand implements Callable<Integer> {
         Map<String, ContentHash> known = KnownContents.of(gateway, name);
         AtomicLong uploaded = new AtomicLong();
         AtomicLong unchanged = new AtomicLong();
-        List<String> problems = upload(gateway, name, known, uploaded, unchanged);
+        List<String> problems = upload(folder, gateway, name, known, uploaded, unchanged);
         if (uploaded.get() == 0 && unchanged.get() > 0) {
             System.out.printf("Nothing new: all %d files are in dataset %s already.%n", unchanged.get(), name);
         } else {
@@ -77,7 +98,8 @@ final class ImportCommand implements Callable<Integer> {
         return problems.isEmpty() ? 0 : Failure.WENT_WRONG;
     }
 
-    private List<String> upload(
+    private static List<String> upload(
+            Path folder,
             GatewayClient gateway,
             String name,
             Map<String, ContentHash> known,
