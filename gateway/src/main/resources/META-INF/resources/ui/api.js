@@ -50,6 +50,7 @@ export const datasetPage = (dataset) => `/datasets/${encodeURIComponent(dataset)
 export const qualityPage = (dataset) => `${datasetPage(dataset)}/quality`;
 export const duplicatesPage = (dataset) => `${datasetPage(dataset)}/duplicates`;
 export const splitsPage = (dataset) => `${datasetPage(dataset)}/splits`;
+export const comparePage = (dataset) => `${datasetPage(dataset)}/compare`;
 export const imagePage = (dataset, item, query = '') =>
   `${datasetPage(dataset)}/images/${encodeURIComponent(item)}${query}`;
 

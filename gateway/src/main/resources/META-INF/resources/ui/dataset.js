@@ -2,7 +2,7 @@
 
 import { announce, h, text, throttled } from './dom.js';
 import { dropTarget } from './drop.js';
-import { datasetApi, datasetPage, duplicatesPage, follow, get, qualityPage, splitsPage } from './api.js';
+import { comparePage, datasetApi, datasetPage, duplicatesPage, follow, get, qualityPage, splitsPage } from './api.js';
 import { duration, rate } from './format.js';
 import { beginning } from './datasets.js';
 import { accountLine, classesPanel, duplicatesPanel, rankedPanel, splitsPanel } from './panels.js';
@@ -19,7 +19,8 @@ let remembered = { dataset: null };
 
 /** Links between a dataset's pages; `here` is the one that is shown. */
 export const datasetPages = (dataset, here) => h('nav', { class: 'pages', 'aria-label': 'Pages of this dataset' },
-  [['Overview', datasetPage(dataset)], ['Quality', qualityPage(dataset)], ['Duplicates', duplicatesPage(dataset)], ['Splits', splitsPage(dataset)]]
+  [['Overview', datasetPage(dataset)], ['Quality', qualityPage(dataset)], ['Duplicates', duplicatesPage(dataset)], ['Splits', splitsPage(dataset)],
+    ['Compare', comparePage(dataset)]]
     .map(([name, href]) => h('a', { href, 'aria-current': name === here && 'page' }, name)));
 
 export async function datasetDashboard({ main, navigate, trail, live }, dataset) {
@@ -103,7 +104,7 @@ export async function datasetDashboard({ main, navigate, trail, live }, dataset)
   const showPace = () => {
     const { imagesPerSecond, seconds } = known.summary;
     const running = known.summary.inFlight > 0 ? runningStages(known.flow?.stages ?? []) : '';
-    const past = seconds?.pipeline > 0 ? `${rate(imagesPerSecond)} images per second over ${duration(seconds.pipeline)}` : '\u00a0';
+    const past = seconds?.pipeline > 0 ? `${rate(imagesPerSecond)} images per second, from the first upload to the last event ${duration(seconds.pipeline)}` : '\u00a0';
     text(pace, running || past);
   };
   const showSummary = (summary) => {

@@ -25,6 +25,10 @@ const routes = [
     open: async (...all) => (await import('./splits.js')).splitsOf(...all),
   },
   {
+    path: /^\/datasets\/([^/]+)\/compare\/?$/,
+    open: async (...all) => (await import('./compare.js')).comparisonOf(...all),
+  },
+  {
     path: /^\/datasets\/([^/]+)\/images\/([^/]+)\/?$/,
     open: async (...all) => (await import('./image.js')).imageDetails(...all),
   },

@@ -202,6 +202,17 @@ final class CannedGateway implements AutoCloseable {
             send(exchange, canned("moves"));
         } else if (path.equals(pets + "/splits/frozen")) {
             answerFrozen(exchange);
+        } else if (path.equals(pets + "/days")) {
+            send(
+                    exchange,
+                    json.createObjectNode()
+                            .set(
+                                    "days",
+                                    json.createArrayNode()
+                                            .add(json.createObjectNode().put("day", "2026-01-06"))
+                                            .add(json.createObjectNode().put("day", "2026-01-05"))));
+        } else if (path.startsWith(pets + "/days/")) {
+            send(exchange, day(path.substring(path.lastIndexOf('/') + 1)));
         } else if (path.equals(pets + "/spec")) {
             answerSpec(exchange);
         } else if (path.equals(pets + "/images/00000000000000000000000000000004")) {
@@ -304,7 +315,10 @@ final class CannedGateway implements AutoCloseable {
     private void answerSpec(HttpExchange exchange) throws IOException {
         exchange.getResponseHeaders().set("ETag", "\"2\"");
         if (exchange.getRequestMethod().equals("GET")) {
-            send(exchange, canned("spec"));
+            ObjectNode spec = (ObjectNode) canned("spec");
+            boolean first = "version=1".equals(exchange.getRequestURI().getQuery());
+            spec.put("version", first ? 1 : 2).withObject("split").put("seed", first ? 6 : 7);
+            send(exchange, spec);
         } else if (conflict) {
             specVersion = 3;
             problem(exchange, 412, "Precondition failed", "The spec of dataset 'pets' is at version 3");
@@ -313,6 +327,23 @@ final class CannedGateway implements AutoCloseable {
             pending = 2;
             send(exchange, ((ObjectNode) puttedSpec).put("version", 3));
         }
+    }
+
+    /** The second day had three uploads more, and was brighter. */
+    private JsonNode day(String day) {
+        boolean later = day.endsWith("06");
+        ObjectNode detail = json.createObjectNode();
+        ObjectNode counts = detail.putObject("day").put("day", day);
+        counts.put("uploaded", later ? 13 : 10).put("accepted", later ? 12 : 10).put("rejected", later ? 1 : 0);
+        detail.putObject("reasons").put("EMPTY", later ? 1 : 0);
+        detail.putObject("issues");
+        detail.putObject("labels").put("cat", later ? 12 : 10);
+        detail.putArray("measures")
+                .addObject()
+                .put("measure", "brightness")
+                .put("unit", "share")
+                .put("median", later ? 0.5 : 0.25);
+        return detail;
     }
 
     /** The measures of the file, and every other measure there is, without a rule. After a change, images are judged one by one. */
