@@ -51,12 +51,15 @@ public record Rejection(Reason reason, String detail) {
         /** A copy of another image; the policy of the dataset's spec sets it aside. A person has to look. */
         NEAR_DUPLICATE,
         /** A copy of images that a release has frozen in different splits. A person has to look. */
-        LEAK_BRIDGE;
+        LEAK_BRIDGE,
+        /** A person set the image aside, and can restore it. */
+        SET_ASIDE;
 
         /** Whether the image is set aside for a person instead of being rejected for good. */
         public boolean quarantines() {
             return switch (this) {
-                case BLOB_CORRUPT, POLYGLOT, DECODER_CRASH, DECODE_TIMEOUT, NEAR_DUPLICATE, LEAK_BRIDGE -> true;
+                case BLOB_CORRUPT, POLYGLOT, DECODER_CRASH, DECODE_TIMEOUT, NEAR_DUPLICATE, LEAK_BRIDGE, SET_ASIDE ->
+                    true;
                 case EMPTY,
                         NOT_AN_IMAGE,
                         UNSUPPORTED_FORMAT,

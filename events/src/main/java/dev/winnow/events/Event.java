@@ -5,6 +5,7 @@ import java.time.Instant;
 /** A fact on a topic. The id is a function of what it says, so that a redelivered event is recognisably the same. */
 public sealed interface Event
         permits DatasetDeclared,
+                ImagesCurated,
                 ImageUploaded,
                 ImageRejected,
                 ImageIngested,

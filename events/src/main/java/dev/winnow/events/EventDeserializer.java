@@ -16,6 +16,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 public final class EventDeserializer implements Deserializer<Event> {
     private static final Map<Topic, List<Class<? extends Event>>> TYPES = Map.ofEntries(
             Map.entry(Topic.DATASETS_DECLARED, List.of(DatasetDeclared.class)),
+            Map.entry(Topic.DATASETS_CURATED, List.of(ImagesCurated.class)),
             Map.entry(Topic.IMAGES_UPLOADED, List.of(ImageUploaded.class)),
             Map.entry(Topic.IMAGES_REJECTED, List.of(ImageRejected.class)),
             Map.entry(Topic.IMAGES_INGESTED, List.of(ImageIngested.class)),

@@ -6,6 +6,8 @@ import dev.winnow.dataset.Item;
 import dev.winnow.dataset.Split;
 import dev.winnow.dataset.Traits;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -78,6 +80,38 @@ public record ImageUploaded(
     /** The same upload, to be judged under another version of the dataset's spec. */
     public ImageUploaded withSpecVersion(int version) {
         return new ImageUploaded(dataset, source, content, bytes, label, group, layout, metadata, version, at, labels);
+    }
+
+    /** The field of {@link #metadata} that holds an image's tags, joined by {@code ;}. */
+    public static final String TAGS = "tags";
+
+    /** The same bytes in the same place, arriving again at {@code at} under a version of the dataset's spec. */
+    public ImageUploaded again(int version, Instant at) {
+        return new ImageUploaded(dataset, source, content, bytes, label, group, layout, metadata, version, at, labels);
+    }
+
+    /** With one label in place of those there are. */
+    public ImageUploaded labelled(String only) {
+        return new ImageUploaded(
+                dataset, source, content, bytes, only, group, layout, metadata, specVersion, at, List.of(only));
+    }
+
+    /** With one more tag; the same where it has the tag. */
+    public ImageUploaded tagged(String tag) {
+        List<String> tags = new ArrayList<>(tags());
+        if (tags.contains(tag)) {
+            return this;
+        }
+        tags.add(tag);
+        Map<String, String> more = new HashMap<>(metadata);
+        more.put(TAGS, String.join(";", tags));
+        return new ImageUploaded(dataset, source, content, bytes, label, group, layout, more, specVersion, at, labels);
+    }
+
+    /** Words that people gave the image beside its labels, in the order in which they came. */
+    public List<String> tags() {
+        String joined = metadata.get(TAGS);
+        return joined == null || joined.isBlank() ? List.of() : List.of(joined.split(";"));
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.Optional;
  */
 public enum Topic {
     DATASETS_DECLARED("datasets.declared", KeyedBy.DATASET, Kind.STATE),
+    DATASETS_CURATED("datasets.curated", KeyedBy.DATASET, Kind.FACTS),
     IMAGES_UPLOADED("images.uploaded", KeyedBy.ITEM, Kind.FACTS),
     IMAGES_REJECTED("images.rejected", KeyedBy.ITEM, Kind.FACTS),
     IMAGES_INGESTED("images.ingested", KeyedBy.ITEM, Kind.FACTS),

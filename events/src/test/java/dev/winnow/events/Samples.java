@@ -53,6 +53,19 @@ final class Samples {
                 List.of("wren", "nest"));
     }
 
+    static ImagesCurated curated() {
+        return new ImagesCurated(
+                "birds",
+                "0f7c2d",
+                ImagesCurated.CurationAction.LABEL,
+                "wren",
+                content("list of uploads"),
+                12,
+                null,
+                "somebody",
+                NOON.plusSeconds(60));
+    }
+
     static ImageRejected rejected() {
         return new ImageRejected(
                 uploaded(),
@@ -208,6 +221,7 @@ final class Samples {
     static List<Event> all() {
         return List.of(
                 declared(),
+                curated(),
                 uploaded(),
                 rejected(),
                 ingested(),

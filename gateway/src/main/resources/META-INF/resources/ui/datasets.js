@@ -87,8 +87,8 @@ export function beginning(dataset = null) {
         `./winnow import --sample${into} --to ${here}`),
       step('Upload a folder of your own', 'Put your folder in place of DIR. Folder names become labels: DIR/cat/1.jpg is a cat, DIR/train/cat/1.jpg stays in train.',
         `./winnow import DIR${into} --to ${here}`),
-      step('Upload one image', 'Put your file in place of 1.jpg. The dataset is created by its first upload.',
-        `curl -F source=cat/1.jpg -F label=cat -F file=@1.jpg ${here}/api/datasets/${named}/images`)));
+      step('Upload one image', dataset === null ? 'Put your file in place of 1.jpg. The first request creates the dataset.' : 'Put your file in place of 1.jpg.',
+        `${dataset === null ? `curl -X PUT ${here}/api/datasets/${named}/spec && ` : ''}curl -F source=cat/1.jpg -F label=cat -F file=@1.jpg ${here}/api/datasets/${named}/images`)));
 }
 
 function step(title, sentence, command) {

@@ -144,7 +144,7 @@ function brushed({ measure }, onSelect) {
     } else if (filter) {
       from = position(histogram.edges, filter.min) * bins;
       to = position(histogram.edges, filter.max) * bins;
-      text(readout, `${range(filter.min, filter.max)}, shown below`);
+      text(readout, `${range(filter.min, filter.max)}, shown above`);
     } else {
       text(readout, '\u00a0');
     }

@@ -3,10 +3,11 @@
 import { announce, attribute, h, reconcile, text, throttled } from './dom.js';
 import { datasetApi, datasetPage, get, imagePage } from './api.js';
 import { count, counted, range, words } from './format.js';
+import { selectionOf } from './selection.js';
 
 const PAGE = 48;
 const LONGEST = 200;
-const FILTERS = ['state', 'split', 'label', 'issue', 'reason', 'format', 'cluster', 'q', 'measure', 'min', 'max'];
+const FILTERS = ['state', 'split', 'label', 'tag', 'issue', 'reason', 'format', 'cluster', 'q', 'measure', 'min', 'max'];
 const ORDER = ['sort', 'order'];
 const STATES = ['accepted', 'flagged', 'rejected', 'quarantined', 'removed', 'in-flight'];
 const SORTS = [
@@ -118,7 +119,8 @@ export function imagesView(dataset, navigate) {
   const found = h('p', { class: 'found quiet-text' }, '\u00a0');
   const fresh = h('button', { type: 'button', class: 'quiet fresh', hidden: true }, 'New images, show them');
   fresh.addEventListener('click', () => reload());
-  const pictures = pictureGrid('Images');
+  const selection = selectionOf(dataset, () => query ?? '', () => knownTotal(new URLSearchParams(query ?? ''), summary));
+  const pictures = pictureGrid('Images', '', selection.box);
   const grid = pictures.element;
   const empty = h('div', { class: 'empty', hidden: true });
   const more = h('button', { type: 'button', class: 'more', hidden: true }, 'Show more');
@@ -136,7 +138,7 @@ export function imagesView(dataset, navigate) {
     h('h2', { id: 'images-title', class: 'unseen' }, 'Images'),
     h('nav', { class: 'chips', 'aria-label': 'State' }, states.map(({ element: link }) => link), found, fresh),
     filters,
-    active, grid, empty, more,
+    active, selection.element, grid, empty, more,
     h('p', { class: 'keys quiet-text' }, h('kbd', {}, '/'), ' search ', h('kbd', {}, '←↑↓→'), ' move ', h('kbd', {}, 'Enter'), ' open ',
       h('kbd', {}, 'Esc'), ' back'));
 
@@ -193,6 +195,7 @@ export function imagesView(dataset, navigate) {
     const { rows, next } = listing;
     const suffix = asQuery(new URLSearchParams(query));
     pictures.show(rows, ({ item }) => imagePage(dataset, item, suffix), standing);
+    selection.shown(rows.map(({ item }) => item));
     more.hidden = !next;
     empty.hidden = rows.length > 0;
     if (rows.length === 0) {
@@ -276,6 +279,7 @@ export function imagesView(dataset, navigate) {
       if (wanted === query) return;
       const first = query === null;
       query = wanted;
+      if (!first) selection.clear();
       reflect();
       if (first && listing.dataset === dataset && listing.query === query) {
         render();
@@ -328,7 +332,7 @@ function filterName(name, params) {
   }
   if (name === 'q') return `“${value}”`;
   if (name === 'cluster') return `Cluster ${value.slice(0, 8)}`;
-  if (name === 'label' || name === 'format') return `${words(name)} ${value}`;
+  if (name === 'label' || name === 'tag' || name === 'format') return `${words(name)} ${value}`;
   return words(value);
 }
 
@@ -354,8 +358,10 @@ export const lastPart = (source) => source.slice(source.lastIndexOf('/') + 1);
 /**
  * A grid of pictures, each with its file's name and facts about it. It is one stop of the Tab key, the picture last visited;
  * arrow keys move within.
+ *
+ * @param boxOf makes a check box of an item and its name, where pictures can be selected
  */
-export function pictureGrid(label, kind = '') {
+export function pictureGrid(label, kind = '', boxOf = null) {
   const grid = h('ul', { class: `grid ${kind}`.trim(), 'aria-label': label });
   const links = () => [...grid.querySelectorAll('a')];
   grid.addEventListener('keydown', (event) => {
@@ -377,16 +383,16 @@ export function pictureGrid(label, kind = '') {
     element: grid,
     /** @param factsOf tells the facts of a row as a list of {kind, said, title?, split?} */
     show(rows, hrefOf, factsOf) {
-      reconcile(grid, rows, ({ item }) => item, cell, (entry, row) => fillCell(entry, row, hrefOf(row), factsOf(row)));
+      reconcile(grid, rows, ({ item }) => item, (row) => cell(row, boxOf), (entry, row) => fillCell(entry, row, hrefOf(row), factsOf(row)));
       const all = links();
       if (all.length > 0 && !all.some((link) => link.tabIndex === 0)) all[0].tabIndex = 0;
     },
   };
 }
 
-function cell() {
-  return h('li', {}, h('a', { class: 'cell', tabindex: -1 },
-    h('span', { class: 'picture' }), h('span', { class: 'name' }), h('span', { class: 'facts' })));
+function cell({ item, source }, boxOf) {
+  return h('li', { 'data-item': item }, h('a', { class: 'cell', tabindex: -1 },
+    h('span', { class: 'picture' }), h('span', { class: 'name' }), h('span', { class: 'facts' })), boxOf?.(item, lastPart(source)));
 }
 
 function fillCell(element, row, href, said) {
@@ -405,9 +411,10 @@ function fillCell(element, row, href, said) {
 }
 
 /** Where an image stands in its dataset: split, label, issues. */
-const standing = ({ split, labels, issues }) => [
+const standing = ({ split, labels, tags, issues }) => [
   split && { kind: 'split', said: split, split },
   labels.length > 0 && { kind: 'label', said: labels.join(', '), title: labels.join(', ') },
+  tags?.length > 0 && { kind: 'label', said: tags.map((tag) => `#${tag}`).join(' '), title: `Tags: ${tags.join(', ')}` },
   issues.length > 0 && { kind: 'flag', said: counted(issues.length, 'issue'), title: issues.map(words).join(', ') },
 ].filter(Boolean);
 

@@ -100,6 +100,17 @@ public class Uploads {
         return announce(description, declared(description), stored);
     }
 
+    /** Announces facts; returns when the broker has acknowledged all of them. */
+    void announceAll(List<? extends Event> facts) {
+        if (!facts.isEmpty()) {
+            Uni.join()
+                    .all(facts.stream().map(events::send).toList())
+                    .andFailFast()
+                    .await()
+                    .atMost(BROKER_PATIENCE);
+        }
+    }
+
     /** Declares a dataset with the default spec where nobody has declared it, and waits until the broker has it. */
     public void declareIfNew(String dataset) {
         if (datasets.find(dataset).isEmpty()) {

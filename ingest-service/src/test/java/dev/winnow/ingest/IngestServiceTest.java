@@ -11,9 +11,12 @@ import dev.winnow.dataset.ImageFormat;
 import dev.winnow.dataset.Item;
 import dev.winnow.dataset.Rejection;
 import dev.winnow.events.DatasetDeclared;
+import dev.winnow.events.EventJson;
 import dev.winnow.events.ImageIngested;
 import dev.winnow.events.ImageRejected;
 import dev.winnow.events.ImageUploaded;
+import dev.winnow.events.ImagesCurated;
+import dev.winnow.events.ImagesCurated.CurationAction;
 import dev.winnow.events.Topic;
 import dev.winnow.messaging.BrokerResource;
 import dev.winnow.messaging.TopicProbe;
@@ -232,6 +235,34 @@ class IngestServiceTest {
         ImageRejected rejected = (ImageRejected) event(Topic.IMAGES_REJECTED, "rejected", "rotten.png");
         assertThat(rejected.rejection().reason()).isEqualTo(Rejection.Reason.BLOB_CORRUPT);
         assertThat(rejected.rejection().reason().quarantines()).isTrue();
+    }
+
+    @Test
+    void aCurationBecomesAnEventOfEachImageItsListNames() throws IOException {
+        ImageUploaded one = stored("one.png", png(31, 10, Color.BLUE));
+        ImageUploaded other = stored("other.png", png(32, 10, Color.BLUE));
+        ContentHash list = store.put((EventJson.mapper().writeValueAsString(one) + "\n"
+                        + EventJson.mapper().writeValueAsString(other) + "\n")
+                .getBytes(StandardCharsets.UTF_8));
+
+        topics.send(new ImagesCurated("birds", "c1", CurationAction.LABEL, "owl", list, 2, null, null, Instant.now()));
+
+        assertThat(ingested("one.png").upload().labels()).containsExactly("owl");
+        assertThat(ingested("other.png").upload().labels()).containsExactly("owl");
+
+        topics.send(
+                new ImagesCurated("birds", "c2", CurationAction.WITHDRAW, null, list, 2, null, null, Instant.now()));
+
+        ConsumerRecord<String, byte[]> withdrawn = topics.await(
+                Topic.IMAGES_ASSESSED,
+                r -> String.valueOf(TopicProbe.header(r, "ce_id"))
+                        .startsWith("withdrawn:" + other.item().id()));
+        assertThat(withdrawn.key()).isEqualTo("birds");
+    }
+
+    private ImageUploaded stored(String source, byte[] bytes) throws IOException {
+        return new ImageUploaded(
+                "birds", source, store.put(bytes), bytes.length, "bird", null, null, Map.of(), 1, Instant.EPOCH);
     }
 
     private static void upload(String source, byte[] bytes) {

@@ -18,6 +18,7 @@ public record ImageFilter(
         String state,
         String split,
         String label,
+        String tag,
         String issue,
         String reason,
         String format,
@@ -91,6 +92,7 @@ public record ImageFilter(
         }
         add(parts, parameters, "i.split = ?", split);
         add(parts, parameters, "i.labels @> ARRAY[?]::text[]", label);
+        add(parts, parameters, "i.tags @> ARRAY[?]::text[]", tag);
         add(parts, parameters, "i.issues @> ARRAY[?]::text[]", issue);
         add(parts, parameters, "i.reason = ?", reason);
         add(parts, parameters, "i.format = ?", format);

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param label the first of its labels, or null
  * @param thumbnail the path of the prepared picture, or null where there is none
  * @param labels each once
+ * @param tags words that people gave it beside labels
  */
 public record ImageLine(
         String item,
@@ -32,4 +33,5 @@ public record ImageLine(
         String thumbnail,
         Map<String, Double> measures,
         Instant uploadedAt,
-        List<String> labels) {}
+        List<String> labels,
+        List<String> tags) {}

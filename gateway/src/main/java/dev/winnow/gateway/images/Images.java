@@ -10,6 +10,7 @@ import dev.winnow.events.ImageReprepared;
 import dev.winnow.events.ImageUploaded;
 import dev.winnow.events.Topic;
 import dev.winnow.gateway.answers.KeptAnswers;
+import dev.winnow.gateway.answers.Rows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ public class Images {
     private static final int MOST_KEPT = 64;
     private static final EventDeserializer EVENTS = new EventDeserializer();
     private static final String LINE = """
-            i.dataset, i.item, i.source, i.state, i.reason, i.detail, i.label, i.labels, i.split, i.cluster, i.format, i.width,
+            i.dataset, i.item, i.source, i.state, i.reason, i.detail, i.label, i.labels, i.tags, i.split, i.cluster, i.format, i.width,
             i.height, i.bytes, i.issues, i.thumbnail, i.uploaded_at, i.cluster IS NULL OR c.representative = i.item AS representative,
             i.measures""";
     private static final String FROM =
@@ -281,7 +282,8 @@ public class Images {
                 row.getString("thumbnail") == null ? null : path(dataset, item) + "/thumbnail",
                 measures,
                 uploadedAt,
-                List.of((String[]) row.getArray("labels").getArray()));
+                List.of((String[]) row.getArray("labels").getArray()),
+                List.of((String[]) row.getArray("tags").getArray()));
     }
 
     private static Integer integer(ResultSet row, String column) throws SQLException {
@@ -307,6 +309,51 @@ public class Images {
                         ? Optional.of(((ImageEvent) event(row.getString(1), row.getString(2))).upload())
                         : Optional.empty();
             }
+        }
+    }
+
+    /** What is done with one of the images that were asked for. */
+    public interface EachUpload {
+
+        /** @param upload as it was announced; the one that the item's row tells of */
+        void take(String state, String reason, ImageUploaded upload) throws SQLException;
+    }
+
+    /** The uploads of all images that a filter chooses, in no order, read row by row. */
+    public void eachUpload(String dataset, ImageFilter filter, EachUpload each) throws SQLException {
+        ImageFilter.Condition condition = filter.condition(dataset);
+        eachUpload(
+                condition.sql(),
+                query -> {
+                    for (int i = 0; i < condition.parameters().size(); i++) {
+                        query.setObject(i + 1, condition.parameters().get(i));
+                    }
+                },
+                each);
+    }
+
+    /** The uploads of these items, in no order; items that are not there are left out. */
+    public void eachUpload(String dataset, Collection<String> items, EachUpload each) throws SQLException {
+        eachUpload(
+                "i.dataset = ? AND i.item = ANY (?)",
+                query -> {
+                    query.setString(1, dataset);
+                    query.setArray(2, query.getConnection().createArrayOf("text", items.toArray()));
+                },
+                each);
+    }
+
+    private void eachUpload(String condition, Rows.Parameters parameters, EachUpload each) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            Rows.each(
+                    connection,
+                    "SELECT i.state, i.reason, d.topic, d.event FROM image i JOIN dossier d ON d.item = i.item WHERE "
+                            + condition,
+                    parameters,
+                    row -> each.take(
+                            row.getString(1),
+                            row.getString(2),
+                            ((ImageEvent) event(row.getString(3), row.getString(4))).upload()));
         }
     }
 

@@ -12,6 +12,7 @@ import dev.winnow.events.ImageMoved;
 import dev.winnow.events.ImageRemoved;
 import dev.winnow.events.ImageReprepared;
 import dev.winnow.events.ImageWithdrawn;
+import dev.winnow.events.ImagesCurated;
 import dev.winnow.events.PairJudged;
 import dev.winnow.events.SplitsFrozen;
 import java.time.Instant;
@@ -93,6 +94,7 @@ final class Amendments {
     private final Map<String, ImageWithdrawn> removals = new TreeMap<>();
     private final Map<String, ImageWithdrawn> withdrawals = new TreeMap<>();
     private final List<PairJudged> judgements = new ArrayList<>();
+    private final List<ImagesCurated> curations = new ArrayList<>();
     private final List<Freeze> freezes = new ArrayList<>();
     private final Map<ClusterName, Statement> representatives = new TreeMap<>();
 
@@ -131,6 +133,10 @@ final class Amendments {
         return judgements;
     }
 
+    List<ImagesCurated> curations() {
+        return curations;
+    }
+
     List<Freeze> freezes() {
         return freezes;
     }
@@ -139,12 +145,13 @@ final class Amendments {
         return representatives;
     }
 
-    /** The datasets whose links, representatives or judgements are spoken of. */
+    /** The datasets whose links, representatives, judgements or curations are spoken of. */
     Set<String> datasets() {
         Set<String> datasets = new TreeSet<>();
         links.values().forEach(link -> datasets.add(link.dataset()));
         representatives.keySet().forEach(cluster -> datasets.add(cluster.dataset()));
         judgements.forEach(judged -> datasets.add(judged.dataset()));
+        curations.forEach(curated -> datasets.add(curated.dataset()));
         return datasets;
     }
 
@@ -271,6 +278,10 @@ final class Amendments {
             int byTime = b.upTo().compareTo(a.upTo());
             return byTime > 0 || (byTime == 0 && b.specVersion() > a.specVersion()) ? b : a;
         });
+    }
+
+    void add(ImagesCurated curated) {
+        curations.add(curated);
     }
 
     void add(PairJudged judged) {

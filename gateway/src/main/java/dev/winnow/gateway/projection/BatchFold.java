@@ -11,6 +11,7 @@ import dev.winnow.events.ImageRejudged;
 import dev.winnow.events.ImageRemoved;
 import dev.winnow.events.ImageReprepared;
 import dev.winnow.events.ImageWithdrawn;
+import dev.winnow.events.ImagesCurated;
 import dev.winnow.events.PairJudged;
 import dev.winnow.events.SplitsFrozen;
 import dev.winnow.events.Topic;
@@ -107,6 +108,8 @@ final class BatchFold {
                 amendments.add(removed);
             } else if (event instanceof PairJudged judged) {
                 amendments.add(judged);
+            } else if (event instanceof ImagesCurated curated) {
+                amendments.add(curated);
             } else if (event instanceof SplitsFrozen frozen) {
                 amendments.add(frozen, record.offset());
             } else if (event instanceof ImageWithdrawn withdrawn) {

@@ -1,17 +1,19 @@
 package dev.winnow.gateway.projection;
 
+import dev.winnow.events.ImagesCurated;
 import dev.winnow.events.PairJudged;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 
-/** What people decided: their words on pairs, and releases that froze the splits. */
+/** What people decided: their words on pairs, about several images at once, and releases that froze the splits. */
 final class DecisionFacts {
     private DecisionFacts() {}
 
     static void upsert(Connection connection, Amendments amendments) throws SQLException {
         insertJudgements(connection, amendments.judgements());
+        insertCurations(connection, amendments.curations());
         upsertFreezes(connection, amendments.freezes());
     }
 
@@ -28,6 +30,26 @@ final class DecisionFacts {
                 insert.setString(6, judged.word().name());
                 insert.setString(7, Stored.text(judged.by()));
                 insert.setTimestamp(8, Parameters.timestamp(judged.at()));
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private static void insertCurations(Connection connection, List<ImagesCurated> curations) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO curation (dataset, curation, action, value, uploads, images, undoes, said_by, at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")) {
+            for (ImagesCurated curated : curations) {
+                insert.setString(1, curated.dataset());
+                insert.setString(2, Stored.text(curated.curation()));
+                insert.setString(3, curated.action().name());
+                insert.setString(4, Stored.text(curated.value()));
+                insert.setString(5, curated.uploads().hex());
+                insert.setInt(6, curated.images());
+                insert.setString(7, Stored.text(curated.undoes()));
+                insert.setString(8, Stored.text(curated.by()));
+                insert.setTimestamp(9, Parameters.timestamp(curated.at()));
                 insert.addBatch();
             }
             insert.executeBatch();

@@ -142,6 +142,11 @@ record ImageRow(
         return upload.labels().stream().map(Stored::text).distinct().toList();
     }
 
+    /** Words that people gave the image beside its labels, each once. */
+    List<String> tags() {
+        return upload.tags().stream().map(Stored::text).distinct().toList();
+    }
+
     /** The group the image was assigned with, or the uploader's word before that. */
     String group() {
         return assigned != null && assigned.assignment().group() != null

@@ -76,6 +76,7 @@ final class ImageTable {
                         ofMetadata(metadata -> metadata.colorMode().key())),
                 new Column("label", "text", row -> Stored.text(row.upload().label())),
                 new Column("labels", "text", "labels::text[]", row -> array(row.labels())),
+                new Column("tags", "text", "tags::text[]", row -> array(row.tags())),
                 new Column("image_group", "text", row -> Stored.text(row.group())),
                 new Column(
                         "split",

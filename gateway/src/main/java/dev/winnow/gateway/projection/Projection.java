@@ -43,6 +43,7 @@ public class Projection {
 
     private static final List<String> TOPICS = List.of(
             Topic.DATASETS_DECLARED.topicName(),
+            Topic.DATASETS_CURATED.topicName(),
             Topic.IMAGES_UPLOADED.topicName(),
             Topic.IMAGES_REJECTED.topicName(),
             Topic.IMAGES_INGESTED.topicName(),

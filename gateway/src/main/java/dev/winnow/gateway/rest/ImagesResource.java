@@ -2,18 +2,16 @@ package dev.winnow.gateway.rest;
 
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.ImageFormat;
-import dev.winnow.dataset.Measure;
 import dev.winnow.events.ImageUploaded;
 import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.gateway.images.ImageDetails;
-import dev.winnow.gateway.images.ImageFilter;
 import dev.winnow.gateway.images.Images;
 import dev.winnow.gateway.kafka.Announcer;
 import dev.winnow.storage.ImageStore;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -66,51 +64,13 @@ public class ImagesResource {
                             + " last image of the page before, whatever has come in since.")
     public Images.Page page(
             String dataset,
-            @RestQuery
-                    @Pattern(
-                            regexp = "accepted|flagged|rejected|quarantined|removed|in-flight",
-                            message = "is none of accepted, flagged, rejected, quarantined, removed, in-flight")
-                    String state,
-            @RestQuery @Pattern(regexp = "train|val|test", message = "is none of train, val, test") String split,
-            @RestQuery @Size(max = 1024) String label,
-            @RestQuery @Size(max = 64) String issue,
-            @RestQuery @Size(max = 64) String reason,
-            @RestQuery @Size(max = 64) String format,
-            @RestQuery @Size(max = 128) String cluster,
-            @RestQuery @Size(max = 1024) String q,
-            @RestQuery String measure,
-            @RestQuery Double min,
-            @RestQuery Double max,
-            @RestQuery @DefaultValue("uploaded") String sort,
-            @RestQuery @Pattern(regexp = "asc|desc", message = "is neither asc nor desc") String order,
+            @BeanParam ImageQuery query,
             @RestQuery @DefaultValue("50") @Min(1) @Max(200) int limit,
             @RestQuery @Size(max = 4096) String cursor)
             throws SQLException {
         known.require(dataset);
-        ImageFilter.Sort by = ImageFilter.Sort.ofKey(sort)
-                .orElseThrow(() -> Problem.of(
-                                400,
-                                "Invalid parameter",
-                                "sort is " + sort + ", which is none of " + String.join(", ", ImageFilter.Sort.keys()))
-                        .about("sort")
-                        .exception());
-        Measure of = measure == null
-                ? null
-                : Measure.ofKey(measure)
-                        .orElseThrow(() -> Problem.of(
-                                        400, "Invalid parameter", "measure is " + measure + ", which is no measure")
-                                .about("measure")
-                                .exception());
-        if (of == null && (min != null || max != null)) {
-            throw Problem.of(400, "Invalid parameter", "min and max need a measure they are limits of")
-                    .about("measure")
-                    .exception();
-        }
-        boolean descending = order == null ? by.equals(ImageFilter.Sort.UPLOADED) : order.equals("desc");
-        ImageFilter filter =
-                new ImageFilter(state, split, label, issue, reason, format, cluster, q, of, min, max, by, descending);
         try {
-            return images.page(dataset, filter, limit, cursor);
+            return images.page(dataset, query.filter(), limit, cursor);
         } catch (IllegalArgumentException e) {
             throw Problem.of(400, "Invalid parameter", e.getMessage())
                     .about("cursor")

@@ -390,6 +390,7 @@ class CopiesAndSplitsTest {
                     null,
                     null,
                     null,
+                    null,
                     ImageFilter.Sort.UPLOADED,
                     true);
             assertThat(new Images(database).page("drawn", ofLabel, 200, null).images())

@@ -197,7 +197,7 @@ class ReadModelBench {
         ImageFilter.Sort by = ImageFilter.Sort.ofKey(sort).orElseThrow();
         return images.page(
                 DATASET,
-                new ImageFilter(state, null, label, issue, null, null, null, q, null, null, null, by, descending),
+                new ImageFilter(state, null, label, null, issue, null, null, null, q, null, null, null, by, descending),
                 50,
                 null);
     }

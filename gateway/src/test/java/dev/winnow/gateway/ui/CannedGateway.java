@@ -42,6 +42,7 @@ final class CannedGateway implements AutoCloseable {
     private volatile JsonNode puttedSpec;
     private final List<JsonNode> judgements = new CopyOnWriteArrayList<>();
     private final List<JsonNode> frozen = new CopyOnWriteArrayList<>();
+    private final List<JsonNode> curations = new CopyOnWriteArrayList<>();
     private final List<String> uploads = new CopyOnWriteArrayList<>();
     private volatile boolean leaking;
     private volatile int clusterSize;
@@ -91,6 +92,11 @@ final class CannedGateway implements AutoCloseable {
     /** From now on the first cluster has so many images. */
     void setClusterSize(int images) {
         this.clusterSize = images;
+    }
+
+    /** What was decided about selected images, oldest first; an undo is its path. */
+    List<JsonNode> curations() {
+        return List.copyOf(curations);
     }
 
     /** The multipart forms of uploads, oldest first. */
@@ -202,6 +208,8 @@ final class CannedGateway implements AutoCloseable {
             send(exchange, canned("moves"));
         } else if (path.equals(pets + "/splits/frozen")) {
             answerFrozen(exchange);
+        } else if (path.startsWith(pets + "/curations")) {
+            answerCurations(exchange, path);
         } else if (path.equals(pets + "/days")) {
             send(
                     exchange,
@@ -272,6 +280,20 @@ final class CannedGateway implements AutoCloseable {
             judgements.add(said.put("by", "somebody").put("at", "2026-01-05T10:00:0" + judgements.size() + "Z"));
             send(exchange, 202, "application/json", json.writeValueAsBytes(said));
         }
+    }
+
+    private void answerCurations(HttpExchange exchange, String path) throws IOException {
+        if (exchange.getRequestMethod().equals("GET")) {
+            ObjectNode listing = json.createObjectNode();
+            listing.putArray("curations").addObject().put("curation", "c1");
+            send(exchange, listing);
+            return;
+        }
+        JsonNode body = json.readTree(exchange.getRequestBody());
+        curations.add(path.endsWith("/undo") ? json.createObjectNode().put("undo", path) : body);
+        ObjectNode answer = json.createObjectNode().put("curation", "c1").put("skipped", 0);
+        answer.put("images", body.has("items") ? body.path("items").size() : 1204);
+        send(exchange, 202, "application/json", json.writeValueAsBytes(answer));
     }
 
     private void takeUpload(HttpExchange exchange) throws IOException {

@@ -1,0 +1,240 @@
+package dev.winnow.gateway.curation;
+
+import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.Rejection;
+import dev.winnow.events.EventJson;
+import dev.winnow.events.ImageUploaded;
+import dev.winnow.events.ImagesCurated;
+import dev.winnow.events.ImagesCurated.CurationAction;
+import dev.winnow.gateway.images.ImageFilter;
+import dev.winnow.gateway.images.Images;
+import dev.winnow.gateway.kafka.Announcer;
+import dev.winnow.storage.ImageStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/**
+ * Decisions about several images at once. The list of the images goes into the store first, then one event names it. For use by any
+ * number of threads; memory does not grow with the number of images.
+ */
+@ApplicationScoped
+public class Curations {
+    /** Images of one decision. A list of so many is about 100 MB. */
+    public static final int MOST_IMAGES = 200_000;
+
+    private static final long MOST_BYTES = 1L << 30;
+    private static final int MOST_LISTED = 200;
+
+    /**
+     * A decision as a page shows it.
+     *
+     * @param undone whether a later decision undid it
+     */
+    public record Curation(
+            String curation,
+            CurationAction action,
+            String value,
+            int images,
+            String undoes,
+            boolean undone,
+            String by,
+            Instant at) {
+
+        /** An upload that arrives again can be undone only by deciding again. */
+        public boolean undoable() {
+            return !undone && action != CurationAction.RESTORE;
+        }
+    }
+
+    /**
+     * What was announced.
+     *
+     * @param images that the decision is about
+     * @param skipped images that were chosen and that the action does not fit, such as removed ones that are to be labelled
+     */
+    public record Outcome(Optional<ImagesCurated> announced, int images, int skipped) {}
+
+    /** More images than one decision may be about. */
+    public static final class TooManyException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        TooManyException() {
+            super("The filter chooses more than " + MOST_IMAGES
+                    + " images, the most of one decision: narrow the filter");
+        }
+    }
+
+    private final DataSource database;
+    private final Images images;
+    private final ImageStore store;
+    private final Announcer announcer;
+    private final Clock clock = Clock.systemUTC();
+
+    public Curations(DataSource database, Images images, ImageStore store, Announcer announcer) {
+        this.database = database;
+        this.images = images;
+        this.store = store;
+        this.announcer = announcer;
+    }
+
+    /** Decides about the images that a filter chooses. */
+    public Outcome decide(String dataset, CurationAction action, String value, ImageFilter filter)
+            throws SQLException, IOException {
+        return decide(dataset, action, value, each -> images.eachUpload(dataset, filter, each));
+    }
+
+    /** Decides about these items. */
+    public Outcome decide(String dataset, CurationAction action, String value, Collection<String> items)
+            throws SQLException, IOException {
+        return decide(dataset, action, value, each -> images.eachUpload(dataset, items, each));
+    }
+
+    private interface Chosen {
+        void each(Images.EachUpload each) throws SQLException;
+    }
+
+    private Outcome decide(String dataset, CurationAction action, String value, Chosen chosen)
+            throws SQLException, IOException {
+        Path file = Files.createTempFile("winnow-curation", ".jsonl");
+        try {
+            UploadList list = new UploadList();
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+                chosen.each((state, reason, upload) -> {
+                    if (fits(action, state, reason)) {
+                        list.add(out, upload);
+                    } else {
+                        list.skipped++;
+                    }
+                });
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+            if (list.images == 0) {
+                return new Outcome(Optional.empty(), 0, list.skipped);
+            }
+            ContentHash stored;
+            try (InputStream in = Files.newInputStream(file)) {
+                stored = store.put(in, MOST_BYTES).content();
+            }
+            ImagesCurated curated = announce(dataset, action, value, stored, list.images, null);
+            return new Outcome(Optional.of(curated), list.images, list.skipped);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** The list while it is being written. */
+    private static final class UploadList {
+        private int images;
+        private int skipped;
+
+        private void add(OutputStream out, ImageUploaded upload) {
+            if (images == MOST_IMAGES) {
+                throw new TooManyException();
+            }
+            try {
+                out.write(EventJson.mapper().writeValueAsBytes(upload));
+                out.write('\n');
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            images++;
+        }
+    }
+
+    private static boolean fits(CurationAction action, String state, String reason) {
+        boolean setAside = Rejection.Reason.SET_ASIDE.name().equals(reason);
+        return switch (action) {
+            case WITHDRAW -> !state.equals("removed");
+            case SET_ASIDE, LABEL, TAG -> state.equals("accepted");
+            case RESTORE -> state.equals("removed") || setAside;
+        };
+    }
+
+    /**
+     * Undoes a decision: the uploads it was about arrive again as they stood before it.
+     *
+     * @return nothing where the dataset has no such decision, or one that cannot be undone
+     */
+    public Optional<ImagesCurated> undo(String dataset, String curation) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement("""
+                        SELECT uploads, images FROM curation c WHERE dataset = ? AND curation = ? AND action <> 'RESTORE'
+                        AND NOT EXISTS (SELECT FROM curation u WHERE u.dataset = c.dataset AND u.undoes = c.curation)""")) {
+            query.setString(1, dataset);
+            query.setString(2, curation);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next()
+                        ? Optional.of(announce(
+                                dataset,
+                                CurationAction.RESTORE,
+                                null,
+                                new ContentHash(row.getString(1)),
+                                row.getInt(2),
+                                curation))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    private ImagesCurated announce(
+            String dataset, CurationAction action, String value, ContentHash uploads, int images, String undoes) {
+        ImagesCurated curated = new ImagesCurated(
+                dataset,
+                undoes == null ? UUID.randomUUID().toString() : "undo-" + undoes,
+                action,
+                value,
+                uploads,
+                images,
+                undoes,
+                null,
+                clock.instant().truncatedTo(ChronoUnit.MICROS));
+        announcer.announce(curated);
+        return curated;
+    }
+
+    /** The newest 200, the newest first. */
+    public List<Curation> list(String dataset) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement("""
+                        SELECT c.curation, c.action, c.value, c.images, c.undoes, c.said_by, c.at,
+                               EXISTS (SELECT FROM curation u WHERE u.dataset = c.dataset AND u.undoes = c.curation) AS undone
+                        FROM curation c WHERE c.dataset = ? ORDER BY c.at DESC, c.curation LIMIT\s""" + MOST_LISTED)) {
+            query.setString(1, dataset);
+            try (ResultSet rows = query.executeQuery()) {
+                List<Curation> curations = new ArrayList<>();
+                while (rows.next()) {
+                    curations.add(new Curation(
+                            rows.getString("curation"),
+                            CurationAction.valueOf(rows.getString("action")),
+                            rows.getString("value"),
+                            rows.getInt("images"),
+                            rows.getString("undoes"),
+                            rows.getBoolean("undone"),
+                            rows.getString("said_by"),
+                            rows.getTimestamp("at").toInstant()));
+                }
+                return curations;
+            }
+        }
+    }
+}
