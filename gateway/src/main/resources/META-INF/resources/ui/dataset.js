@@ -104,7 +104,8 @@ export async function datasetDashboard({ main, navigate, trail, live }, dataset)
   const showPace = () => {
     const { imagesPerSecond, seconds } = known.summary;
     const running = known.summary.inFlight > 0 ? runningStages(known.flow?.stages ?? []) : '';
-    const past = seconds?.pipeline > 0 ? `${rate(imagesPerSecond)} images per second, from the first upload to the last event ${duration(seconds.pipeline)}` : '\u00a0';
+    // Of a dataset that grew over hours the rate from its first upload to its last event says nothing.
+    const past = imagesPerSecond >= 1 ? `${rate(imagesPerSecond)} images per second over ${duration(seconds.pipeline)}` : '\u00a0';
     text(pace, running || past);
   };
   const showSummary = (summary) => {
