@@ -60,6 +60,18 @@ public class DeclaredDatasets {
         return Optional.ofNullable(current.get(dataset));
     }
 
+    /** The dataset as far as the topic was read by now. Never waits. */
+    public Optional<DatasetDeclared> seen(String dataset) {
+        start();
+        return Optional.ofNullable(current.get(dataset));
+    }
+
+    /** Whether the topic was read once, so that a dataset that is not {@link #seen} was not declared. Never waits. */
+    public boolean isCaughtUp() {
+        start();
+        return caughtUp.getCount() == 0;
+    }
+
     /** Every declared dataset. Waits until the topic was read once. */
     public Collection<DatasetDeclared> all() {
         awaitCaughtUp();
