@@ -72,6 +72,17 @@ public class DeclaredDatasets {
         return caughtUp.getCount() == 0;
     }
 
+    /** As {@link #isCaughtUp()}, once that is so or the time is over. */
+    public boolean isCaughtUp(Duration wait) {
+        start();
+        try {
+            return caughtUp.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** Every declared dataset. Waits until the topic was read once. */
     public Collection<DatasetDeclared> all() {
         awaitCaughtUp();

@@ -1,5 +1,6 @@
 package dev.winnow.gateway;
 
+import dev.winnow.gateway.database.DatabaseWatch;
 import dev.winnow.gateway.flow.LagMeter;
 import dev.winnow.gateway.projection.Projection;
 import dev.winnow.gateway.projection.Projector;
@@ -18,18 +19,30 @@ public class GatewayReadiness implements HealthCheck {
     private final Projection projection;
     private final LagMeter lag;
     private final GatewayConfig config;
+    private final DatabaseWatch database;
 
-    public GatewayReadiness(Projector projector, Projection projection, LagMeter lag, GatewayConfig config) {
+    public GatewayReadiness(
+            Projector projector, Projection projection, LagMeter lag, GatewayConfig config, DatabaseWatch database) {
         this.projector = projector;
         this.projection = projection;
         this.lag = lag;
         this.config = config;
+        this.database = database;
     }
 
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response =
                 HealthCheckResponse.named("read model").withData("lag", lag.gatewayLag());
+        if (database.state() != DatabaseWatch.State.ANSWERS) {
+            return response.withData(
+                            "reason",
+                            database.state() == DatabaseWatch.State.AWAY
+                                    ? "the database does not answer"
+                                    : "the database takes no writes")
+                    .down()
+                    .build();
+        }
         try {
             projector.offsets();
         } catch (SQLException e) {

@@ -14,6 +14,8 @@ import org.apache.kafka.clients.admin.Admin;
 public class Stack implements QuarkusTestResourceLifecycleManager {
     static final int IMAGE_PARTITIONS = 3;
 
+    private static volatile ProcessHandle database;
+
     private Path folder;
     private EmbeddedKafka kafka;
     private EmbeddedPostgres postgres;
@@ -24,6 +26,7 @@ public class Stack implements QuarkusTestResourceLifecycleManager {
             folder = Files.createTempDirectory("winnow-gateway-stack");
             kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
             postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
+            database = postgres.process(folder.resolve("postgres")).orElseThrow();
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
                 TopicCheck.create(admin, IMAGE_PARTITIONS, (short) 1);
             }
@@ -37,6 +40,11 @@ public class Stack implements QuarkusTestResourceLifecycleManager {
         } catch (IOException e) {
             throw new IllegalStateException("Cannot start what the gateway stands on", e);
         }
+    }
+
+    /** The database server that was started last. */
+    static ProcessHandle database() {
+        return database;
     }
 
     @Override

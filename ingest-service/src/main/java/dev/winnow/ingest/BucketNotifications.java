@@ -9,7 +9,6 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,8 +36,12 @@ public class BucketNotifications {
         this.buckets = buckets;
     }
 
-    /** An object that was put, as a notification names it. */
-    record Dropped(String bucket, String key) {}
+    /**
+     * An object that was put, as a notification names it.
+     *
+     * @param bytes its length; 0 where the notification does not say
+     */
+    record Dropped(String bucket, String key, long bytes) {}
 
     @Incoming("ingest-notifications")
     @Blocking
@@ -52,9 +55,10 @@ public class BucketNotifications {
         for (Dropped dropped : parse(notification)) {
             Description description = describe(dropped.key());
             uploads.declareIfNew(description.item().dataset()); // a bucket has nobody else to do it
-            try (InputStream bytes = buckets.get().open(dropped.bucket(), dropped.key())) {
-                uploads.accept(description, bytes).await().atMost(BROKER_PATIENCE);
-            }
+            uploads.acceptOfAnySize(
+                            description, () -> buckets.get().open(dropped.bucket(), dropped.key()), dropped.bytes())
+                    .await()
+                    .atMost(BROKER_PATIENCE);
         }
     }
 
@@ -87,7 +91,10 @@ public class BucketNotifications {
                 throw new IllegalArgumentException(
                         "A bucket notification names s3.bucket.name and s3.object.key, this record does not");
             }
-            dropped.add(new Dropped(bucket, URLDecoder.decode(key, StandardCharsets.UTF_8)));
+            dropped.add(new Dropped(
+                    bucket,
+                    URLDecoder.decode(key, StandardCharsets.UTF_8),
+                    s3.path("object").path("size").asLong(0)));
         }
         return dropped;
     }

@@ -3,6 +3,8 @@ package dev.winnow.ingest;
 import dev.winnow.dataset.Item;
 import dev.winnow.dataset.Split;
 import dev.winnow.events.ImageUploaded;
+import dev.winnow.ingest.PatientStore.StoreAwayException;
+import dev.winnow.ingest.Uploads.BrokerAwayException;
 import dev.winnow.ingest.Uploads.Description;
 import dev.winnow.ingest.Uploads.UnknownDatasetException;
 import dev.winnow.storage.ImageStore.TooLargeException;
@@ -14,20 +16,22 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.multipart.FormValue;
 import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
 
@@ -39,7 +43,8 @@ import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
 @Produces(MediaType.APPLICATION_JSON)
 public class UploadResource {
     private static final Logger LOG = Logger.getLogger(UploadResource.class);
-    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
+    private static final Pattern FULL =
+            Pattern.compile("No space left|[Qq]uota|StorageFull|InsufficientStorage|full disk");
     private static final Set<String> FIELDS = Set.of("source", "group", "split");
 
     private final Uploads uploads;
@@ -75,7 +80,7 @@ public class UploadResource {
                         "source is not given: say where the image belongs, as in ?source=cat/0001.jpg");
             }
             Description description = describe(dataset, source, labels, group, split, Map.of());
-            return Receipt.of(await(uploads.accept(description, body)));
+            return Receipt.of(await(uploads.accept(description, new ClientBody(body))));
         });
     }
 
@@ -131,7 +136,7 @@ public class UploadResource {
     }
 
     private static ImageUploaded await(Uni<ImageUploaded> announced) {
-        return announced.await().atMost(BROKER_PATIENCE);
+        return announced.await().atMost(Uploads.BROKER_PATIENCE);
     }
 
     private static Description describe(
@@ -179,22 +184,72 @@ public class UploadResource {
                     "The file is too large",
                     "The file has " + e.getMessage()
                             + ": store it smaller, or raise limits.maxBytes in the dataset's spec");
+        } catch (ClientBody.GoneException e) {
+            LOG.debug("an upload ended before its body", e);
+            return problem(400, "The upload is not whole", "The body ended early: send the upload again");
+        } catch (StoreAwayException e) {
+            LOG.warnf("an upload was not taken reason=%s", e.getMessage());
+            return later(503, "The store does not answer", "Nothing was taken; send the same upload again", 10);
         } catch (IOException e) {
             LOG.error("Cannot store an upload", e);
-            return Response.fromResponse(problem(
-                            507,
-                            "The store cannot take the image",
-                            "Nothing was taken; try again when the store has room: " + e.getMessage()))
-                    .header("Retry-After", "30")
-                    .build();
-        } catch (io.smallrye.mutiny.TimeoutException e) {
-            return Response.fromResponse(problem(
-                            503,
-                            "The broker does not answer",
-                            "The bytes are stored but not announced; send the same upload again"))
-                    .header("Retry-After", "10")
-                    .build();
+            return later(
+                    isFull(e) ? 507 : 503,
+                    "The store cannot take the image",
+                    "Nothing was taken; try again when the store " + (isFull(e) ? "has room: " : "is back: ")
+                            + e.getMessage(),
+                    30);
+        } catch (BrokerAwayException | io.smallrye.mutiny.TimeoutException e) {
+            return later(
+                    503,
+                    "The broker does not answer",
+                    "The image is not announced, though its bytes may be stored; send the same upload again",
+                    10);
         }
+    }
+
+    /** Whether a store failed for want of room: a file system's words, or an S3 server's. */
+    private static boolean isFull(IOException e) {
+        return FULL.matcher(String.valueOf(e.getMessage())).find();
+    }
+
+    /** What the form's parser gives up with, before there is a form. */
+    @ServerExceptionMapper
+    Response unread(RuntimeException e) {
+        if (e instanceof WebApplicationException refused) {
+            Response.StatusType status = refused.getResponse().getStatusInfo();
+            return problem(
+                    status.getStatusCode(),
+                    status.getReasonPhrase(),
+                    status.getStatusCode() == 413
+                            ? "The form, or one of its fields, is too long: a file is a part with a filename, and what"
+                                    + " describes it is short"
+                            : "The form cannot be read: send it as curl -F does");
+        }
+        if (String.valueOf(e.getMessage()).startsWith("Param limit of ")) {
+            return problem(413, "The form has too many parts", "The form has more than 1000 parts: send several forms");
+        }
+        if (e.getCause() instanceof IOException failed) {
+            return unread(failed);
+        }
+        LOG.error("an upload failed", e);
+        return problem(500, "Internal error", "The upload failed; the log says more");
+    }
+
+    /** A form that broke off, or that has no room while it is read. */
+    @ServerExceptionMapper
+    Response unread(IOException e) {
+        if (isFull(e)) {
+            LOG.error("no room for a form", e);
+            return later(507, "No room for the form", "Nothing was taken; try again when there is room", 30);
+        }
+        LOG.debug("a form ended early", e);
+        return problem(400, "The form is not whole", "The form ends before its last boundary: send it again");
+    }
+
+    private static Response later(int status, String title, String detail, int seconds) {
+        return Response.fromResponse(problem(status, title, detail))
+                .header("Retry-After", Integer.toString(seconds))
+                .build();
     }
 
     private static Response problem(int status, String title, String detail) {

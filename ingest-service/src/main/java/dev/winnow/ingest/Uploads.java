@@ -1,5 +1,6 @@
 package dev.winnow.ingest;
 
+import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Item;
 import dev.winnow.dataset.Split;
@@ -13,6 +14,7 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -29,20 +31,26 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Uploads {
     private static final Logger LOG = Logger.getLogger(Uploads.class);
-    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
+    /** How long somebody who waits for an answer waits for the broker. */
+    static final Duration BROKER_PATIENCE = Duration.ofSeconds(4);
+
+    private static final long MOST_MEASURED = 2L << 30; // twice what any spec allows
 
     private final ImageStore store;
+    private final PatientStore patientStore;
     private final DeclaredDatasets datasets;
     private final Clock clock;
     private final MutinyEmitter<Event> events;
 
     public Uploads(
             ImageStore store,
+            PatientStore patientStore,
             DeclaredDatasets datasets,
             Clock clock,
             @Channel("ingest-uploads") @OnOverflow(value = OnOverflow.Strategy.UNBOUNDED_BUFFER)
                     MutinyEmitter<Event> events) {
         this.store = store;
+        this.patientStore = patientStore;
         this.datasets = datasets;
         this.clock = clock;
         this.events = events;
@@ -86,13 +94,52 @@ public class Uploads {
      * @return the event, once the broker has acknowledged it
      * @throws ImageStore.TooLargeException when the stream holds more than the dataset's spec allows
      * @throws UnknownDatasetException when nobody declared the dataset
+     * @throws PatientStore.StoreAwayException when the store does not answer in time
+     * @throws BrokerAwayException when the broker has not told the datasets in time
      */
     public Uni<ImageUploaded> accept(Description description, InputStream bytes) throws IOException {
         DatasetDeclared dataset = declared(description);
         return announce(
                 description,
                 dataset,
-                store.put(bytes, dataset.current().limits().maxBytes()));
+                patientStore.put(bytes, dataset.current().limits().maxBytes()));
+    }
+
+    /** Opens a file that can be read more than once. */
+    @FunctionalInterface
+    public interface Opening {
+        InputStream open() throws IOException;
+    }
+
+    /**
+     * As {@link #accept}, but what is too large is announced too and not stored: it ends rejected, with its size. Such an upload has
+     * the hash of the first 2 GiB of the file.
+     *
+     * @param bytes the file's length as its place tells it; that of what was read counts where it is greater
+     */
+    public Uni<ImageUploaded> acceptOfAnySize(Description description, Opening file, long bytes) throws IOException {
+        DatasetDeclared dataset = declared(description);
+        try (InputStream in = file.open()) {
+            return announce(
+                    description,
+                    dataset,
+                    store.put(in, dataset.current().limits().maxBytes()));
+        } catch (ImageStore.TooLargeException e) {
+            return announce(description, dataset, measured(file, bytes));
+        }
+    }
+
+    private static ImageStore.Stored measured(Opening file, long bytes) throws IOException {
+        MessageDigest digest = ContentHash.sha256();
+        byte[] buffer = new byte[1 << 16];
+        long length = 0;
+        try (InputStream in = file.open()) {
+            for (int n = in.read(buffer); n >= 0 && length < MOST_MEASURED; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+                length += n;
+            }
+        }
+        return new ImageStore.Stored(ContentHash.of(digest), Math.max(length, bytes));
     }
 
     /** Announces bytes that are in the store already. */
@@ -115,7 +162,7 @@ public class Uploads {
     public void declareIfNew(String dataset) {
         if (datasets.find(dataset).isEmpty()) {
             DatasetDeclared declared = new DatasetDeclared(dataset, List.of(DatasetSpec.defaults()), clock.instant());
-            events.send(declared).await().atMost(BROKER_PATIENCE);
+            events.send(declared).await().atMost(Duration.ofSeconds(30));
             datasets.learn(declared);
             LOG.infof("dataset declared with the default spec dataset=%s", dataset);
         }
@@ -139,7 +186,19 @@ public class Uploads {
 
     private DatasetDeclared declared(Description description) {
         String dataset = description.item().dataset();
+        if (!datasets.isCaughtUp(BROKER_PATIENCE)) {
+            throw new BrokerAwayException();
+        }
         return datasets.find(dataset).orElseThrow(() -> new UnknownDatasetException(dataset));
+    }
+
+    /** The broker has not told the datasets so far. */
+    public static final class BrokerAwayException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        BrokerAwayException() {
+            super("The datasets could not be read from the broker within " + BROKER_PATIENCE.toSeconds() + " s");
+        }
     }
 
     /** Nobody declared the dataset. */

@@ -15,7 +15,7 @@ class BucketNotificationsTest {
         String minio = notification("s3:ObjectCreated:Put", "birds/wren/a+b%20%C3%BC.jpg");
 
         assertThat(BucketNotifications.parse(bytes(minio)))
-                .containsExactly(new Dropped("inbox", "birds/wren/a b ü.jpg"));
+                .containsExactly(new Dropped("inbox", "birds/wren/a b ü.jpg", 1));
     }
 
     @Test

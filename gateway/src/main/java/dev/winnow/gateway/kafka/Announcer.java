@@ -25,12 +25,14 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** Sends records and waits until the broker has them. Few are sent, so nothing is gathered. Safe for use by several threads. */
 @ApplicationScoped
 public class Announcer {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE =
+            Duration.ofMillis(4_500); // a caller by HTTP is answered within five seconds
+    private static final Duration PATIENCE_FOR_MANY = Duration.ofSeconds(10);
 
     private final EventSerializer events = new EventSerializer();
     private KafkaProducer<byte[], byte[]> producer;
 
-    /** @throws NotAnnouncedException when the broker has not acknowledged within ten seconds; it may have the event all the same */
+    /** @throws NotAnnouncedException when the broker has not acknowledged within four and a half seconds; it may have the event all the same */
     public void announce(Event event) {
         send(record(event));
     }
@@ -41,16 +43,17 @@ public class Announcer {
      * @throws NotAnnouncedException when it has not acknowledged all of them within ten seconds; it may have any of them
      */
     public void announce(List<? extends Event> together) {
+        long deadline = deadline(PATIENCE_FOR_MANY);
         List<Future<RecordMetadata>> sent = new ArrayList<>(together.size());
         for (Event event : together) {
             Future<RecordMetadata> last = producer().send(record(event));
             if (last.isDone()) { // refused: each further one would take as long to be
-                await(last, event.topic().topicName());
+                await(last, event.topic().topicName(), deadline);
             }
             sent.add(last);
         }
         for (int i = 0; i < sent.size(); i++) {
-            await(sent.get(i), together.get(i).topic().topicName());
+            await(sent.get(i), together.get(i).topic().topicName(), deadline);
         }
     }
 
@@ -63,12 +66,18 @@ public class Announcer {
 
     /** @throws NotAnnouncedException as {@link #announce} */
     public void send(ProducerRecord<byte[], byte[]> record) {
-        await(producer().send(record), record.topic());
+        long deadline = deadline(PATIENCE);
+        await(producer().send(record), record.topic(), deadline);
     }
 
-    private static void await(Future<RecordMetadata> sent, String topic) {
+    private static long deadline(Duration patience) {
+        return System.nanoTime() + patience.toNanos();
+    }
+
+    /** @param deadline by {@link System#nanoTime()}; what was acknowledged by then is found, however late it is asked for */
+    private static void await(Future<RecordMetadata> sent, String topic, long deadline) {
         try {
-            sent.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            sent.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new NotAnnouncedException(topic, e);
         } catch (InterruptedException e) {
@@ -97,8 +106,8 @@ public class Announcer {
             settings.put("enable.idempotence", "true");
             settings.put("linger.ms", "0");
             settings.put("max.block.ms", Long.toString(PATIENCE.toMillis()));
-            settings.put("request.timeout.ms", "5000");
-            settings.put("delivery.timeout.ms", Long.toString(PATIENCE.toMillis()));
+            settings.put("request.timeout.ms", "4000");
+            settings.put("delivery.timeout.ms", "10000");
             producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         }
         return producer;
@@ -109,9 +118,7 @@ public class Announcer {
         private static final long serialVersionUID = 1;
 
         NotAnnouncedException(String topic, Throwable cause) {
-            super(
-                    "The broker did not acknowledge a record on " + topic + " within " + PATIENCE.toSeconds() + " s",
-                    cause);
+            super("The broker did not acknowledge a record on " + topic + " in time", cause);
         }
     }
 }

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
@@ -30,6 +31,9 @@ public class LiveResource {
     private static final Logger LOG = Logger.getLogger(LiveResource.class);
     private static final Duration PACE = Duration.ofMillis(500);
     private static final int QUIET_TICKS = 30; // 15 s
+    private static final int MOST_VIEWERS = 64; // each asks the database twice a second
+
+    private final AtomicInteger viewers = new AtomicInteger();
 
     private final Summaries summaries;
     private final Flow flow;
@@ -51,6 +55,14 @@ public class LiveResource {
             summary = "Summary and flow as server-sent events, at once and at most every half second while they change")
     public Multi<OutboundSseEvent> live(String dataset, @Context Sse sse) throws SQLException {
         known.require(dataset);
+        if (viewers.get() >= MOST_VIEWERS) {
+            throw Problem.of(
+                            503,
+                            "Too many viewers at a time",
+                            MOST_VIEWERS + " live streams are open, as many as are served at a time")
+                    .remedy("Try again later, or read the summary from time to time")
+                    .exception();
+        }
         Viewer viewer = new Viewer(dataset, sse);
         return Multi.createFrom()
                 .ticks()
@@ -61,7 +73,11 @@ public class LiveResource {
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(tick -> viewer.next())
                 .filter(Optional::isPresent)
-                .map(Optional::get);
+                .map(Optional::get)
+                .onSubscription()
+                .invoke(viewers::incrementAndGet)
+                .onTermination()
+                .invoke(viewers::decrementAndGet);
     }
 
     /** What one viewer has seen. Used by one thread at a time. */

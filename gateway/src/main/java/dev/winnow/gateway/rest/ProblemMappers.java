@@ -55,9 +55,11 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response announced(NotAnnouncedException e) {
         LOG.error("a change could not be announced", e);
-        return Problem.of(503, "Broker not available", e.getMessage())
-                .remedy("Try again; a change that came through all the same is not made twice")
-                .response();
+        return Response.fromResponse(Problem.of(503, "Broker not available", e.getMessage())
+                        .remedy("Try again; a change that came through all the same is not made twice")
+                        .response())
+                .header("Retry-After", "10")
+                .build();
     }
 
     @ServerExceptionMapper
@@ -77,10 +79,14 @@ class ProblemMappers {
             return Problem.of(400, "Invalid parameter", "A parameter holds a value that cannot be looked for")
                     .response();
         }
-        LOG.error("the database failed a request", e);
-        return Problem.of(503, "Database not available", "The read model cannot be read at the moment")
-                .remedy("Try again; /q/health/ready says more")
-                .response();
+        LOG.warnf("the database failed a request reason=%s", e.getMessage());
+        LOG.debug("the database failed a request", e);
+        return Response.fromResponse(
+                        Problem.of(503, "Database not available", "The read model cannot be read at the moment")
+                                .remedy("Try again; /q/health/ready says more")
+                                .response())
+                .header("Retry-After", "5")
+                .build();
     }
 
     @ServerExceptionMapper
