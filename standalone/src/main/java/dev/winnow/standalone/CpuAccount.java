@@ -6,15 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** CPU seconds of this process and of the database server it started, the server's ended children included. */
 final class CpuAccount {
     private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux
 
-    private final Optional<ProcessHandle> database;
+    private final Supplier<Optional<ProcessHandle>> database;
 
-    CpuAccount(Optional<ProcessHandle> database) {
+    /** @param database the server that runs at the moment: one that was killed is followed by another */
+    CpuAccount(Supplier<Optional<ProcessHandle>> database) {
         this.database = database;
     }
 
@@ -24,7 +26,7 @@ final class CpuAccount {
                 ? os.getProcessCpuTime() / (double) TimeUnit.SECONDS.toNanos(1)
                 : 0;
         return own
-                + database.stream()
+                + database.get().stream()
                         .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
                         .mapToDouble(CpuAccount::secondsOf)
                         .sum();

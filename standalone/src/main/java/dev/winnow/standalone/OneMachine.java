@@ -9,13 +9,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -30,8 +27,6 @@ import org.apache.kafka.common.utils.Exit;
 public final class OneMachine {
     /** One process has one consumer a stage, which takes several images at a time: more partitions would only make smaller batches. */
     private static final int IMAGE_PARTITIONS = 1;
-
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(9);
 
     /** Held here, because a logger nobody holds forgets its level. */
     private static final List<Logger> BROKER_LOGGERS = Stream.of("kafka", "org.apache.kafka", "state.change.logger")
@@ -72,36 +67,35 @@ public final class OneMachine {
         long begun = System.nanoTime();
         quietUntilConfigured();
         int port = settings.port() == 0 ? freePort() : requireFree(settings.port());
-        CountDownLatch stopped = new CountDownLatch(1);
-        Thread waiting = new Thread(() -> await(stopped), "winnow-stop");
-        try (StateFolder state = StateFolder.take(settings.state())) {
-            Exit.setHaltProcedure((status, message) -> halt(state, status));
-            Exit.setExitProcedure((status, message) -> halt(state, status));
+        try (Ending ending = new Ending();
+                StateFolder state = StateFolder.take(settings.state())) {
+            Exit.setHaltProcedure((status, message) -> halt(state, ending, status));
+            Exit.setExitProcedure((status, message) -> halt(state, ending, status));
+            EmbeddedPostgres server = new EmbeddedPostgres(state.database());
+            ending.closes(server);
             CompletableFuture<EmbeddedPostgres> startingDatabase =
-                    CompletableFuture.supplyAsync(() -> startDatabase(state));
-            try (EmbeddedKafka broker = startBroker(state)) {
-                try (EmbeddedPostgres database = joined(startingDatabase)) {
-                    Runtime.getRuntime().addShutdownHook(waiting);
-                    configure(state, broker, database, port);
-                    Session session = new Session(
-                            settings.work(), state, begun, port, new CpuAccount(database.process(state.database())));
-                    CURRENT.set(session);
-                    Quarkus.run(WinnowApplication.class, session::ended);
-                    return session.exitCode();
-                }
+                    CompletableFuture.supplyAsync(() -> startDatabase(state, server));
+            try (EmbeddedKafka broker = startBroker(state);
+                    EmbeddedPostgres database = joined(startingDatabase)) {
+                configure(state, broker, database, port);
+                Session session = new Session(
+                        settings.work(), state, begun, port, new CpuAccount(database::process), ending::servesNow);
+                CURRENT.set(session);
+                Quarkus.run(WinnowApplication.class, session::ended);
+                return session.exitCode();
+            } catch (RuntimeException e) {
+                server.close(); // where the broker does not start
+                throw e;
             }
         } catch (IOException e) {
             throw Failure.wentWrong("Cannot stop cleanly: " + Reasons.of(e), e);
-        } finally {
-            stopped.countDown();
-            removeHook(waiting);
         }
     }
 
     private static EmbeddedKafka startBroker(StateFolder state) {
         try {
-            EmbeddedKafka broker = EmbeddedKafka.start(state.broker(), 0);
-            try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            EmbeddedKafka broker = EmbeddedKafka.startForThisProcess(state.broker());
+            try (Admin admin = Admin.create(Map.copyOf(broker.clientSettings()))) {
                 TopicCheck.create(admin, IMAGE_PARTITIONS, (short) 1);
             }
             return broker;
@@ -110,21 +104,18 @@ public final class OneMachine {
         }
     }
 
-    private static EmbeddedPostgres startDatabase(StateFolder state) {
+    private static EmbeddedPostgres startDatabase(StateFolder state, EmbeddedPostgres server) {
         try {
-            return EmbeddedPostgres.start(state.database());
+            server.open();
+            return server;
         } catch (IOException | RuntimeException e) {
             throw damaged("database", state.database(), e);
         }
     }
 
     private static Failure damaged(String part, Path folder, Exception e) {
-        Throwable root = e;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
         return Failure.wentWrong(
-                "The " + part + " does not start on " + folder + ": " + root.getMessage()
+                "The " + part + " does not start on " + folder + ": " + Reasons.ofRoot(e)
                         + ". If the disk has room, its files are damaged: restore them from a backup, or name a new folder with"
                         + " --data and import again",
                 e);
@@ -142,7 +133,11 @@ public final class OneMachine {
     }
 
     private static void configure(StateFolder state, EmbeddedKafka broker, EmbeddedPostgres database, int port) {
-        System.setProperty("kafka.bootstrap.servers", broker.bootstrapServers());
+        // in memory, for this process alone: the password is in it
+        broker.clientSettings().forEach((name, value) -> {
+            System.setProperty("kafka." + name, value);
+            System.setProperty("kafka-streams." + name, value);
+        });
         System.setProperty("quarkus.datasource.jdbc.url", database.jdbcUrl());
         System.setProperty("quarkus.datasource.username", database.username());
         System.setProperty("quarkus.datasource.password", database.password());
@@ -157,7 +152,10 @@ public final class OneMachine {
     }
 
     /** The broker gives up where its disk fails; a person should know why the process is gone. */
-    private static void halt(StateFolder state, int status) {
+    private static void halt(StateFolder state, Ending ending, int status) {
+        if (ending.hasBegun()) {
+            Runtime.getRuntime().halt(Ending.INTERRUPTED);
+        }
         System.err.println(
                 "winnow: the broker cannot write to " + state.broker() + " any more: the disk is full or failing."
                         + " Make room and start again; everything acknowledged so far is kept");
@@ -189,22 +187,6 @@ public final class OneMachine {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw Failure.wentWrong("No port of 127.0.0.1 is free: " + e.getMessage(), e);
-        }
-    }
-
-    private static void await(CountDownLatch stopped) {
-        try {
-            stopped.await(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // the process is going down already
         }
     }
 }

@@ -9,22 +9,25 @@ public final class Session {
     private final long begun;
     private final int port;
     private final CpuAccount cpu;
+    private final Runnable serves;
     private volatile FolderImport importer;
     private volatile double startupSeconds;
     private volatile int exitCode;
     private volatile Throwable failure;
 
-    Session(OneMachine.Work work, StateFolder state, long begun, int port, CpuAccount cpu) {
+    Session(OneMachine.Work work, StateFolder state, long begun, int port, CpuAccount cpu, Runnable serves) {
         this.work = work;
         this.state = state;
         this.begun = begun;
         this.port = port;
         this.cpu = cpu;
+        this.serves = serves;
     }
 
     /** Does the work; called once all services are up and the dashboard is served. */
     int perform(FolderImport folderImport) {
         importer = folderImport;
+        serves.run();
         startupSeconds = (System.nanoTime() - begun) / 1e9;
         try {
             exitCode = work.run(this);
@@ -71,11 +74,7 @@ public final class Session {
             throw known;
         }
         if (failure != null) {
-            Throwable root = failure;
-            while (root.getCause() != null && root.getCause() != root) {
-                root = root.getCause();
-            }
-            throw Failure.wentWrong(root.getMessage() + " (details in " + state.log() + ")", failure);
+            throw Failure.wentWrong(Reasons.ofRoot(failure) + " (details in " + state.log() + ")", failure);
         }
         return exitCode;
     }

@@ -1,13 +1,12 @@
 package dev.winnow.standalone;
 
+import dev.winnow.embedded.FolderLock;
+import dev.winnow.embedded.PrivateFiles;
+import dev.winnow.formats.folder.FolderWalk;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,49 +18,45 @@ final class StateFolder implements AutoCloseable {
     /** Raised when an older folder can no longer be read. */
     private static final String LAYOUT = "winnow state 1";
 
-    private static final List<String> PARTS = List.of("broker", "database", "store", "streams", "logs");
+    private static final String LOCK = "lock";
+
+    private static final List<String> PARTS = List.of("store", "streams", "logs");
 
     private final Path root;
-    private final FileChannel channel;
-    private final FileLock lock;
+    private final FolderLock lock;
 
-    private StateFolder(Path root, FileChannel channel, FileLock lock) {
+    private StateFolder(Path root, FolderLock lock) {
         this.root = root;
-        this.channel = channel;
         this.lock = lock;
     }
 
     /**
-     * Takes the folder, making it where it is absent.
+     * Takes the folder, making it where it is absent, and closes it to other users of the machine.
      *
      * @throws Failure when another process holds it, or it is no state folder, or cannot be written
      */
     static StateFolder take(Path folder) {
         Path root = folder.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(root);
-            Path marker = root.resolve("winnow-state");
-            if (!Files.exists(marker)) {
-                try (Stream<Path> there = Files.list(root)) {
-                    if (there.findAny().isPresent()) {
-                        throw Failure.askedWrong(root + " holds other files and is no state folder of Winnow:"
-                                + " name an empty or new folder with --data");
-                    }
+            requireOurs(root);
+            PrivateFiles.folder(root);
+            FolderLock lock = FolderLock.take(root.resolve(LOCK));
+            try {
+                check(root);
+                for (String part : PARTS) {
+                    Files.createDirectories(root.resolve(part));
                 }
+                return new StateFolder(root, lock);
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
             }
-            FileChannel channel = FileChannel.open(
-                    marker, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            FileLock lock = lock(channel);
-            if (lock == null) {
-                channel.close();
-                throw Failure.askedWrong("The state folder " + root + " is in use by another run of Winnow:"
-                        + " end that one, or name another folder with --data");
-            }
-            check(root, marker, channel);
-            for (String part : PARTS) {
-                Files.createDirectories(root.resolve(part));
-            }
-            return new StateFolder(root, channel, lock);
+        } catch (FolderLock.HeldException e) {
+            String who = e.owner().isPresent() ? " (process " + e.owner().getAsLong() + ")" : "";
+            throw Failure.askedWrong(
+                    "The state folder " + root + " is in use by another run of Winnow" + who
+                            + ": end that one, or name another folder with --data",
+                    e);
         } catch (IOException e) {
             throw Failure.askedWrong(
                     "Cannot use " + root + " as state folder: " + Reasons.of(e)
@@ -70,10 +65,26 @@ final class StateFolder implements AutoCloseable {
         }
     }
 
-    private static void check(Path root, Path marker, FileChannel channel) throws IOException {
-        String found = Files.readString(marker, StandardCharsets.UTF_8).strip();
+    /** The start of a first run may have been interrupted when it had made no more than the lock. */
+    private static void requireOurs(Path root) throws IOException {
+        if (!Files.isDirectory(root) || FolderWalk.isStateFolder(root)) {
+            return;
+        }
+        try (Stream<Path> there = Files.list(root)) {
+            if (there.anyMatch(path -> !path.getFileName().toString().equals(LOCK))) {
+                throw Failure.askedWrong(root + " holds other files and is no state folder of Winnow:"
+                        + " name an empty or new folder with --data");
+            }
+        }
+    }
+
+    private static void check(Path root) throws IOException {
+        Path marker = root.resolve(FolderWalk.STATE_MARKER);
+        String found = Files.exists(marker)
+                ? Files.readString(marker, StandardCharsets.UTF_8).strip()
+                : "";
         if (found.isEmpty()) {
-            channel.write(StandardCharsets.UTF_8.encode(LAYOUT + "\n"), 0);
+            Files.writeString(marker, LAYOUT + "\n", StandardCharsets.UTF_8);
             return;
         }
         if (!found.equals(LAYOUT)) {
@@ -86,14 +97,6 @@ final class StateFolder implements AutoCloseable {
             throw Failure.askedWrong(
                     "The state folder " + root + " has lost its broker/meta.properties, and with it the log"
                             + " of events: restore it from a backup, or name a new folder with --data and import again");
-        }
-    }
-
-    private static FileLock lock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
         }
     }
 
@@ -127,7 +130,6 @@ final class StateFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        lock.release();
-        channel.close();
+        lock.close();
     }
 }

@@ -2,14 +2,12 @@ package dev.winnow.endtoend.commandline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.embedded.FolderLock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,11 +57,17 @@ class WrongInputTest {
     void aStateFolderThatIsInUse() throws Exception {
         images();
         Path state = Files.createDirectories(folder.resolve("state"));
-        try (FileChannel marker = FileChannel.open(
-                        state.resolve("winnow-state"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock held = marker.lock()) {
-            assertThat(held.isValid()).isTrue();
-            assertRefused("is in use by another run", "run", "images", "--port", 0, "--data", "state");
+        try (FolderLock held = FolderLock.take(state.resolve("lock"))) {
+            assertThat(held).isNotNull();
+            assertRefused(
+                    "is in use by another run of Winnow (process "
+                            + ProcessHandle.current().pid() + ")",
+                    "run",
+                    "images",
+                    "--port",
+                    0,
+                    "--data",
+                    "state");
         }
     }
 

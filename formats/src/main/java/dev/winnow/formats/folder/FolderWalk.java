@@ -32,9 +32,13 @@ import java.util.Set;
  * that every machine has one order). Holds the names of one folder per level at a time, not those of all.
  *
  * <p>Symbolic links are followed, to files and to folders, but never into a folder that the walk is inside of. Files and folders
- * whose names start with a dot are passed over. What cannot be taken is reported and the walk goes on.
+ * whose names start with a dot are passed over, and so are state folders of Winnow. What cannot be taken is reported and the walk
+ * goes on.
  */
 public final class FolderWalk {
+    /** The file by which a folder is known as one in which Winnow keeps its state. */
+    public static final String STATE_MARKER = "winnow-state";
+
     private final Visitor visitor;
     private final Map<Obstacle, Long> obstacles = new EnumMap<>(Obstacle.class);
 
@@ -73,8 +77,15 @@ public final class FolderWalk {
         UNREADABLE,
         /** A pipe, socket or device. */
         NOT_A_FILE,
+        /** A folder in which Winnow keeps its state: the images in it were taken from elsewhere. Nothing is lost. */
+        STATE_FOLDER,
         /** A path that is no {@linkplain Item source key}: not UTF-8, too long, or with control characters. */
-        UNUSABLE_NAME
+        UNUSABLE_NAME;
+
+        /** Whether somebody may miss what is not taken. */
+        public boolean losesImages() {
+            return this != STATE_FOLDER;
+        }
     }
 
     /**
@@ -91,6 +102,11 @@ public final class FolderWalk {
             }
             obstacles = Collections.unmodifiableMap(copy);
         }
+    }
+
+    /** Whether Winnow keeps its state in a folder. The marker is not opened: that could release a lock of its owner. */
+    public static boolean isStateFolder(Path folder) {
+        return Files.exists(folder.resolve(STATE_MARKER));
     }
 
     /** @throws IOException when the root itself cannot be read, with a sentence, or when the visitor throws it */
@@ -171,6 +187,13 @@ public final class FolderWalk {
     }
 
     private void enter(Entry folder, String prefix) throws IOException {
+        if (isStateFolder(folder.path())) {
+            obstacle(
+                    folder.path(),
+                    Obstacle.STATE_FOLDER,
+                    folder.path() + " is a state folder of Winnow: it is passed over");
+            return;
+        }
         Object identity;
         List<Entry> entries;
         try {

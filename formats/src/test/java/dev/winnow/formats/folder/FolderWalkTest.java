@@ -70,6 +70,22 @@ class FolderWalkTest {
     }
 
     @Test
+    void stateFoldersOfWinnowArePassedOver() throws IOException {
+        file("a.jpg");
+        file("winnow-data/winnow-state");
+        file("winnow-data/store/blobs/ab/abcd");
+        file("deeper/elsewhere/winnow-state");
+        file("deeper/elsewhere/store/b.jpg");
+        file("deeper/winnow-data/c.jpg");
+
+        Outcome outcome = walk(root);
+
+        assertThat(found).containsOnlyKeys("a.jpg", "deeper/winnow-data/c.jpg");
+        assertThat(outcome.obstacles()).containsEntry(Obstacle.STATE_FOLDER, 2L);
+        assertThat(obstacles).noneMatch(Obstacle::losesImages);
+    }
+
+    @Test
     void linksToFilesAndFoldersAreFollowed(@TempDir Path elsewhere) throws IOException {
         Files.writeString(elsewhere.resolve("x.jpg"), "x");
         Files.createSymbolicLink(root.resolve("linked"), elsewhere);

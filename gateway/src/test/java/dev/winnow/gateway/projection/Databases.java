@@ -86,8 +86,8 @@ public final class Databases implements BeforeAllCallback, AutoCloseable {
     private static PGSimpleDataSource source(String name) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(server.jdbcUrl().replaceAll("/postgres$", "/" + name));
-        source.setUser("postgres");
-        source.setPassword("postgres");
+        source.setUser(server.username());
+        source.setPassword(server.password());
         return source;
     }
 
