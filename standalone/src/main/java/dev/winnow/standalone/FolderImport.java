@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 
@@ -119,7 +120,9 @@ public class FolderImport implements ProjectionListener {
 
         @Override
         public void obstacle(Path path, FolderWalk.Obstacle obstacle, String sentence) {
-            problems.add(sentence);
+            if (obstacle.losesImages()) {
+                problems.add(sentence);
+            }
         }
     }
 
@@ -155,6 +158,10 @@ public class FolderImport implements ProjectionListener {
         } catch (java.nio.file.NoSuchFileException e) {
             throw new UnreadableFileException("has gone while the folder was read");
         } catch (IOException e) {
+            Optional<String> unreadable = FileProbe.whyUnreadable(file);
+            if (unreadable.isPresent()) {
+                throw new UnreadableFileException("cannot be read: " + unreadable.get());
+            }
             throw Failure.wentWrong(
                     "Cannot store " + file + ": " + Reasons.of(e) + ". What was taken in so far is kept;"
                             + " make room if the disk is full, then run the same command again",
@@ -197,7 +204,7 @@ public class FolderImport implements ProjectionListener {
     private void waitForAnEnd() {
         Throwable thrown = failure.getAndSet(null);
         if (thrown != null) {
-            throw Failure.wentWrong("An upload could not be announced: " + thrown.getMessage(), thrown);
+            throw Failure.wentWrong("An upload could not be announced: " + Reasons.ofRoot(thrown), thrown);
         }
         if (System.nanoTime() - lastEnd > PATIENCE.toNanos()) {
             throw Failure.wentWrong(

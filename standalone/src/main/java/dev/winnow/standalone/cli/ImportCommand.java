@@ -4,6 +4,7 @@ import dev.winnow.dataset.ContentHash;
 import dev.winnow.formats.folder.FolderLayout;
 import dev.winnow.formats.folder.FolderWalk;
 import dev.winnow.standalone.Failure;
+import dev.winnow.standalone.FileProbe;
 import dev.winnow.standalone.Reasons;
 import java.io.IOException;
 import java.io.InputStream;
@@ -126,7 +127,10 @@ final class ImportCommand implements Callable<Integer> {
                         } catch (IOException e) {
                             problems.add(source + ": " + Reasons.of(e));
                         } catch (Failure e) {
-                            problems.add(source + ": " + e.getMessage());
+                            problems.add(source + ": "
+                                    + FileProbe.whyUnreadable(file)
+                                            .map(reason -> "cannot be read: " + reason)
+                                            .orElse(e.getMessage()));
                         } finally {
                             room.release();
                         }
@@ -135,7 +139,9 @@ final class ImportCommand implements Callable<Integer> {
 
                 @Override
                 public void obstacle(Path path, FolderWalk.Obstacle obstacle, String sentence) {
-                    problems.add(sentence);
+                    if (obstacle.losesImages()) {
+                        problems.add(sentence);
+                    }
                 }
             });
             room.acquire(UPLOADS_AT_A_TIME * 4); // all that were begun have ended

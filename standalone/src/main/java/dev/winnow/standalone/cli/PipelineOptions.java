@@ -76,6 +76,10 @@ final class PipelineOptions {
         if (!Files.isReadable(given) || !Files.isExecutable(given)) {
             throw Failure.askedWrong("The folder " + given + " cannot be read: allow it, or run as its owner");
         }
+        if (FolderWalk.isStateFolder(given)) {
+            throw Failure.askedWrong(
+                    given + " is a state folder of Winnow: name the folder that the images were taken from");
+        }
         requireFiles(given);
         return given;
     }

@@ -13,6 +13,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What the pipeline is doing, while it does it: on a terminal one line per stage that lives, elsewhere a line now and then. */
 final class ProgressLines implements AutoCloseable {
+    private static final String WRAP_OFF = "\u001b[?7l";
+    private static final String WRAP_ON = "\u001b[?7h";
+    private static final String CLEAR_ROW = "\u001b[2K";
+
     private final PrintStream out;
     private final GatewayClient gateway;
     private final boolean live;
@@ -60,6 +64,21 @@ final class ProgressLines implements AutoCloseable {
         return lines;
     }
 
+    /**
+     * What a terminal is sent to show lines in place of others. The terminal cuts lines that are longer than it is wide, instead of
+     * wrapping them: the next repainting counts on one row for each.
+     *
+     * @param before lines that were painted last, right above the cursor
+     */
+    static String repainting(List<String> lines, int before) {
+        StringBuilder text = new StringBuilder(WRAP_OFF);
+        if (before > 0) {
+            text.append("\u001b[").append(before).append('F');
+        }
+        lines.forEach(line -> text.append(CLEAR_ROW).append(line).append('\n'));
+        return text.append(WRAP_ON).toString();
+    }
+
     private synchronized void tick() {
         JsonNode flow;
         try {
@@ -69,15 +88,9 @@ final class ProgressLines implements AutoCloseable {
         }
         if (live) {
             List<String> lines = table(flow);
-            StringBuilder text = new StringBuilder();
-            if (painted > 0) {
-                text.append("\u001b[").append(painted).append('F');
-            }
-            text.append("\u001b[2K  imported ")
-                    .append(String.format(Locale.ROOT, "%9d files", imported.get()))
-                    .append('\n');
-            lines.forEach(line -> text.append("\u001b[2K").append(line).append('\n'));
-            painted = lines.size() + 1;
+            lines.add(0, String.format(Locale.ROOT, "  imported %9d files", imported.get()));
+            String text = repainting(lines, painted);
+            painted = lines.size();
             out.print(text);
             out.flush();
             return;

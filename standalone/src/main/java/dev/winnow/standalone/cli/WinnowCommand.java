@@ -1,6 +1,7 @@
 package dev.winnow.standalone.cli;
 
 import dev.winnow.standalone.Failure;
+import dev.winnow.standalone.Reasons;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -36,13 +37,15 @@ public final class WinnowCommand implements Runnable {
                 System.err.println("winnow: " + failure.getMessage());
                 return failure.exitCode();
             }
-            System.err.println("winnow: " + exception);
+            System.err.println("winnow: " + Reasons.ofRoot(exception)
+                    + ". This is a mistake in Winnow; the lines below help to find it");
             exception.printStackTrace(System.err);
             return Failure.WENT_WRONG;
         });
         line.setParameterExceptionHandler((exception, parsed) -> {
-            System.err.println("winnow: " + exception.getMessage());
-            System.err.println("Try 'winnow " + exception.getCommandLine().getCommandName() + " --help'.");
+            System.err.println("winnow: " + Reasons.withoutClassNames(exception.getMessage()));
+            String command = exception.getCommandLine().getCommandSpec().qualifiedName();
+            System.err.println("Try '" + command + " --help'.");
             return Failure.ASKED_WRONG;
         });
         return line.execute(args);
