@@ -15,10 +15,11 @@ import dev.winnow.imaging.Pictures;
 import dev.winnow.imaging.Preparer;
 import dev.winnow.imaging.Rendered;
 import dev.winnow.messaging.Stages;
-import dev.winnow.storage.ImageStore;
+import dev.winnow.storage.PatientStore;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ import org.eclipse.microprofile.reactive.messaging.Outgoing;
  */
 @ApplicationScoped
 public class AugmentProcessor {
-    private final ImageStore store;
+    private final PatientStore store;
     private final Pictures pictures;
     private final Preparer preparer;
     private final DeclaredDatasets datasets;
@@ -42,7 +43,7 @@ public class AugmentProcessor {
     private final StageMeter meter;
 
     public AugmentProcessor(
-            ImageStore store,
+            PatientStore store,
             Pictures pictures,
             Preparer preparer,
             DeclaredDatasets datasets,
@@ -61,7 +62,13 @@ public class AugmentProcessor {
     @Blocking(
             value = "augment-renderers",
             ordered = false) // decodes where no other stage of this process has, and stores
-    @Retry(maxRetries = 3, delay = 200, jitter = 100, delayUnit = ChronoUnit.MILLIS, retryOn = IOException.class)
+    @Retry(
+            maxRetries = 3,
+            delay = 200,
+            jitter = 100,
+            delayUnit = ChronoUnit.MILLIS,
+            retryOn = IOException.class,
+            abortOn = InterruptedIOException.class)
     public Event prepare(Event event) throws IOException {
         Objects.requireNonNull(event, "A record without a value is no event");
         if (event instanceof ImageAssigned assigned) {

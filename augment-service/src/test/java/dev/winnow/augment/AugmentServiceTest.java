@@ -173,6 +173,17 @@ class AugmentServiceTest {
         assertThat(TopicProbe.header(letter, "dead-letter-reason")).contains("Cannot read a ImageAssigned");
     }
 
+    @Test
+    void noPoisonStopsTheStage() throws IOException {
+        topics.poison(Topic.IMAGES_ASSIGNED);
+
+        ImageAssigned next = assigned("after-much-poison.png");
+        topics.send(next);
+
+        assertThat(prepared(next)).isNotNull();
+        topics.awaitLettersAboutPoison(Topic.IMAGES_ASSIGNED, Topic.AUGMENT_DEAD_LETTERS);
+    }
+
     private ImagePrepared prepared(ImageAssigned assigned) {
         return (ImagePrepared)
                 topics.awaitEvent(Topic.IMAGES_PREPARED, assigned.upload().id().replaceFirst("^uploaded", "prepared"));

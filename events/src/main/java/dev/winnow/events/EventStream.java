@@ -10,6 +10,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Branched;
 import org.apache.kafka.streams.kstream.Consumed;
@@ -25,8 +26,8 @@ import org.jboss.logging.Logger;
 
 /**
  * The events of a topic in a Kafka Streams topology. A record that is no such event, or that stands under another key than
- * the event's own, goes to dead letters in the transaction that also moves on: key, value and headers as they were, and the
- * headers {@code dead-letter-reason}, {@code -topic}, {@code -partition} and {@code -offset}.
+ * the event's own, goes to dead letters in the transaction that also moves on: see {@link DeadLetter}. So does one that is so large
+ * that no event made of it would be taken by the broker.
  *
  * <p>The first record after a pause is committed at once, and the last before a lull soon after, so that nothing waits where nothing
  * follows, whatever the interval between commits is.
@@ -35,7 +36,10 @@ import org.jboss.logging.Logger;
  */
 public final class EventStream {
     private static final Logger LOG = Logger.getLogger(EventStream.class);
-    private static final String DEAD_LETTER = "dead-letter-";
+
+    /** What is made of an event nests it: of a larger one it might be too large for the broker. */
+    static final int LARGEST_EVENT = 768 * 1024;
+
     private static final Serde<byte[]> BYTES = Serdes.ByteArray();
 
     /** Longer than any interval between commits: where many records are under way, they come sooner. */
@@ -68,7 +72,9 @@ public final class EventStream {
                 .branch((key, reading) -> reading.event == null, Branched.as("unreadable"))
                 .defaultBranch(Branched.as("readable"));
         readings.get(stage + "-unreadable")
-                .mapValues(reading -> reading.raw, Named.as(stage + "-raw"))
+                .map(
+                        (key, reading) -> KeyValue.pair(reading.letter.key(), reading.letter.value()),
+                        Named.as(stage + "-raw"))
                 .to(deadLetters.topicName(), Produced.with(BYTES, BYTES).withName(stage + "-dead-letters"));
         return readings.get(stage + "-readable").mapValues(reading -> reading.event, Named.as(stage + "-event"));
     }
@@ -89,8 +95,8 @@ public final class EventStream {
                         .withName(stage + "-sink"));
     }
 
-    /** An event, or the bytes of what is none. */
-    private record Reading<E>(E event, byte[] raw) {}
+    /** An event, or the letter about a record that is none. */
+    private record Reading<E>(E event, DeadLetter letter) {}
 
     private static final class Reader<E extends Event> extends ContextualFixedKeyProcessor<byte[], byte[], Reading<E>> {
         private final EventDeserializer events = new EventDeserializer();
@@ -116,10 +122,6 @@ public final class EventStream {
         public void process(FixedKeyRecord<byte[], byte[]> record) {
             RecordMetadata origin = context().recordMetadata().orElseThrow();
             Headers headers = new RecordHeaders(record.headers());
-            headers.remove(DEAD_LETTER + "reason");
-            headers.remove(DEAD_LETTER + "topic");
-            headers.remove(DEAD_LETTER + "partition");
-            headers.remove(DEAD_LETTER + "offset");
             Reading<E> reading;
             try {
                 reading = new Reading<>(read(origin.topic(), record), null);
@@ -128,11 +130,14 @@ public final class EventStream {
                         "dead letter topic=%s partition=%d offset=%d reason=%s",
                         origin.topic(), origin.partition(), origin.offset(), e.getMessage());
                 meter.failed();
-                put(headers, "reason", e.getMessage());
-                put(headers, "topic", origin.topic());
-                put(headers, "partition", Integer.toString(origin.partition()));
-                put(headers, "offset", Long.toString(origin.offset()));
-                reading = new Reading<>(null, record.value());
+                DeadLetter letter = DeadLetter.of(
+                        new DeadLetter.Origin(origin.topic(), origin.partition(), origin.offset()),
+                        record.key(),
+                        record.value(),
+                        headers,
+                        e.getMessage());
+                headers = letter.headers();
+                reading = new Reading<>(null, letter);
             }
             context().forward(record.withValue(reading).withHeaders(headers));
             commitAfterPause();
@@ -156,6 +161,10 @@ public final class EventStream {
         }
 
         private E read(String topic, FixedKeyRecord<byte[], byte[]> record) {
+            if (record.value() != null && record.value().length > LARGEST_EVENT) {
+                throw new SerializationException("The event has " + record.value().length + " bytes, more than the "
+                        + LARGEST_EVENT + " that an event may have: upload the image with less metadata");
+            }
             E event = type.cast(events.deserialize(topic, record.headers(), record.value()));
             Objects.requireNonNull(event.subject(), "subject");
             String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
@@ -165,10 +174,6 @@ public final class EventStream {
             }
             check.accept(event);
             return event;
-        }
-
-        private static void put(Headers headers, String name, String value) {
-            headers.add(DEAD_LETTER + name, value.getBytes(StandardCharsets.UTF_8));
         }
     }
 }

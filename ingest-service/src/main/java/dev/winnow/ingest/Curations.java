@@ -9,7 +9,7 @@ import dev.winnow.events.ImageRejected;
 import dev.winnow.events.ImageUploaded;
 import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.events.ImagesCurated;
-import dev.winnow.storage.ImageStore;
+import dev.winnow.storage.PatientStore;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.BufferedReader;
@@ -37,11 +37,11 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 public class Curations {
     private static final int AT_A_TIME = 256;
 
-    private final ImageStore store;
+    private final PatientStore store;
     private final DeclaredDatasets datasets;
     private final Uploads uploads;
 
-    public Curations(ImageStore store, DeclaredDatasets datasets, Uploads uploads) {
+    public Curations(PatientStore store, DeclaredDatasets datasets, Uploads uploads) {
         this.store = store;
         this.datasets = datasets;
         this.uploads = uploads;

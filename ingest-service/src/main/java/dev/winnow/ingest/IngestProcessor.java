@@ -11,12 +11,13 @@ import dev.winnow.events.StageMeter;
 import dev.winnow.imaging.Decoded;
 import dev.winnow.imaging.Pictures;
 import dev.winnow.messaging.Stages;
-import dev.winnow.storage.ImageStore;
 import dev.winnow.storage.ImageStore.CorruptContentException;
+import dev.winnow.storage.PatientStore;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -28,14 +29,15 @@ import org.eclipse.microprofile.reactive.messaging.Outgoing;
 /** Vets each upload: what it is, whether it is whole. A bad image is an answer; a failing store is retried. */
 @ApplicationScoped
 public class IngestProcessor {
-    private final ImageStore store;
+    private final PatientStore store;
     private final Pictures pictures;
     private final DeclaredDatasets datasets;
     private final Clock clock;
     private final StageMeter meter;
     private final Timer decodeTimer;
 
-    public IngestProcessor(ImageStore store, Pictures pictures, DeclaredDatasets datasets, Clock clock, Stages stages) {
+    public IngestProcessor(
+            PatientStore store, Pictures pictures, DeclaredDatasets datasets, Clock clock, Stages stages) {
         this.store = store;
         this.pictures = pictures;
         this.datasets = datasets;
@@ -47,7 +49,13 @@ public class IngestProcessor {
     @Incoming("ingest-uploaded")
     @Outgoing("ingest-facts")
     @Blocking(value = "ingest-decoders", ordered = false) // fetches and decodes
-    @Retry(maxRetries = 3, delay = 200, jitter = 100, delayUnit = ChronoUnit.MILLIS, retryOn = IOException.class)
+    @Retry(
+            maxRetries = 3,
+            delay = 200,
+            jitter = 100,
+            delayUnit = ChronoUnit.MILLIS,
+            retryOn = IOException.class,
+            abortOn = InterruptedIOException.class)
     public Event ingest(ImageUploaded upload) throws IOException {
         Objects.requireNonNull(upload, "A record without a value is no ImageUploaded");
         StageMeter.Work work = meter.begin();

@@ -260,6 +260,18 @@ class IngestServiceTest {
         assertThat(withdrawn.key()).isEqualTo("birds");
     }
 
+    @Test
+    void noPoisonStopsTheStage() throws IOException {
+        topics.poison(Topic.IMAGES_UPLOADED);
+        topics.poison(Topic.DATASETS_CURATED);
+
+        upload("after-much-poison.png", png(33, 10, Color.GREEN));
+
+        assertThat(ingested("after-much-poison.png")).isNotNull();
+        topics.awaitLettersAboutPoison(Topic.IMAGES_UPLOADED, Topic.INGEST_DEAD_LETTERS);
+        topics.awaitLettersAboutPoison(Topic.DATASETS_CURATED, Topic.INGEST_DEAD_LETTERS);
+    }
+
     private ImageUploaded stored(String source, byte[] bytes) throws IOException {
         return new ImageUploaded(
                 "birds", source, store.put(bytes), bytes.length, "bird", null, null, Map.of(), 1, Instant.EPOCH);

@@ -46,6 +46,26 @@ public final class TopicProbe implements AutoCloseable {
         send(new ProducerRecord<>(topic.topicName(), key, value));
     }
 
+    /** Sends every kind of {@link Poison} to a topic and returns when the broker has all of it. */
+    public void poison(Topic topic) {
+        for (ProducerRecord<byte[], byte[]> record : Poison.all(topic)) {
+            send(new ProducerRecord<>(
+                    record.topic(),
+                    null,
+                    new String(record.key(), java.nio.charset.StandardCharsets.UTF_8),
+                    record.value(),
+                    record.headers()));
+        }
+    }
+
+    /** Waits until a letter about each kind of {@link Poison} from a topic stands among the dead letters. */
+    public void awaitLettersAboutPoison(Topic from, Topic letters) {
+        for (ProducerRecord<byte[], byte[]> record : Poison.all(from)) {
+            String key = new String(record.key(), java.nio.charset.StandardCharsets.UTF_8);
+            await(letters, r -> key.equals(r.key()) && from.topicName().equals(header(r, "dead-letter-topic")));
+        }
+    }
+
     /** The first record of a topic, from its beginning, that fits; waits for it. */
     public ConsumerRecord<String, byte[]> await(Topic topic, Predicate<ConsumerRecord<String, byte[]>> fits) {
         try (KafkaConsumer<String, byte[]> consumer = consumer(topic)) {

@@ -15,10 +15,11 @@ import dev.winnow.imaging.Picture;
 import dev.winnow.imaging.Pictures;
 import dev.winnow.imaging.WantedHashes;
 import dev.winnow.messaging.Stages;
-import dev.winnow.storage.ImageStore;
+import dev.winnow.storage.PatientStore;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -30,7 +31,7 @@ import org.eclipse.microprofile.reactive.messaging.Outgoing;
 /** Measures each ingested image once, in one look at its pixels: quality and fingerprints together. */
 @ApplicationScoped
 public class QualityProcessor {
-    private final ImageStore store;
+    private final PatientStore store;
     private final Pictures pictures;
     private final Analyzer analyzer;
     private final DeclaredDatasets datasets;
@@ -38,7 +39,7 @@ public class QualityProcessor {
     private final StageMeter meter;
 
     public QualityProcessor(
-            ImageStore store,
+            PatientStore store,
             Pictures pictures,
             Analyzer analyzer,
             DeclaredDatasets datasets,
@@ -55,7 +56,13 @@ public class QualityProcessor {
     @Incoming("quality-ingested")
     @Outgoing("quality-facts")
     @Blocking(value = "quality-meters", ordered = false) // fetches and decodes where no other stage of this process has
-    @Retry(maxRetries = 3, delay = 200, jitter = 100, delayUnit = ChronoUnit.MILLIS, retryOn = IOException.class)
+    @Retry(
+            maxRetries = 3,
+            delay = 200,
+            jitter = 100,
+            delayUnit = ChronoUnit.MILLIS,
+            retryOn = IOException.class,
+            abortOn = InterruptedIOException.class)
     public Event assess(ImageIngested ingested) throws IOException {
         Objects.requireNonNull(ingested, "A record without a value is no ImageIngested");
         try (StageMeter.Work work = meter.begin()) {

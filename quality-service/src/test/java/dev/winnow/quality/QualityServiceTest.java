@@ -146,6 +146,17 @@ class QualityServiceTest {
         assertThat(assessed(next)).isNotNull();
     }
 
+    @Test
+    void noPoisonStopsTheStage() throws IOException {
+        topics.poison(Topic.IMAGES_INGESTED);
+
+        ImageIngested next = ingested("after-much-poison.png", 1);
+        topics.send(next);
+
+        assertThat(assessed(next)).isNotNull();
+        topics.awaitLettersAboutPoison(Topic.IMAGES_INGESTED, Topic.QUALITY_DEAD_LETTERS);
+    }
+
     private ImageAssessed assessed(ImageIngested ingested) {
         return (ImageAssessed)
                 topics.awaitEvent(Topic.IMAGES_ASSESSED, ingested.upload().id().replaceFirst("^uploaded", "assessed"));

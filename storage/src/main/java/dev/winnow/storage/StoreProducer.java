@@ -47,6 +47,13 @@ public class StoreProducer {
         return store;
     }
 
+    /** The same store for those who wait while it is away. */
+    @Produces
+    @Singleton
+    PatientStore patientStore(ImageStore store) {
+        return new PatientStore(store);
+    }
+
     void close(@Disposes ImageStore store) throws IOException {
         if (store instanceof S3Store s3) {
             s3.close();
