@@ -26,7 +26,7 @@ public class Stack implements QuarkusTestResourceLifecycleManager {
             folder = Files.createTempDirectory("winnow-gateway-stack");
             kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
             postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
-            database = postgres.process(folder.resolve("postgres")).orElseThrow();
+            database = postgres.process().orElseThrow();
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
                 TopicCheck.create(admin, IMAGE_PARTITIONS, (short) 1);
             }
