@@ -62,7 +62,7 @@ public record Item(String dataset, String source) {
         return name.isEmpty() ? "images" : name;
     }
 
-    private static String escaped(String text) {
+    static String escaped(String text) {
         return text.chars()
                 .limit(80)
                 .mapToObj(c -> Character.isISOControl(c) ? String.format("\\u%04x", c) : Character.toString(c))

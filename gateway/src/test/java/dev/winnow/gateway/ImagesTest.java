@@ -6,16 +6,22 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
 import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.events.DatasetDeclared;
+import dev.winnow.events.ImageUploaded;
 import dev.winnow.gateway.projection.DrawnTopics;
 import dev.winnow.storage.ImageStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,5 +151,58 @@ class ImagesTest {
         assertThat(tag).isEqualTo('"' + ContentHash.of(new byte[] {1}).hex() + '"');
         given().header("If-None-Match", tag).get(path + "/thumbnail").then().statusCode(304);
         given().get(path + "/pictures/7").then().statusCode(404).body("key", is("copy"));
+    }
+
+    @Test
+    void aFileIsSentWholeOrInPart() throws Exception {
+        byte[] bytes = new byte[300_000];
+        new Random(7).nextBytes(bytes);
+        String item = storedOriginal("parts/1.bin", bytes);
+        String path = "/api/datasets/parts/images/" + item + "/original";
+        String tag = '"' + ContentHash.of(bytes).hex() + '"';
+
+        byte[] whole = given().get(path)
+                .then()
+                .statusCode(200)
+                .header("Accept-Ranges", "bytes")
+                .header("ETag", tag)
+                .header("Content-Length", "300000")
+                .extract()
+                .asByteArray();
+        assertThat(whole).isEqualTo(bytes);
+        assertThat(part(path, 206, "bytes=100000-299999", "bytes 100000-299999/300000"))
+                .isEqualTo(Arrays.copyOfRange(bytes, 100_000, 300_000));
+        assertThat(part(path, 206, "bytes=-1", "bytes 299999-299999/300000"))
+                .isEqualTo(Arrays.copyOfRange(bytes, 299_999, 300_000));
+        given().header("Range", "bytes=300000-")
+                .get(path)
+                .then()
+                .statusCode(416)
+                .contentType("application/problem+json")
+                .header("Content-Range", "bytes */300000");
+        given().header("Range", "bytes=0-1").header("If-Range", tag).get(path).then().statusCode(206);
+        given().header("Range", "bytes=0-1").header("If-Range", "\"other\"").get(path).then().statusCode(200);
+        given().header("Range", "bytes=0-1").header("If-Range", "W/" + tag).get(path).then().statusCode(200);
+        given().header("Range", "bytes=0-1").header("If-None-Match", tag).get(path).then().statusCode(304);
+        given().head(path).then().statusCode(200).header("Content-Length", "300000");
+    }
+
+    private static byte[] part(String path, int status, String range, String contentRange) {
+        return given().header("Range", range)
+                .get(path)
+                .then()
+                .statusCode(status)
+                .header("Content-Range", contentRange)
+                .extract()
+                .asByteArray();
+    }
+
+    private String storedOriginal(String source, byte[] bytes) throws Exception {
+        ContentHash content = store.put(bytes);
+        ImageUploaded upload = new ImageUploaded(
+                "parts", source, content, bytes.length, null, null, null, Map.of(), 1, Instant.EPOCH);
+        Topics.send(new DatasetDeclared("parts", List.of(DatasetSpec.defaults()), Instant.EPOCH), upload);
+        Answers.await(() -> Answers.uploaded("parts") == 1);
+        return upload.key();
     }
 }

@@ -36,6 +36,9 @@ class ProblemsTest {
                 "400 /api/datasets/birds/images?cursor=nonsense",
                 "400 /api/datasets/birds/images?min=1",
                 "400 /api/datasets/birds/images?label=%00",
+                "400 /api/datasets/birds/images?min=abc&measure=size",
+                "400 /api/datasets/birds/spec?version=x",
+                "400 /api/datasets/birds/spec?version=99999999999",
                 "400 /api/datasets/birds/histograms?bins=0",
                 "400 /api/datasets/birds/manifest?format=xls",
                 "404 /api/datasets/nobody/quality",
@@ -66,7 +69,9 @@ class ProblemsTest {
                 "below /quality/calibration?measure=size&below=small",
                 "above /quality/calibration?measure=size&above=NaN",
                 "below /quality/calibration?measure=size&below=2&above=1",
-                "limit /quality/calibration?measure=size&limit=0"
+                "limit /quality/calibration?measure=size&limit=0",
+                "limit /images?limit=abc",
+                "bins /quality?bins=1e3"
             })
     void aProblemNamesTheParameterToBlame(String expected) {
         String parameter = expected.substring(0, expected.indexOf(' '));

@@ -3,6 +3,7 @@ package dev.winnow.gateway;
 import dev.winnow.events.Decision;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
+import dev.winnow.events.EventSerializer;
 import dev.winnow.events.ImageEvent;
 import dev.winnow.events.KafkaSettings;
 import dev.winnow.events.Topic;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The topics that the gateway under test stands on, written and read past it. */
@@ -35,6 +37,19 @@ final class Topics {
             for (ConsumerRecord<byte[], byte[]> record : topics.inOrder()) {
                 producer.send(new ProducerRecord<>(
                         record.topic(), record.partition(), record.key(), record.value(), record.headers()));
+            }
+            producer.flush();
+        }
+    }
+
+    /** Announces the events in this order. */
+    static void send(Event... events) {
+        try (KafkaProducer<String, Event> producer = new KafkaProducer<>(
+                new HashMap<>(KafkaSettings.of(ConfigProvider.getConfig())),
+                new StringSerializer(),
+                new EventSerializer())) {
+            for (Event event : events) {
+                producer.send(new ProducerRecord<>(event.topic().topicName(), event.key(), event));
             }
             producer.flush();
         }

@@ -2,6 +2,7 @@ package dev.winnow.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.winnow.dataset.Item;
+import dev.winnow.dataset.SourceKeys;
 import dev.winnow.events.EventJson;
 import dev.winnow.ingest.Uploads.Description;
 import dev.winnow.storage.BucketReader;
@@ -105,7 +106,7 @@ public class BucketNotifications {
             throw new IllegalArgumentException(
                     "The object '" + key + "' stands in no dataset: drop images at dataset/label/name");
         }
-        String source = key.substring(parts[0].length() + 1);
+        String source = SourceKeys.of(key.substring(parts[0].length() + 1));
         return new Description(new Item(parts[0], source), parts.length == 3 ? parts[1] : null, null, null, Map.of());
     }
 }

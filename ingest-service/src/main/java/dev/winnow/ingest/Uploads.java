@@ -2,6 +2,7 @@ package dev.winnow.ingest;
 
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.DescriptionLimits;
 import dev.winnow.dataset.Item;
 import dev.winnow.dataset.Split;
 import dev.winnow.events.DatasetDeclared;
@@ -65,21 +66,17 @@ public class Uploads {
      */
     public record Description(
             Item item, List<String> labels, String group, Split layout, Map<String, String> metadata) {
-        /** Most labels of one image. They travel in each of its events. */
-        public static final int MAX_LABELS = 200;
-
-        /** @throws IllegalArgumentException where there are too many labels */
+        /** @throws IllegalArgumentException naming the limit of {@link DescriptionLimits} that is exceeded */
         public Description {
             Objects.requireNonNull(item, "item");
             labels = labels.stream()
                     .filter(label -> label != null && !label.isBlank())
                     .distinct()
                     .toList();
-            if (labels.size() > MAX_LABELS) {
-                throw new IllegalArgumentException("The image has " + labels.size() + " labels, at most " + MAX_LABELS
-                        + " are taken: leave some out, or keep them as metadata");
-            }
             metadata = Map.copyOf(metadata);
+            DescriptionLimits.requireLabels(labels);
+            DescriptionLimits.requireGroup(group);
+            DescriptionLimits.requireMetadata(metadata);
         }
 
         /** @param label or null */

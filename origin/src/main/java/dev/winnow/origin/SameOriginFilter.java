@@ -26,8 +26,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @Singleton
 class SameOriginFilter {
-    /** Of all filters the first, and ahead of routes down to the order {@code -PRIORITY}. */
-    static final int PRIORITY = Integer.MAX_VALUE - 100;
+    /** Of all filters the first, and ahead of every route whose order is above {@code -PRIORITY}. */
+    static final int PRIORITY = Integer.MAX_VALUE - 49;
 
     private static final long DRAINED_MILLIS = 5_000;
     private static final Set<HttpMethod> READING =

@@ -8,6 +8,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -137,6 +138,34 @@ public final class FolderStore implements ImageStore {
             throw new CorruptContentException(place.toString(), found);
         }
         return bytes;
+    }
+
+    @Override
+    public long length(ContentHash content) throws IOException {
+        Path place = place(content);
+        try {
+            return Files.size(place);
+        } catch (NoSuchFileException e) {
+            throw new MissingContentException(place.toString());
+        }
+    }
+
+    @Override
+    public InputStream open(ContentHash content, long offset, long length) throws IOException {
+        Path place = place(content);
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(place, StandardOpenOption.READ);
+        } catch (NoSuchFileException e) {
+            throw new MissingContentException(place.toString());
+        }
+        try {
+            channel.position(offset);
+            return new FirstBytes(Channels.newInputStream(channel), length);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.winnow.storage;
 
 import dev.winnow.dataset.ContentHash;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -38,6 +39,26 @@ public interface ImageStore {
     byte[] read(ContentHash content) throws IOException;
 
     boolean contains(ContentHash content) throws IOException;
+
+    /**
+     * How many bytes a content has.
+     *
+     * @throws MissingContentException when nothing is stored under the hash
+     */
+    default long length(ContentHash content) throws IOException {
+        return read(content).length;
+    }
+
+    /**
+     * Part of a content as a stream, with memory independent of its length. A part cannot be checked against the hash.
+     *
+     * @param offset of the first byte, from 0
+     * @param length in bytes; offset and length lie within the content
+     * @throws MissingContentException when nothing is stored under the hash
+     */
+    default InputStream open(ContentHash content, long offset, long length) throws IOException {
+        return new ByteArrayInputStream(read(content), Math.toIntExact(offset), Math.toIntExact(length));
+    }
 
     /** Fails with a sentence naming the key, the value and the remedy where the store cannot be used. */
     void check() throws IOException;

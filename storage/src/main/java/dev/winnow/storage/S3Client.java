@@ -117,6 +117,20 @@ final class S3Client implements AutoCloseable {
         return retry("read", bucket, key, attempt -> get(bucket, key));
     }
 
+    /** Part of the object's bytes as a stream; what fails while it is read is not tried again. */
+    InputStream open(String bucket, String key, long offset, long length) throws IOException {
+        return retry(
+                "read",
+                bucket,
+                key,
+                attempt -> client.getObject(GetObjectArgs.builder()
+                        .bucket(bucket)
+                        .object(key)
+                        .offset(offset)
+                        .length(length)
+                        .build()));
+    }
+
     private InputStream get(String bucket, String key) throws IOException, MinioException, GeneralSecurityException {
         return client.getObject(
                 GetObjectArgs.builder().bucket(bucket).object(key).build());

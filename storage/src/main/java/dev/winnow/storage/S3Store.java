@@ -83,6 +83,22 @@ public final class S3Store implements ImageStore, BucketReader, AutoCloseable {
     }
 
     @Override
+    public long length(ContentHash content) throws IOException {
+        long length = client.length(settings.bucket(), key(content));
+        if (length < 0) {
+            throw new MissingContentException("s3://" + settings.bucket() + '/' + key(content));
+        }
+        return length;
+    }
+
+    @Override
+    public InputStream open(ContentHash content, long offset, long length) throws IOException {
+        return length == 0
+                ? InputStream.nullInputStream()
+                : client.open(settings.bucket(), key(content), offset, length);
+    }
+
+    @Override
     public InputStream open(String bucket, String key) throws IOException {
         return client.open(bucket, key);
     }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -62,6 +63,27 @@ interface ImageStoreContract {
         assertThat(store().put(InputStream.nullInputStream(), 10)).isEqualTo(new Stored(content, 0));
         assertThat(store().contains(content)).isTrue();
         assertThat(store().read(content)).isEmpty();
+    }
+
+    @Test
+    default void aPartOfAContentIsStreamed() throws IOException {
+        byte[] image = drawn(2, 300_000);
+        ContentHash content = store().put(image);
+
+        assertThat(store().length(content)).isEqualTo(300_000);
+        for (long[] part : new long[][] {{0, 300_000}, {0, 1}, {299_999, 1}, {70_000, 200_000}, {5, 0}}) {
+            try (InputStream in = store().open(content, part[0], part[1])) {
+                assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(image, (int) part[0], (int) (part[0] + part[1])));
+            }
+        }
+    }
+
+    @Test
+    default void whatIsNotStoredHasNeitherLengthNorParts() {
+        ContentHash nothing = ContentHash.of(drawn(3, 10));
+
+        assertThatThrownBy(() -> store().length(nothing)).isInstanceOf(MissingContentException.class);
+        assertThatThrownBy(() -> store().open(nothing, 0, 1)).isInstanceOf(MissingContentException.class);
     }
 
     @Test

@@ -1,6 +1,6 @@
 package dev.winnow.formats.folder;
 
-import dev.winnow.dataset.Item;
+import dev.winnow.dataset.SourceKeys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -79,7 +79,7 @@ public final class FolderWalk {
         NOT_A_FILE,
         /** A folder in which Winnow keeps its state: the images in it were taken from elsewhere. Nothing is lost. */
         STATE_FOLDER,
-        /** A path that is no {@linkplain Item source key}: not UTF-8, too long, or with control characters. */
+        /** A path that is no {@linkplain SourceKeys source key that is taken}, or is not UTF-8. */
         UNUSABLE_NAME;
 
         /** Whether somebody may miss what is not taken. */
@@ -215,9 +215,10 @@ public final class FolderWalk {
         inside.pop();
     }
 
-    private void take(Entry file, String source) throws IOException {
+    private void take(Entry file, String path) throws IOException {
+        String source;
         try {
-            Item.requireSource(source);
+            source = SourceKeys.of(path);
         } catch (IllegalArgumentException e) {
             obstacle(file.path(), Obstacle.UNUSABLE_NAME, file.path() + " cannot be taken. " + e.getMessage());
             return;

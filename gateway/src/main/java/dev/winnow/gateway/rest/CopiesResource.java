@@ -25,6 +25,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -125,6 +128,10 @@ public class CopiesResource {
                     "Says of two accepted images that they are COPIES, are DIFFERENT, or takes such a word back (TAKEN_BACK)",
             description =
                     "It outranks the hashes. Answered after the broker has acknowledged it; clusters and splits follow.")
+    @APIResponse(
+            responseCode = "202",
+            description = "Announced; the broker has it",
+            content = @Content(schema = @Schema(implementation = Heard.class)))
     public Response judge(String dataset, Said said) throws SQLException {
         known.require(dataset);
         if (said == null || said.one() == null || said.other() == null || said.word() == null) {

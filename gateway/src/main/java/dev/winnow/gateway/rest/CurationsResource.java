@@ -3,6 +3,7 @@ package dev.winnow.gateway.rest;
 import dev.winnow.events.ImagesCurated;
 import dev.winnow.events.ImagesCurated.CurationAction;
 import dev.winnow.gateway.curation.Curations;
+import jakarta.validation.Valid;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -17,6 +18,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What persons decide about several images at once. */
@@ -57,7 +61,11 @@ public class CurationsResource {
             description =
                     "About the items that the body lists, or about all images that the query chooses. Answered after the"
                             + " broker has acknowledged the one event; the images follow.")
-    public Response decide(String dataset, @BeanParam ImageQuery query, CurationRequest request)
+    @APIResponse(
+            responseCode = "202",
+            description = "Announced; the broker has it",
+            content = @Content(schema = @Schema(implementation = CurationAccepted.class)))
+    public Response decide(String dataset, @Valid @BeanParam ImageQuery query, CurationRequest request)
             throws SQLException, IOException {
         known.require(dataset);
         CurationAction action = action(request);
@@ -95,6 +103,10 @@ public class CurationsResource {
             summary = "Undoes a decision",
             description =
                     "The uploads it was about arrive again as they stood before it, and take the way of every image.")
+    @APIResponse(
+            responseCode = "202",
+            description = "Announced; the broker has it",
+            content = @Content(schema = @Schema(implementation = CurationAccepted.class)))
     public Response undo(String dataset, String curation) throws SQLException {
         known.require(dataset);
         ImagesCurated undone = curations

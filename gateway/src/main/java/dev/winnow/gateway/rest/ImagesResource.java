@@ -7,19 +7,18 @@ import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.gateway.images.ImageDetails;
 import dev.winnow.gateway.images.Images;
 import dev.winnow.gateway.kafka.Announcer;
-import dev.winnow.storage.ImageStore;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
+import jakarta.validation.Valid;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
@@ -27,8 +26,10 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -38,19 +39,15 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class ImagesResource {
     private static final String ITEM = "{item: [0-9a-f]{32}}";
 
-    /** What every browser shows; others are offered as downloads. */
-    private static final Set<ImageFormat> SHOWN =
-            Set.of(ImageFormat.JPEG, ImageFormat.PNG, ImageFormat.GIF, ImageFormat.WEBP, ImageFormat.BMP);
-
     private final Images images;
-    private final ImageStore store;
+    private final StoredFiles stored;
     private final Announcer announcer;
     private final Known known;
     private final Clock clock = Clock.systemUTC();
 
-    public ImagesResource(Images images, ImageStore store, Announcer announcer, Known known) {
+    public ImagesResource(Images images, StoredFiles stored, Announcer announcer, Known known) {
         this.images = images;
-        this.store = store;
+        this.stored = stored;
         this.announcer = announcer;
         this.known = known;
     }
@@ -64,7 +61,7 @@ public class ImagesResource {
                             + " last image of the page before, whatever has come in since.")
     public Images.Page page(
             String dataset,
-            @BeanParam ImageQuery query,
+            @Valid @BeanParam ImageQuery query,
             @RestQuery @DefaultValue("50") @Min(1) @Max(200) int limit,
             @RestQuery @Size(max = 4096) String cursor)
             throws SQLException {
@@ -98,6 +95,10 @@ public class ImagesResource {
             description =
                     "Answered after the broker has acknowledged it; the image ends as removed once clusters and splits"
                             + " have followed. What is uploaded to its place later is an image of its own.")
+    @APIResponse(
+            responseCode = "202",
+            description = "Announced; the broker has it",
+            content = @Content(schema = @Schema(implementation = Withdrawn.class)))
     public Response withdraw(String dataset, String item) throws SQLException {
         known.require(dataset);
         String state = images.state(dataset, item).orElseThrow(() -> unknown(dataset, item));
@@ -125,28 +126,27 @@ public class ImagesResource {
     @GET
     @Path(ITEM + "/thumbnail")
     @Operation(summary = "The prepared picture")
-    public Response thumbnail(String dataset, String item, @Context Request request) throws SQLException, IOException {
+    public Response thumbnail(String dataset, String item, @Context Request request, @Context HttpHeaders headers) throws SQLException, IOException {
         Images.Files files = files(dataset, item);
         if (files.thumbnail() == null) {
             throw Problem.of(404, "No thumbnail", "Image " + item + " has no prepared picture")
                     .exception();
         }
-        return file(files.thumbnail(), ImageFormat.JPEG, item, request);
+        return stored.answer(new ContentHash(files.thumbnail()), ImageFormat.JPEG, item, request, headers);
     }
 
     @GET
     @Path(ITEM + "/original")
     @Operation(summary = "The bytes as they were uploaded")
-    public Response original(String dataset, String item, @Context Request request) throws SQLException, IOException {
+    public Response original(String dataset, String item, @Context Request request, @Context HttpHeaders headers) throws SQLException, IOException {
         Images.Files files = files(dataset, item);
-        return file(
-                files.content(), files.format() == null ? null : ImageFormat.valueOf(files.format()), item, request);
+        return stored.answer(new ContentHash(files.content()), files.format() == null ? null : ImageFormat.valueOf(files.format()), item, request, headers);
     }
 
     @GET
     @Path(ITEM + "/pictures/{copy: [0-9]{1,3}}")
     @Operation(summary = "The prepared picture (copy 0) or an augmented copy of it")
-    public Response picture(String dataset, String item, int copy, @Context Request request)
+    public Response picture(String dataset, String item, int copy, @Context Request request, @Context HttpHeaders headers)
             throws SQLException, IOException {
         files(dataset, item);
         String content = images.pictures(dataset, item).get(copy);
@@ -155,7 +155,7 @@ public class ImagesResource {
                     .about("copy")
                     .exception();
         }
-        return file(content, ImageFormat.JPEG, item, request);
+        return stored.answer(new ContentHash(content), ImageFormat.JPEG, item, request, headers);
     }
 
     private Images.Files files(String dataset, String item) throws SQLException {
@@ -167,26 +167,5 @@ public class ImagesResource {
         return Problem.of(404, "Unknown image", "Dataset '" + dataset + "' has no image " + item)
                 .about("item")
                 .exception();
-    }
-
-    /** Content never changes, but which content an item has can: caches keep it and ask again by its hash. */
-    private Response file(String content, ImageFormat format, String item, Request request) throws IOException {
-        EntityTag tag = new EntityTag(content);
-        CacheControl cache = new CacheControl();
-        cache.setPrivate(true);
-        cache.setNoCache(true);
-        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-        if (unchanged != null) {
-            return unchanged.cacheControl(cache).tag(tag).build();
-        }
-        boolean shown = format != null && SHOWN.contains(format);
-        return Response.ok(store.read(new ContentHash(content)))
-                .type(format == null ? MediaType.APPLICATION_OCTET_STREAM : format.mediaType())
-                .tag(tag)
-                .cacheControl(cache)
-                .header("Content-Security-Policy", "default-src 'none'; sandbox")
-                .header("X-Content-Type-Options", "nosniff")
-                .header("Content-Disposition", shown ? "inline" : "attachment; filename=\"" + item + "\"")
-                .build();
     }
 }

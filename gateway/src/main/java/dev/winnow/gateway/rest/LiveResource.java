@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestStreamElementType;
@@ -53,6 +55,10 @@ public class LiveResource {
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Summary and flow as server-sent events, at once and at most every half second while they change")
+    @APIResponse(
+            responseCode = "200",
+            description = "Snapshots, without an end",
+            content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
     public Multi<OutboundSseEvent> live(String dataset, @Context Sse sse) throws SQLException {
         known.require(dataset);
         if (viewers.get() >= MOST_VIEWERS) {

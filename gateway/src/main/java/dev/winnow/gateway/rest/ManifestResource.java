@@ -11,6 +11,8 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.sql.SQLException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -28,6 +30,10 @@ public class ManifestResource {
 
     @GET
     @Operation(summary = "One row per item, ordered by source, as CSV or Parquet")
+    @APIResponse(
+            responseCode = "200",
+            description = "The table",
+            content = {@Content(mediaType = "text/csv"), @Content(mediaType = "application/vnd.apache.parquet")})
     public Response manifest(
             String dataset,
             @RestQuery @DefaultValue("csv") @Pattern(regexp = "csv|parquet", message = "is neither csv nor parquet")

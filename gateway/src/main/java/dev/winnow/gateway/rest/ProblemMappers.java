@@ -7,7 +7,9 @@ import dev.winnow.storage.ImageStore;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
 import java.util.regex.Matcher;
@@ -90,8 +92,11 @@ class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    Response http(WebApplicationException e) {
+    Response http(WebApplicationException e, @Context UriInfo uri) {
         Response.StatusType status = e.getResponse().getStatusInfo();
+        if (status.getStatusCode() == 404 && e.getCause() != null) { // a parameter that is not of its type
+            return notOfItsType(e.getCause(), uri);
+        }
         String detail = switch (status.getStatusCode()) {
             case 404 -> "Nothing is served at this path, or a parameter in it has no valid form";
             case 405 -> "This path does not take this method";
@@ -104,6 +109,26 @@ class ProblemMappers {
                         .response());
         String allow = e.getResponse().getHeaderString("Allow");
         return (allow == null ? response : response.header("Allow", allow)).build();
+    }
+
+    private static Response notOfItsType(Throwable cause, UriInfo uri) {
+        String message = String.valueOf(cause.getMessage());
+        return uri.getQueryParameters().entrySet().stream()
+                .filter(parameter -> parameter.getValue().stream().anyMatch(value -> names(message, value)))
+                .findFirst()
+                .map(parameter -> Problem.of(
+                                400,
+                                "Invalid parameter",
+                                parameter.getKey() + " is " + parameter.getValue().get(0)
+                                        + ", which is not a number, or too large a one")
+                        .about(parameter.getKey()))
+                .orElseGet(() -> Problem.of(400, "Invalid parameter", "A parameter has no valid form"))
+                .response();
+    }
+
+    /** Whether the message of a failed conversion is about this value. */
+    private static boolean names(String message, String value) {
+        return message.contains('"' + value + '"') || value.isEmpty() && message.contains("empty String");
     }
 
     @ServerExceptionMapper

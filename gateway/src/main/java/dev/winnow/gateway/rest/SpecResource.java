@@ -19,6 +19,9 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -40,6 +43,10 @@ public class SpecResource {
 
     @GET
     @Operation(summary = "The spec in force, or an older version; the ETag is its version")
+    @APIResponse(
+            responseCode = "200",
+            description = "The spec",
+            content = @Content(schema = @Schema(implementation = DatasetSpec.class)))
     public Response get(String dataset, @RestQuery @Min(1) Integer version) throws SQLException {
         known.require(dataset);
         if (version == null) {
@@ -73,6 +80,14 @@ public class SpecResource {
             description =
                     "201 makes the dataset, 200 adds a version, or keeps the one there is where nothing changes. Answered"
                             + " after the broker has acknowledged the change.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The dataset has a new version, or the one there was",
+            content = @Content(schema = @Schema(implementation = DatasetSpec.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "The dataset was made",
+            content = @Content(schema = @Schema(implementation = DatasetSpec.class)))
     public Response put(
             String dataset,
             byte[] body,

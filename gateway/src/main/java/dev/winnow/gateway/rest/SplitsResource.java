@@ -19,6 +19,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -87,6 +90,10 @@ public class SplitsResource {
     @Operation(
             summary = "Cuts a release: images that are part of the dataset stay in their splits from now on",
             description = "Answered after the broker has acknowledged it.")
+    @APIResponse(
+            responseCode = "202",
+            description = "Announced; the broker has it",
+            content = @Content(schema = @Schema(implementation = Frozen.class)))
     public Response freeze(String dataset, Cut cut) throws SQLException {
         known.require(dataset);
         if (cut == null || cut.release() == null || !cut.release().matches(RELEASE)) {
