@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  *   <li>Backslashes become slashes, as Windows writes paths.
  *   <li>1 to 1024 bytes of UTF-8 without control characters.
  *   <li>Relative: no leading slash, no drive letter such as {@code C:}.
- *   <li>Every name between slashes has a character besides dots and spaces, and is no device name of Windows: {@code CON}, {@code
- *       nul.jpg}, {@code COM1}.
+ *   <li>No name between slashes is {@code .} or {@code ..}, also with further dots or spaces, or a device name of Windows: {@code
+ *       CON}, {@code nul.jpg}, {@code COM1}.
  * </ol>
  *
  * <p>{@link Item} itself takes what an older version let in.
@@ -52,7 +52,7 @@ public final class SourceKeys {
         if (name.isEmpty()) {
             throw refused(key, "has an empty name between slashes or at its end", "leave the extra slash out");
         }
-        if (name.chars().allMatch(c -> c == '.' || c == ' ')) {
+        if (name.contains(".") && name.chars().allMatch(c -> c == '.' || c == ' ')) {
             throw refused(key, "has the name '" + name + "', which may stand for another folder", "leave it out");
         }
         int dot = name.indexOf('.');

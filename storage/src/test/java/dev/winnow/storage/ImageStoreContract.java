@@ -73,7 +73,8 @@ interface ImageStoreContract {
         assertThat(store().length(content)).isEqualTo(300_000);
         for (long[] part : new long[][] {{0, 300_000}, {0, 1}, {299_999, 1}, {70_000, 200_000}, {5, 0}}) {
             try (InputStream in = store().open(content, part[0], part[1])) {
-                assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(image, (int) part[0], (int) (part[0] + part[1])));
+                assertThat(in.readAllBytes())
+                        .isEqualTo(Arrays.copyOfRange(image, (int) part[0], (int) (part[0] + part[1])));
             }
         }
     }

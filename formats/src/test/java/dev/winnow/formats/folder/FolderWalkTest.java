@@ -152,7 +152,7 @@ class FolderWalkTest {
     void namesWithSpacesUmlautsEmojiAnd255BytesAreTaken() throws IOException {
         String longest = "ü".repeat(125) + "1.jpg";
         List<String> names = List.of(
-                " ", "a b.jpg", "Käfer groß.jpg", longest, "🐦🐦.jpg", "'\"$(x)`;.jpg", "a\\b.jpg", "100%41.jpg");
+                " ", "a b.jpg", "Käfer groß.jpg", longest, "🐦🐦.jpg", "'\"$(x)`;.jpg", "100%41.jpg");
         for (String name : names) {
             file("日本/" + name);
         }
@@ -166,6 +166,20 @@ class FolderWalkTest {
         for (Path file : found.values()) {
             assertThat(Files.readString(file)).isEqualTo("x");
         }
+    }
+
+    @Test
+    void aBackslashInANameIsReadAsASlashAndADeviceNameIsReported() throws IOException {
+        file("cat\\1.jpg");
+        file("cat\\..\\2.jpg");
+        file("nul.jpg");
+        file("aux/3.jpg");
+
+        Outcome outcome = walk(root);
+
+        assertThat(found).containsOnlyKeys("cat/1.jpg");
+        assertThat(outcome).isEqualTo(new Outcome(1, 0, Map.of(Obstacle.UNUSABLE_NAME, 3L)));
+        assertThat(sentences).allMatch(sentence -> sentence.contains("cannot be taken. The source key '"));
     }
 
     @Test
