@@ -87,4 +87,16 @@ class ProblemsTest {
     void aMethodThatAPathDoesNotTakeIsAProblem() {
         given().delete("/api/datasets/birds/spec").then().statusCode(405).contentType("application/problem+json");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{bad", "[]", "5", "null", "{\"items\": 5}", "{\"action\": {}}"})
+    void aBodyOfAnotherShapeIsAProblem(String body) {
+        given().contentType("application/json")
+                .body(body)
+                .post("/api/datasets/birds/curations")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("detail", is(org.hamcrest.Matchers.notNullValue()));
+    }
 }

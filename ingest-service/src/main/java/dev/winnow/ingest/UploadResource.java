@@ -181,9 +181,8 @@ public class UploadResource {
         Throwable cause = e instanceof IOException || e.getCause() == null ? e : e.getCause();
         if (isFull(cause)) {
             LOG.error("no room for a form", e);
-            return answer(
-                    Refusal.of(507, "No room for the form", "Nothing was taken; try again when there is room")
-                            .retryAfter(30));
+            return answer(Refusal.of(507, "No room for the form", "Nothing was taken; try again when there is room")
+                    .retryAfter(30));
         }
         String type = headers.getHeaderString(HttpHeaders.CONTENT_TYPE);
         if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {

@@ -1,5 +1,7 @@
 package dev.winnow.gateway.rest;
 
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.winnow.events.SpecReader.InvalidSpecException;
 import dev.winnow.gateway.kafka.Announcer.NotAnnouncedException;
 import dev.winnow.gateway.specs.Specs.PreconditionFailedException;
@@ -12,8 +14,10 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -52,6 +56,20 @@ class ProblemMappers {
                         key + " is " + first.getInvalidValue() + ", which " + first.getMessage())
                 .about(key)
                 .response();
+    }
+
+    /** JSON of another shape than expected. */
+    @ServerExceptionMapper
+    Response shape(MismatchedInputException e) {
+        String key = e.getPath().stream()
+                .map(JsonMappingException.Reference::getFieldName)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("."));
+        Problem problem = Problem.of(
+                400,
+                "Invalid body",
+                key.isEmpty() ? "The body is not of the expected shape" : key + " is not of the expected type");
+        return (key.isEmpty() ? problem : problem.about(key)).response();
     }
 
     @ServerExceptionMapper
@@ -98,6 +116,7 @@ class ProblemMappers {
             return notOfItsType(e.getCause(), uri);
         }
         String detail = switch (status.getStatusCode()) {
+            case 400 -> "The request or its body has no valid form";
             case 404 -> "Nothing is served at this path, or a parameter in it has no valid form";
             case 405 -> "This path does not take this method";
             case 406 -> "This path does not serve any of the media types asked for";
