@@ -61,7 +61,7 @@ class ApiConformanceTest {
                             "--continue-on-failure",
                             "--no-color",
                             "--request-timeout",
-                            "30"))
+                            "10"))
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(report.toFile())
