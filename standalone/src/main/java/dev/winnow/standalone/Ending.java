@@ -3,8 +3,10 @@ package dev.winnow.standalone;
 import dev.winnow.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * The end of this process by Ctrl-C, SIGTERM or SIGHUP.
@@ -19,9 +21,6 @@ import java.util.concurrent.TimeUnit;
  * <p>Closed when everything has ended by itself.
  */
 final class Ending implements AutoCloseable {
-    /** As a shell says it of Ctrl-C; used where the order of the JVM's own end cannot be waited for. */
-    static final int INTERRUPTED = 130;
-
     /** An orderly end saves the next start the rebuilding of what the stages keep. In a minute they have built little. */
     private static final Duration SHORT_RUN = Duration.ofMinutes(1);
 
@@ -64,6 +63,20 @@ final class Ending implements AutoCloseable {
                 : PATIENCE_AFTER_A_LONG_RUN;
     }
 
+    /**
+     * 128 and the number of the signal, as the JVM ends by itself and shells say. The JVM names the thread that waits for its hooks
+     * after the signal.
+     */
+    static int exitCode() {
+        Set<String> threads = Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .collect(Collectors.toSet());
+        if (threads.contains("SIGTERM handler")) {
+            return 143;
+        }
+        return threads.contains("SIGHUP handler") ? 129 : 130;
+    }
+
     private void end() {
         begun = true;
         try {
@@ -78,7 +91,7 @@ final class Ending implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Runtime.getRuntime().halt(INTERRUPTED); // other hooks would wait for the end of a start
+        Runtime.getRuntime().halt(exitCode()); // other hooks would wait for the end of a start
     }
 
     @Override

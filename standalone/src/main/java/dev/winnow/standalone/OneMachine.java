@@ -154,7 +154,7 @@ public final class OneMachine {
     /** The broker gives up where its disk fails; a person should know why the process is gone. */
     private static void halt(StateFolder state, Ending ending, int status) {
         if (ending.hasBegun()) {
-            Runtime.getRuntime().halt(Ending.INTERRUPTED);
+            Runtime.getRuntime().halt(Ending.exitCode());
         }
         System.err.println(
                 "winnow: the broker cannot write to " + state.broker() + " any more: the disk is full or failing."

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,13 +85,25 @@ final class Winnow implements AutoCloseable {
         process.destroy();
     }
 
+    /** Any signal, as a terminal or a service manager sends it. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + process.pid())
+                .start()
+                .waitFor();
+    }
+
+    /** Whether it ended by itself within a time. */
+    boolean endsWithin(Duration longest) throws InterruptedException {
+        return process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** SIGKILL, for this process alone: the database server it started is left over. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
     }
 
-    /** The database server of the run on the state folder {@code state}; it is no child of the run, which it can outlive. */
+    /** The database server of the run on the state folder {@code state}, which it outlives where that is killed. */
     Optional<ProcessHandle> databaseServer() throws IOException {
         Path pidFile = folder.resolve("state/database/data/postmaster.pid");
         if (!Files.exists(pidFile)) {

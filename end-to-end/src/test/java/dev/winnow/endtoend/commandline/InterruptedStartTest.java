@@ -1,0 +1,74 @@
+package dev.winnow.endtoend.commandline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The first start, ended at moments all over its ten seconds. {@code -Dinterrupts=30} tries as many; without it the test stops after
+ * two minutes, and has tried six at least.
+ */
+class InterruptedStartTest {
+    private static final int AT_LEAST = 6;
+    private static final Duration BUDGET = Duration.ofMinutes(2);
+    private static final int LATEST_MILLIS = 10_000;
+
+    /** Three seconds on a machine that does nothing else. */
+    private static final Duration LONGEST_END = Duration.ofSeconds(20);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void anEndAtAnyMomentLeavesNoProcessAndAFolderThatStarts() throws Exception {
+        int wanted = Integer.getInteger("interrupts", 0);
+        long begun = System.nanoTime();
+        SplittableRandom random = new SplittableRandom(20_261_128);
+        for (int i = 0; wanted > 0 ? i < wanted : i < AT_LEAST || System.nanoTime() - begun < BUDGET.toNanos(); i++) {
+            // one of each sixth of the time in turn, so that few are spread as well as many
+            int millis = (i % AT_LEAST) * LATEST_MILLIS / AT_LEAST + random.nextInt(LATEST_MILLIS / AT_LEAST);
+            String signal = List.of("INT", "TERM", "HUP").get(i % 3);
+            endAndStartAgain(Files.createDirectory(folder.resolve("moment" + i)), millis, signal);
+        }
+    }
+
+    private static void endAndStartAgain(Path at, int millis, String signal) throws Exception {
+        String moment = signal + " after " + millis + " ms";
+        try (Winnow first = Winnow.start(at, "serve", "--port", 0, "--data", "state")) {
+            assertThat(first.endsWithin(Duration.ofMillis(millis))).as(moment).isFalse();
+            first.signal(signal);
+            assertThat(first.endsWithin(LONGEST_END)).as("ended by " + moment).isTrue();
+            assertThat(first.output()).as(moment).doesNotContain("disk is full").doesNotContain("\tat ");
+            awaitNoProcess(at, moment);
+        }
+        try (Winnow second = Winnow.start(at, "serve", "--port", 0, "--data", "state")) {
+            second.awaitLine("^Winnow is ready at (\\S+)");
+            second.terminate();
+            second.exitCode();
+        }
+        awaitNoProcess(at, moment + " and a start after it");
+    }
+
+    /** The process has ended; the kernel may show what it ended for a moment longer. */
+    private static void awaitNoProcess(Path at, String moment) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+        while (true) {
+            List<String> left = ProcessHandle.allProcesses()
+                    .map(process -> process.info().commandLine().orElse(""))
+                    .filter(line -> line.contains(at.toString() + "/state"))
+                    .toList();
+            if (left.isEmpty()) {
+                return;
+            }
+            assertThat(System.nanoTime()).as("%s leaves %s", moment, left).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+}
