@@ -46,8 +46,7 @@ class KilledDatabaseTest {
     }
 
     private int upload(String url, String source) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(url + "/api/datasets/birds/images?source=" + source))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/api/datasets/birds/images?source=" + source))
                 .header("Content-Type", "application/octet-stream")
                 .POST(BodyPublishers.ofString("no image: " + source))
                 .build();

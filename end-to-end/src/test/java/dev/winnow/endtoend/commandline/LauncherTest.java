@@ -77,7 +77,8 @@ class LauncherTest {
     }
 
     private Process launch() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("bash", checkout.resolve("winnow").toString(), "--help")
+        ProcessBuilder builder = new ProcessBuilder(
+                        "bash", checkout.resolve("winnow").toString(), "--help")
                 .redirectErrorStream(true)
                 .redirectOutput(checkout.resolve("said.txt").toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
