@@ -12,11 +12,11 @@ import dev.winnow.events.Topic;
 import dev.winnow.messaging.BrokerResource;
 import dev.winnow.messaging.TopicProbe;
 import dev.winnow.storage.BucketReader;
-import io.quarkus.test.Mock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -43,10 +44,15 @@ class OversizeObjectsTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of("ingest.notifications.enabled", "true");
         }
+
+        @Override
+        public Set<Class<?>> getEnabledAlternatives() {
+            return Set.of(LargeObjects.class);
+        }
     }
 
     /** A bucket in which every key holds a large object. */
-    @Mock
+    @Alternative
     @Singleton
     static class LargeObjects implements BucketReader {
         @Override

@@ -41,6 +41,8 @@ record ComposeFile(
             @JsonProperty("security_opt") List<String> securityOpt,
             @JsonProperty("stop_grace_period") String stopGracePeriod,
             @JsonProperty("shm_size") String shmSize,
+            @JsonProperty("pids_limit") Integer pidsLimit,
+            Double cpus,
             @JsonProperty("mem_limit") String memLimit) {
 
         Service {

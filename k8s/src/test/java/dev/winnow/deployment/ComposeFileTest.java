@@ -166,6 +166,28 @@ class ComposeFileTest {
     }
 
     @Test
+    void nobodyTakesTheWholeMachine() {
+        compose.services().forEach((name, service) -> {
+            if (service.restart() == Restart.UNLESS_STOPPED) {
+                assertThat(service.pidsLimit()).as("pids_limit of %s", name).isBetween(64, 4096);
+                assertThat(service.cpus()).as("cpus of %s", name).isBetween(0.5, 2.0);
+                assertThat(service.memLimit()).as("mem_limit of %s", name).isNotNull();
+            }
+        });
+    }
+
+    @Test
+    void brokerStoreAndDatabaseWriteToTheirVolumesAndToMemoryOnly() {
+        for (String name : List.of("kafka", "minio", "postgres")) {
+            Service service = compose.services().get(name);
+            assertThat(service.readOnly()).as(name).isTrue();
+            assertThat(service.tmpfs()).as(name).isNotEmpty().allMatch(place -> place.contains("size="));
+            assertThat(service.volumes()).as(name).isNotEmpty();
+            assertThat(service.securityOpt()).as(name).contains("no-new-privileges:true");
+        }
+    }
+
+    @Test
     void onlyWhoTouchesBytesHoldsTheStoresKey() {
         own.forEach((name, service) -> assertThat(service.environment().containsKey("STORE_S3_SECRET_KEY"))
                 .as(name)

@@ -53,6 +53,13 @@ class DockerfileTest {
                 .contains("/q/health/ready");
     }
 
+    /** What ran out of memory is in no known state, in a container and started from a checkout. */
+    @Test
+    void aProcessThatRanOutOfMemoryEnds() {
+        assertThat(instructions).anyMatch(line -> line.startsWith("ENV ") && line.contains("-XX:+ExitOnOutOfMemoryError"));
+        assertThat(Checkout.text("winnow").lines()).anyMatch(line -> line.matches("options=\\(.*-XX:\\+ExitOnOutOfMemoryError.*"));
+    }
+
     @Test
     void largePicturesAreKeptByTheAllocator() {
         assertThat(instructions)

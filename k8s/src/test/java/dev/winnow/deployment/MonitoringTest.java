@@ -72,6 +72,21 @@ class MonitoringTest {
     }
 
     @Test
+    void eachDependencyFullDisksAndStuckImagesRaiseAnAlert() {
+        for (String dependency : List.of("broker", "store", "database")) {
+            assertThat(alerts)
+                    .as(dependency)
+                    .anySatisfy(alert -> assertThat(alert.expr())
+                            .contains("winnow_dependency_up{dependency=\"" + dependency + "\"}"));
+        }
+        assertThat(alerts)
+                .anySatisfy(alert -> assertThat(Metrics.namedIn(alert.expr())).contains("winnow_disk_free_bytes"))
+                .anySatisfy(alert -> assertThat(Metrics.namedIn(alert.expr())).contains("winnow_gateway_stuck_images"));
+        assertThat(Checkout.text("monitoring/README.md")).contains("sixteen alerts");
+        assertThat(alerts).hasSize(16);
+    }
+
+    @Test
     void alertsNameMetricsThatTheServicesOffer() {
         assertThat(alerts)
                 .flatExtracting(alert -> Metrics.namedIn(alert.expr()))
