@@ -32,7 +32,10 @@ class EveryRouteTest {
     @BeforeEach
     void birdsAreProjected() throws Exception {
         Birds.project();
-        paths = given().accept("application/json").get("/q/openapi?format=json").jsonPath().getMap("paths");
+        paths = given().accept("application/json")
+                .get("/q/openapi?format=json")
+                .jsonPath()
+                .getMap("paths");
     }
 
     private static String concrete(String path) {
@@ -76,7 +79,9 @@ class EveryRouteTest {
             })
     void noWritingRouteTakesAForeignPagesRequest(String header) {
         String[] foreign = header.split(": ");
-        List<String> writing = requests().stream().filter(request -> !request.startsWith("GET")).toList();
+        List<String> writing = requests().stream()
+                .filter(request -> !request.startsWith("GET"))
+                .toList();
         assertThat(writing).hasSizeGreaterThan(3);
         for (String request : writing) {
             String[] parts = request.split(" ");
@@ -112,7 +117,9 @@ class EveryRouteTest {
                     Response answer = given().request(method, concrete(path));
                     assertThat(answer.statusCode()).as(method + " " + path).isEqualTo(405);
                     assertThat(answer.contentType()).as(path).isEqualTo("application/problem+json");
-                    assertThat(answer.header("Allow").split(", ")).as(path).containsExactlyInAnyOrderElementsOf(allowed);
+                    assertThat(answer.header("Allow").split(", "))
+                            .as(path)
+                            .containsExactlyInAnyOrderElementsOf(allowed);
                 }
             }
             Response options = given().request("OPTIONS", concrete(path));

@@ -180,10 +180,26 @@ class ImagesTest {
                 .statusCode(416)
                 .contentType("application/problem+json")
                 .header("Content-Range", "bytes */300000");
-        given().header("Range", "bytes=0-1").header("If-Range", tag).get(path).then().statusCode(206);
-        given().header("Range", "bytes=0-1").header("If-Range", "\"other\"").get(path).then().statusCode(200);
-        given().header("Range", "bytes=0-1").header("If-Range", "W/" + tag).get(path).then().statusCode(200);
-        given().header("Range", "bytes=0-1").header("If-None-Match", tag).get(path).then().statusCode(304);
+        given().header("Range", "bytes=0-1")
+                .header("If-Range", tag)
+                .get(path)
+                .then()
+                .statusCode(206);
+        given().header("Range", "bytes=0-1")
+                .header("If-Range", "\"other\"")
+                .get(path)
+                .then()
+                .statusCode(200);
+        given().header("Range", "bytes=0-1")
+                .header("If-Range", "W/" + tag)
+                .get(path)
+                .then()
+                .statusCode(200);
+        given().header("Range", "bytes=0-1")
+                .header("If-None-Match", tag)
+                .get(path)
+                .then()
+                .statusCode(304);
         given().head(path).then().statusCode(200).header("Content-Length", "300000");
     }
 
@@ -199,8 +215,8 @@ class ImagesTest {
 
     private String storedOriginal(String source, byte[] bytes) throws Exception {
         ContentHash content = store.put(bytes);
-        ImageUploaded upload = new ImageUploaded(
-                "parts", source, content, bytes.length, null, null, null, Map.of(), 1, Instant.EPOCH);
+        ImageUploaded upload =
+                new ImageUploaded("parts", source, content, bytes.length, null, null, null, Map.of(), 1, Instant.EPOCH);
         Topics.send(new DatasetDeclared("parts", List.of(DatasetSpec.defaults()), Instant.EPOCH), upload);
         Answers.await(() -> Answers.uploaded("parts") == 1);
         return upload.key();

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * @param length in bytes, 1 or more
  */
 record ByteRange(long first, long length) {
-    private static final Pattern ONE = Pattern.compile("bytes\\s*=\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})\\s*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ONE =
+            Pattern.compile("bytes\\s*=\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})\\s*", Pattern.CASE_INSENSITIVE);
 
     /** The range starts behind the file's end, or is empty. */
     static final class UnsatisfiableException extends Exception {

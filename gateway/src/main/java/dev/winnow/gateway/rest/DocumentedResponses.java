@@ -65,14 +65,18 @@ public class DocumentedResponses implements OASFilter {
             problems.forEach((status, description) -> {
                 if (!responses.hasAPIResponse(status) || status.equals("400")) {
                     responses.addAPIResponse(
-                            status, OASFactory.createAPIResponse().description(description).content(problemContent()));
+                            status,
+                            OASFactory.createAPIResponse()
+                                    .description(description)
+                                    .content(problemContent()));
                 }
             });
             if (A_FILE.matcher(path).matches()) {
                 responses.addAPIResponse("200", file("The file"));
                 responses.addAPIResponse("206", file("The part of the file that Range names"));
                 responses.addAPIResponse(
-                        "304", OASFactory.createAPIResponse().description("The file is the one that If-None-Match names"));
+                        "304",
+                        OASFactory.createAPIResponse().description("The file is the one that If-None-Match names"));
                 responses.addAPIResponse(
                         "416",
                         OASFactory.createAPIResponse()
@@ -128,8 +132,6 @@ public class DocumentedResponses implements OASFilter {
     }
 
     private static Schema text(String description) {
-        return OASFactory.createSchema()
-                .type(List.of(Schema.SchemaType.STRING))
-                .description(description);
+        return OASFactory.createSchema().type(List.of(Schema.SchemaType.STRING)).description(description);
     }
 }

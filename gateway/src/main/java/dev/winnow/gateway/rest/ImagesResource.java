@@ -7,10 +7,10 @@ import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.gateway.images.ImageDetails;
 import dev.winnow.gateway.images.Images;
 import dev.winnow.gateway.kafka.Announcer;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
-import jakarta.validation.Valid;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -27,9 +27,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -126,7 +126,8 @@ public class ImagesResource {
     @GET
     @Path(ITEM + "/thumbnail")
     @Operation(summary = "The prepared picture")
-    public Response thumbnail(String dataset, String item, @Context Request request, @Context HttpHeaders headers) throws SQLException, IOException {
+    public Response thumbnail(String dataset, String item, @Context Request request, @Context HttpHeaders headers)
+            throws SQLException, IOException {
         Images.Files files = files(dataset, item);
         if (files.thumbnail() == null) {
             throw Problem.of(404, "No thumbnail", "Image " + item + " has no prepared picture")
@@ -138,15 +139,22 @@ public class ImagesResource {
     @GET
     @Path(ITEM + "/original")
     @Operation(summary = "The bytes as they were uploaded")
-    public Response original(String dataset, String item, @Context Request request, @Context HttpHeaders headers) throws SQLException, IOException {
+    public Response original(String dataset, String item, @Context Request request, @Context HttpHeaders headers)
+            throws SQLException, IOException {
         Images.Files files = files(dataset, item);
-        return stored.answer(new ContentHash(files.content()), files.format() == null ? null : ImageFormat.valueOf(files.format()), item, request, headers);
+        return stored.answer(
+                new ContentHash(files.content()),
+                files.format() == null ? null : ImageFormat.valueOf(files.format()),
+                item,
+                request,
+                headers);
     }
 
     @GET
     @Path(ITEM + "/pictures/{copy: [0-9]{1,3}}")
     @Operation(summary = "The prepared picture (copy 0) or an augmented copy of it")
-    public Response picture(String dataset, String item, int copy, @Context Request request, @Context HttpHeaders headers)
+    public Response picture(
+            String dataset, String item, int copy, @Context Request request, @Context HttpHeaders headers)
             throws SQLException, IOException {
         files(dataset, item);
         String content = images.pictures(dataset, item).get(copy);

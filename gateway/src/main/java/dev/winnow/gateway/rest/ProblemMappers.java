@@ -138,8 +138,8 @@ class ProblemMappers {
                 .map(parameter -> Problem.of(
                                 400,
                                 "Invalid parameter",
-                                parameter.getKey() + " is " + parameter.getValue().get(0)
-                                        + ", which is not a number, or too large a one")
+                                parameter.getKey() + " is "
+                                        + parameter.getValue().get(0) + ", which is not a number, or too large a one")
                         .about(parameter.getKey()))
                 .orElseGet(() -> Problem.of(400, "Invalid parameter", "A parameter has no valid form"))
                 .response();

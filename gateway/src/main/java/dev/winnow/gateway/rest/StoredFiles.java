@@ -68,8 +68,8 @@ public class StoredFiles {
                     .build();
         }
         boolean shown = format != null && SHOWN.contains(format);
-        StreamingOutput body =
-                range.<StreamingOutput>map(part -> out -> part(content, part, out)).orElse(out -> whole(content, size, out));
+        StreamingOutput body = range.<StreamingOutput>map(part -> out -> part(content, part, out))
+                .orElse(out -> whole(content, size, out));
         Response.ResponseBuilder answer = Response.status(range.isPresent() ? 206 : 200)
                 .entity(body)
                 .type(format == null ? MediaType.APPLICATION_OCTET_STREAM : format.mediaType())

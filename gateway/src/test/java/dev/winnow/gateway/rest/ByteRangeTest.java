@@ -27,7 +27,17 @@ class ByteRangeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=5-3", "bytes=0-1,3-4", "lines=0-1", "bytes=99999999999999999999-"})
+            strings = {
+                "",
+                "bytes",
+                "bytes=",
+                "bytes=-",
+                "bytes=a-b",
+                "bytes=5-3",
+                "bytes=0-1,3-4",
+                "lines=0-1",
+                "bytes=99999999999999999999-"
+            })
     void whatIsNoOneRangeIsIgnored(String header) throws Exception {
         assertThat(ByteRange.of(header, 10)).isEmpty();
     }
