@@ -56,8 +56,10 @@ class DockerfileTest {
     /** What ran out of memory is in no known state, in a container and started from a checkout. */
     @Test
     void aProcessThatRanOutOfMemoryEnds() {
-        assertThat(instructions).anyMatch(line -> line.startsWith("ENV ") && line.contains("-XX:+ExitOnOutOfMemoryError"));
-        assertThat(Checkout.text("winnow").lines()).anyMatch(line -> line.matches("options=\\(.*-XX:\\+ExitOnOutOfMemoryError.*"));
+        assertThat(instructions)
+                .anyMatch(line -> line.startsWith("ENV ") && line.contains("-XX:+ExitOnOutOfMemoryError"));
+        assertThat(Checkout.text("winnow").lines())
+                .anyMatch(line -> line.matches("options=\\(.*-XX:\\+ExitOnOutOfMemoryError.*"));
     }
 
     @Test

@@ -49,7 +49,8 @@ final class KnownSettings {
 
     static Set<String> ofTheServices() {
         List<String> modules = Stream.concat(
-                        Stream.of("admission", "events", "messaging", "origin", "storage"), WinnowService.artifacts().stream())
+                        Stream.of("admission", "events", "messaging", "origin", "storage"),
+                        WinnowService.artifacts().stream())
                 .map(module -> module + "/src/main")
                 .toList();
         Stream<String> defaults = modules.stream()

@@ -56,7 +56,9 @@ final class Metrics {
     }
 
     private static Set<String> offered() {
-        return Stream.concat(Stream.of("admission", "events", "messaging", "origin", "storage"), WinnowService.artifacts().stream())
+        return Stream.concat(
+                        Stream.of("admission", "events", "messaging", "origin", "storage"),
+                        WinnowService.artifacts().stream())
                 .flatMap(module -> Checkout.files(module + "/src/main/java", ".java").stream())
                 .flatMap(file -> METER.matcher(Checkout.text(file)).results())
                 .map(meter -> meter.group(1).replace('.', '_'))

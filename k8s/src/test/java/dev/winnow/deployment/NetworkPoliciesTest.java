@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NetworkPoliciesTest {
-    private final List<NetworkPolicy> policies = Manifests.of(
-            Manifests.read(Checkout.text("k8s/base/network-policies.yaml")), NetworkPolicy.class);
+    private final List<NetworkPolicy> policies =
+            Manifests.of(Manifests.read(Checkout.text("k8s/base/network-policies.yaml")), NetworkPolicy.class);
 
     @Test
     void noPodReachesMoreThanNamedPeersAtNamedPorts() {
@@ -18,7 +18,10 @@ class NetworkPoliciesTest {
             for (var rule : policy.getSpec().getEgress()) {
                 String name = policy.getMetadata().getName();
                 assertThat(rule.getPorts()).as(name).isNotEmpty();
-                assertThat(rule.getTo()).as(name + " to anywhere").isNotEmpty().allSatisfy(NetworkPoliciesTest::isNamed);
+                assertThat(rule.getTo())
+                        .as(name + " to anywhere")
+                        .isNotEmpty()
+                        .allSatisfy(NetworkPoliciesTest::isNamed);
             }
         }
     }
@@ -29,9 +32,9 @@ class NetworkPoliciesTest {
                 .filter(policy -> policy.getMetadata().getName().equals("winnow-store"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(store.getSpec().getEgress()).singleElement().satisfies(rule -> assertThat(rule.getTo())
+        assertThat(store.getSpec().getEgress())
                 .singleElement()
-                .satisfies(peer -> {
+                .satisfies(rule -> assertThat(rule.getTo()).singleElement().satisfies(peer -> {
                     assertThat(peer.getNamespaceSelector()).isNull();
                     assertThat(peer.getPodSelector().getMatchLabels()).containsEntry("winnow.dev/store", "true");
                 }));

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -24,6 +25,9 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 @OpenApiFilter(stages = OpenApiFilter.RunStage.RUNTIME_STARTUP)
 public class DocumentedResponses implements OASFilter {
     private static final String SCHEMA = "Problem";
+    /** Answered before there is a request to look at, and without a body. */
+    private static final Set<String> BY_THE_SERVER = Set.of("414", "431");
+
     private static final Pattern A_FILE = Pattern.compile(".*/images/\\{item}/(original|thumbnail|pictures/\\{copy})");
     private static final Map<String, String> PATH_PATTERNS = Map.of(
             "dataset", "^[a-z0-9][a-z0-9._-]{0,63}$",
@@ -68,7 +72,7 @@ public class DocumentedResponses implements OASFilter {
                             status,
                             OASFactory.createAPIResponse()
                                     .description(description)
-                                    .content(problemContent()));
+                                    .content(BY_THE_SERVER.contains(status) ? null : problemContent()));
                 }
             });
             if (A_FILE.matcher(path).matches()) {
