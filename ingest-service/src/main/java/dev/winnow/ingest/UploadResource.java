@@ -3,7 +3,7 @@ package dev.winnow.ingest;
 import dev.winnow.dataset.Item;
 import dev.winnow.dataset.SourceKeys;
 import dev.winnow.dataset.Split;
-import dev.winnow.ingest.PatientStore.StoreAwayException;
+import dev.winnow.ingest.PromptStore.StoreLateException;
 import dev.winnow.ingest.UploadAnswer.Receipt;
 import dev.winnow.ingest.UploadAnswer.Refusal;
 import dev.winnow.ingest.Uploads.BrokerAwayException;
@@ -253,7 +253,7 @@ public class UploadResource {
         } catch (ClientBody.GoneException e) {
             LOG.debug("an upload ended before its body", e);
             return Refusal.of(400, "The upload is not whole", "The body ended early: send the upload again");
-        } catch (StoreAwayException e) {
+        } catch (StoreLateException e) {
             LOG.warnf("an upload was not taken reason=%s", e.getMessage());
             return Refusal.of(503, "The store does not answer", "Nothing was taken; send the same upload again")
                     .retryAfter(10);

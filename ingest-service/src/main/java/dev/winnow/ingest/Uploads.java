@@ -38,20 +38,20 @@ public class Uploads {
     private static final long MOST_MEASURED = 2L << 30; // twice what any spec allows
 
     private final ImageStore store;
-    private final PatientStore patientStore;
+    private final PromptStore promptStore;
     private final DeclaredDatasets datasets;
     private final Clock clock;
     private final MutinyEmitter<Event> events;
 
     public Uploads(
             ImageStore store,
-            PatientStore patientStore,
+            PromptStore promptStore,
             DeclaredDatasets datasets,
             Clock clock,
             @Channel("ingest-uploads") @OnOverflow(value = OnOverflow.Strategy.UNBOUNDED_BUFFER)
                     MutinyEmitter<Event> events) {
         this.store = store;
-        this.patientStore = patientStore;
+        this.promptStore = promptStore;
         this.datasets = datasets;
         this.clock = clock;
         this.events = events;
@@ -91,7 +91,7 @@ public class Uploads {
      * @return the event, once the broker has acknowledged it
      * @throws ImageStore.TooLargeException when the stream holds more than the dataset's spec allows
      * @throws UnknownDatasetException when nobody declared the dataset
-     * @throws PatientStore.StoreAwayException when the store does not answer in time
+     * @throws PromptStore.StoreLateException when the store does not answer in time
      * @throws BrokerAwayException when the broker has not told the datasets in time
      */
     public Uni<ImageUploaded> accept(Description description, InputStream bytes) throws IOException {
@@ -99,7 +99,7 @@ public class Uploads {
         return announce(
                 description,
                 dataset,
-                patientStore.put(bytes, dataset.current().limits().maxBytes()));
+                promptStore.put(bytes, dataset.current().limits().maxBytes()));
     }
 
     /** Opens a file that can be read more than once. */

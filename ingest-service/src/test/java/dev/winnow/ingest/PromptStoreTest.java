@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.ingest.PatientStore.StoreAwayException;
+import dev.winnow.ingest.PromptStore.StoreLateException;
 import dev.winnow.storage.ImageStore;
 import dev.winnow.storage.ImageStore.Stored;
 import java.io.ByteArrayInputStream;
@@ -15,19 +15,19 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PatientStoreTest {
+class PromptStoreTest {
     private final CountDownLatch back = new CountDownLatch(1);
-    private PatientStore patient;
+    private PromptStore prompt;
 
     @AfterEach
     void close() {
         back.countDown();
-        patient.close();
+        prompt.close();
     }
 
     @Test
     void aStoreThatHangsIsGivenUp() {
-        patient = new PatientStore(new Slow() {
+        prompt = new PromptStore(new Slow() {
             @Override
             public Stored put(InputStream bytes, long maxBytes) throws IOException {
                 byte[] all = bytes.readAllBytes();
@@ -36,14 +36,14 @@ class PatientStoreTest {
             }
         });
 
-        assertThatThrownBy(() -> patient.put(new ByteArrayInputStream(new byte[3]), 10))
-                .isInstanceOf(StoreAwayException.class);
+        assertThatThrownBy(() -> prompt.put(new ByteArrayInputStream(new byte[3]), 10))
+                .isInstanceOf(StoreLateException.class);
     }
 
     @Test
     void anUploaderThatIsSlowIsWaitedFor() throws IOException {
-        patient = new PatientStore(new Slow());
-        long patience = PatientStore.PATIENCE.toMillis();
+        prompt = new PromptStore(new Slow());
+        long patience = PromptStore.PATIENCE.toMillis();
         InputStream slow = new InputStream() {
             private final long end = System.nanoTime() + (patience + 1_500) * 1_000_000;
             private boolean over;
@@ -63,19 +63,19 @@ class PatientStoreTest {
             }
         };
 
-        assertThat(patient.put(slow, 10).bytes()).isEqualTo(1);
+        assertThat(prompt.put(slow, 10).bytes()).isEqualTo(1);
     }
 
     @Test
     void whatTheStoreSaysIsPassedOn() {
-        patient = new PatientStore(new Slow() {
+        prompt = new PromptStore(new Slow() {
             @Override
             public Stored put(InputStream bytes, long maxBytes) throws IOException {
                 throw new TooLargeException(maxBytes);
             }
         });
 
-        assertThatThrownBy(() -> patient.put(InputStream.nullInputStream(), 10))
+        assertThatThrownBy(() -> prompt.put(InputStream.nullInputStream(), 10))
                 .isInstanceOf(ImageStore.TooLargeException.class);
     }
 

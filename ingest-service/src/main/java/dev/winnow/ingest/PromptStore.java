@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
  * ends: it leaves bytes that nobody refers to.
  */
 @ApplicationScoped
-public class PatientStore {
+public class PromptStore {
     static final Duration PATIENCE = Duration.ofMillis(3_500);
 
     private static final int MOST_PUTS = 128; // twice the uploads under way: those that hang, and as many more
@@ -36,14 +36,14 @@ public class PatientStore {
                 return thread;
             });
 
-    public PatientStore(ImageStore store) {
+    public PromptStore(ImageStore store) {
         this.store = store;
     }
 
     /**
      * As {@link ImageStore#put(InputStream, long)}.
      *
-     * @throws StoreAwayException when the store does not answer in time
+     * @throws StoreLateException when the store does not answer in time
      */
     public ImageStore.Stored put(InputStream bytes, long maxBytes) throws IOException {
         Watched watched = new Watched(bytes);
@@ -51,7 +51,7 @@ public class PatientStore {
         try {
             put = putting.submit(() -> store.put(watched, maxBytes));
         } catch (RejectedExecutionException e) {
-            throw new StoreAwayException(MOST_PUTS + " puts wait for the store already", e);
+            throw new StoreLateException(MOST_PUTS + " puts wait for the store already", e);
         }
         while (true) {
             try {
@@ -59,7 +59,7 @@ public class PatientStore {
             } catch (TimeoutException e) {
                 if (watched.millisLeft() <= 0) {
                     put.cancel(true);
-                    throw new StoreAwayException("The store did not answer in time", e);
+                    throw new StoreLateException("The store did not answer in time", e);
                 }
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof IOException failed) {
@@ -115,10 +115,10 @@ public class PatientStore {
     }
 
     /** The store does not answer; nothing is wrong with the upload. */
-    public static final class StoreAwayException extends IOException {
+    public static final class StoreLateException extends IOException {
         private static final long serialVersionUID = 1;
 
-        StoreAwayException(String message, Throwable cause) {
+        StoreLateException(String message, Throwable cause) {
             super(message, cause);
         }
     }
