@@ -18,7 +18,15 @@ public enum ImageFormat {
     EXR("image/x-exr", false),
     SVG("image/svg+xml", false),
     EPS("application/postscript", false),
-    PDF("application/pdf", false);
+    PDF("application/pdf", false),
+    JPEG_XL("image/jxl", false),
+    DDS("image/vnd-ms.dds", false),
+    DICOM("application/dicom", false),
+    PAM("image/x-portable-arbitrarymap", false),
+    ICNS("image/icns", false),
+    QOI("image/qoi", false),
+    /** What a camera's sensor saw, as NEF, CR2, CR3, ARW, DNG, RAF or IIQ files hold it. */
+    CAMERA_RAW("image/x-dcraw", false);
 
     private final String mediaType;
     private final boolean accepted;

@@ -52,6 +52,8 @@ public record Issue(Kind kind, String detail) {
         /** A letterbox or frame is part of the pixels. */
         BORDERS,
         /** Fine detail is missing, as out of focus or moved; {@link #BLURRY} asks for more, as CleanVision does. */
-        UNSHARP
+        UNSHARP,
+        /** A part of the file that is no picture has a wrong checksum, and is not read; the pixels are not affected. */
+        BAD_CHECKSUM
     }
 }

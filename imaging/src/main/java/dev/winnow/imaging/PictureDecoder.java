@@ -67,7 +67,7 @@ public final class PictureDecoder implements Vetting {
         check(header, limits);
         Extent extent = structure.verify(file, header);
 
-        List<Issue> issues = new ArrayList<>();
+        List<Issue> issues = new ArrayList<>(extent.issues());
         checkFrames(extent, header, limits, issues);
         checkTrailer(bytes, extent, format, issues);
         if (extent.partial() != null) {

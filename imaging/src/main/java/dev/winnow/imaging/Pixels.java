@@ -1,12 +1,16 @@
 package dev.winnow.imaging;
 
 import dev.winnow.dataset.ImageFormat;
+import dev.winnow.imaging.structure.BmpPixels;
 import dev.winnow.imaging.structure.Bytes;
 import dev.winnow.imaging.structure.ExifOrientation;
 import dev.winnow.imaging.structure.GifFrame;
 import dev.winnow.imaging.structure.Header;
+import dev.winnow.imaging.structure.PngStructure;
 import dev.winnow.imaging.structure.PngTransparentGray;
 import dev.winnow.imaging.structure.PnmSamples;
+import dev.winnow.imaging.structure.Structure;
+import dev.winnow.imaging.structure.TiffStructure;
 import dev.winnow.imaging.structure.Unreadable;
 import java.nio.charset.StandardCharsets;
 import org.opencv.core.Core;
@@ -35,6 +39,7 @@ record Pixels(Picture picture, Double transparency) {
             stored = switch (header.format()) {
                 case GIF -> gif(bytes);
                 case PNM -> pnm(bytes);
+                case BMP -> bmp(bytes, header);
                 default -> opencv(bytes, header, orientation);
             };
             Double transparency = header.alpha() ? transparency(bytes, header, stored) : null;
@@ -44,7 +49,7 @@ record Pixels(Picture picture, Double transparency) {
             if (String.valueOf(e.getMessage()).contains("Insufficient memory")) {
                 throw (Error) new OutOfMemoryError("No native memory for a " + header.format()).initCause(e);
             }
-            throw Unreadable.corrupt("The " + header.format() + " picture data cannot be decoded");
+            throw undecoded(bytes, header);
         } finally {
             if (stored != null && stored != bgr) {
                 stored.release();
@@ -56,10 +61,7 @@ record Pixels(Picture picture, Double transparency) {
         Mat file = new Mat(1, bytes.length, CvType.CV_8UC1);
         try {
             file.put(0, 0, bytes);
-            if (header.format() == ImageFormat.TIFF && orientation.value() != 1) {
-                // OpenCV turns TIFFs whatever it is told, so it is shown an upright one.
-                file.put(0, orientation.offset(), new byte[] {1});
-            }
+            adapt(file, bytes, header, orientation);
             Mat decoded = Imgcodecs.imdecode(file, flags(header));
             if (decoded.empty() && header.format() == ImageFormat.PNG && header.exif() != null) {
                 // OpenCV 4.9 reads a PNG's EXIF itself and gives up where that is broken: a chunk nobody knows is
@@ -68,7 +70,7 @@ record Pixels(Picture picture, Double transparency) {
                 decoded = Imgcodecs.imdecode(file, flags(header));
             }
             if (decoded.empty()) {
-                throw Unreadable.corrupt("The " + header.format() + " picture data cannot be decoded");
+                throw undecoded(bytes, header);
             }
             return decoded;
         } finally {
@@ -76,8 +78,42 @@ record Pixels(Picture picture, Double transparency) {
         }
     }
 
+    private static Unreadable undecoded(byte[] bytes, Header header) {
+        return Structure.of(header.format())
+                .undecoded(new Bytes(bytes, header.format().name()), header);
+    }
+
+    /** Shows OpenCV a file that it reads right. The bytes that were uploaded stay as they are. */
+    private static void adapt(Mat file, byte[] bytes, Header header, ExifOrientation orientation) throws Unreadable {
+        if (header.format() == ImageFormat.TIFF) {
+            if (orientation.value() != 1) {
+                // OpenCV turns TIFFs whatever it is told, so it is shown an upright one.
+                file.put(0, orientation.offset(), new byte[] {1});
+            }
+            int extra = TiffStructure.extraSample(new Bytes(bytes, "TIFF"));
+            if (extra >= 0) {
+                // libtiff multiplies colours by an alpha that is said to be unassociated: it is told that this was
+                // done.
+                file.put(0, extra, new byte[] {1});
+            }
+        } else if (header.format() == ImageFormat.PNG) {
+            int animation = PngStructure.animation(new Bytes(bytes, "PNG"));
+            if (animation >= 0) {
+                // The still picture counts. Of an animation without frames OpenCV shows black.
+                file.put(0, animation, "acXx".getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+    }
+
+    private static Mat bmp(byte[] bytes, Header header) throws Unreadable {
+        BmpPixels pixels = BmpPixels.of(new Bytes(bytes, "BMP"), header);
+        Mat mat = new Mat(pixels.height(), pixels.width(), CvType.CV_8UC(pixels.channels()));
+        mat.put(0, 0, pixels.bytes());
+        return mat;
+    }
+
     private static int flags(Header header) {
-        if (header.alpha()) {
+        if (header.alpha() || header.format() == ImageFormat.TIFF && header.channels() == 4) {
             return Imgcodecs.IMREAD_UNCHANGED;
         }
         int depth = header.bitDepth() > 8 ? Imgcodecs.IMREAD_ANYDEPTH : 0;

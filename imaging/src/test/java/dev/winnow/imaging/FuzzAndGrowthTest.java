@@ -197,7 +197,23 @@ class FuzzAndGrowthTest {
                         encoded(".tiff"),
                         DrawnExif.typical(ByteOrder.BIG_ENDIAN).withPixels().block());
             case PNM -> List.of(encoded(".ppm"), Embedding.latin1("P2 2 2 255 0 1 2 3\n"));
-            case HEIC, AVIF, PSD, TGA, ICO, JPEG_2000, EXR, SVG, EPS, PDF -> List.of();
+            case HEIC,
+                    AVIF,
+                    PSD,
+                    TGA,
+                    ICO,
+                    JPEG_2000,
+                    EXR,
+                    SVG,
+                    EPS,
+                    PDF,
+                    JPEG_XL,
+                    DDS,
+                    DICOM,
+                    PAM,
+                    ICNS,
+                    QOI,
+                    CAMERA_RAW -> List.of();
         };
     }
 

@@ -103,7 +103,16 @@ class VettingTest {
         "'\0\0\0\u000cjP  \r\n', JPEG_2000",
         "'\0\0\2\0.........TRUEVISION-XFILE.\0', TGA",
         "....ftypmif1...., HEIC",
-        "<svg xmlns='...', SVG"
+        "<svg xmlns='...', SVG",
+        "'\0\0\0\u0020ftypmif1\0\0\0\0mif1avif....', AVIF",
+        "'\u00ff\n..............', JPEG_XL",
+        "'\0\0\0\u000cJXL \r\n.....', JPEG_XL",
+        "DDS ............, DDS",
+        "icns............, ICNS",
+        "qoif............, QOI",
+        "'P7\nWIDTH 1\n......', PAM",
+        "....ftypcrx ...., CAMERA_RAW",
+        "FUJIFILMCCD-RAW., CAMERA_RAW"
     })
     void formatsThatAreNotDecodedAreNamed(String start, String format) {
         Rejection rejection = rejection(start.getBytes(StandardCharsets.ISO_8859_1));
@@ -111,6 +120,21 @@ class VettingTest {
         assertThat(rejection.reason()).isEqualTo(UNSUPPORTED_FORMAT);
         assertThat(rejection.detail())
                 .isEqualTo("The file is " + format + ", which is not decoded: convert it to JPEG, PNG or WebP");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\0\0\0\u0018ftypqt  ............', a video",
+        "'\u001a\u0045\u00df\u00a3............', a video",
+        "'RIFF....AVI ....', a video",
+        "'<!DOCTYPE html><html><svg>', a web page",
+        "'<?xml version=\"1.0\"?><html><body><svg>', a web page"
+    })
+    void whatIsNoPictureIsNamed(String start, String kind) {
+        Rejection rejection = rejection(start.getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(rejection.reason()).isEqualTo(NOT_AN_IMAGE);
+        assertThat(rejection.detail()).contains(kind);
     }
 
     // Fault A 9.

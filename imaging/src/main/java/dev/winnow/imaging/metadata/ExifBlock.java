@@ -12,6 +12,7 @@ final class ExifBlock {
     private static final int ASCII = 2;
     private static final int UTF_8 = 129;
     private static final int RATIONAL = 5;
+    private static final int SIGNED_RATIONAL = 10;
     private static final int MAX_DIRECTORIES = 16;
     /** Which other programs move without care; nothing in it is read. */
     private static final int MAKER_NOTE = 0x927C;
@@ -237,15 +238,16 @@ final class ExifBlock {
 
     /** Degrees or hours, minutes and seconds as one number, not a number where one of them is none. */
     private double sexagesimal(int type, long data, int bytes) {
-        if (type != RATIONAL || bytes != 24) {
+        if (type != RATIONAL && type != SIGNED_RATIONAL || bytes != 24) {
             return Double.NaN;
         }
-        return rational(data) + rational(data + 8) / 60 + rational(data + 16) / 3600;
+        boolean signed = type == SIGNED_RATIONAL; // some phones write them, though the standard has none here
+        return rational(data, signed) + rational(data + 8, signed) / 60 + rational(data + 16, signed) / 3600;
     }
 
-    private double rational(long at) {
-        long numerator = u32(at);
-        long denominator = u32(at + 4);
+    private double rational(long at, boolean signed) {
+        long numerator = signed ? (int) u32(at) : u32(at);
+        long denominator = signed ? (int) u32(at + 4) : u32(at + 4);
         return denominator == 0 ? Double.NaN : (double) numerator / denominator;
     }
 
@@ -255,7 +257,7 @@ final class ExifBlock {
             case 1, ASCII, 6, 7, UTF_8 -> 1;
             case 3, 8 -> 2;
             case 4, 9, 11, 13 -> 4;
-            case RATIONAL, 10, 12 -> 8;
+            case RATIONAL, SIGNED_RATIONAL, 12 -> 8;
             default -> 0;
         };
     }

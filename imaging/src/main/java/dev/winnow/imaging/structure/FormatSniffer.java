@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** Tells a file's format by its first bytes, never by its name. */
 public final class FormatSniffer {
+    /** Bytes of the first box of an ISO media file within which its brands are looked for. */
+    private static final int MOST_BRANDS = 256;
+
     private static final String PNG_SIGNATURE = "\u0089PNG\r\n\u001a\n";
     /** How far into a file a displaced signature is looked for. */
     private static final int DISPLACED_WITHIN = 4096;
@@ -25,6 +28,10 @@ public final class FormatSniffer {
         }
         if (format != null) {
             return format;
+        }
+        String other = otherKind(bytes);
+        if (other != null) {
+            throw new Unreadable(Reason.NOT_AN_IMAGE, "The file is " + other + ", and no picture: leave it out");
         }
         if (bytes.at(1, "PNG")) {
             throw new Unreadable(
@@ -79,6 +86,32 @@ public final class FormatSniffer {
         if (bytes.at(4, "ftyp")) {
             return isobmff(bytes);
         }
+        if (bytes.at(0, "\u00ff\n") || bytes.at(0, "\0\0\0\u000cJXL ")) {
+            return ImageFormat.JPEG_XL;
+        }
+        if (bytes.at(0, "DDS ")) {
+            return ImageFormat.DDS;
+        }
+        if (bytes.at(128, "DICM")) {
+            return ImageFormat.DICOM;
+        }
+        if (bytes.at(0, "P7\n")) {
+            return ImageFormat.PAM;
+        }
+        if (bytes.at(0, "icns")) {
+            return ImageFormat.ICNS;
+        }
+        if (bytes.at(0, "qoif")) {
+            return ImageFormat.QOI;
+        }
+        if (bytes.at(0, "FUJIFILMCCD-RAW")
+                || bytes.at(0, "IIU\0")
+                || bytes.at(0, "IIRO")
+                || bytes.at(0, "IIRS")
+                || bytes.at(0, "MMOR")
+                || bytes.at(0, "\0MRM")) {
+            return ImageFormat.CAMERA_RAW;
+        }
         if (bytes.at(0, "8BPS")) {
             return ImageFormat.PSD;
         }
@@ -104,7 +137,11 @@ public final class FormatSniffer {
     }
 
     private static ImageFormat isobmff(Bytes bytes) {
-        if (bytes.at(8, "avif") || bytes.at(8, "avis")) {
+        if (bytes.at(8, "crx ")) {
+            return ImageFormat.CAMERA_RAW;
+        }
+        // A general brand comes first in some files; the brands that the file is compatible with follow.
+        if (hasBrand(bytes, "avif") || hasBrand(bytes, "avis")) {
             return ImageFormat.AVIF;
         }
         for (String brand : new String[] {"heic", "heix", "hevc", "hevx", "heim", "heis", "mif1", "msf1"}) {
@@ -115,20 +152,68 @@ public final class FormatSniffer {
         return null;
     }
 
+    private static boolean hasBrand(Bytes bytes, String brand) {
+        long end = Math.min(bytes.length(), Math.min(MOST_BRANDS, boxLength(bytes)));
+        for (long at = 8; at + 4 <= end; at += 4) {
+            if (at != 12 && bytes.at(at, brand)) { // the version stands at 12
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static long boxLength(Bytes bytes) {
+        try {
+            return bytes.u32(0);
+        } catch (Unreadable e) {
+            return 0;
+        }
+    }
+
+    /** What a file is that people upload among pictures, or null. */
+    private static String otherKind(Bytes bytes) {
+        if (bytes.at(4, "ftyp")
+                || bytes.at(4, "moov")
+                || bytes.at(4, "mdat")
+                || bytes.at(4, "wide")
+                || bytes.at(0, "\u001a\u0045\u00df\u00a3")
+                || bytes.at(0, "RIFF") && bytes.at(8, "AVI ")
+                || bytes.at(0, "FLV\1")
+                || bytes.at(0, "OggS")
+                || bytes.at(0, "\0\0\1\u00ba")
+                || bytes.at(0, "0&\u00b2u")) {
+            return "a video";
+        }
+        if (isWebPage(bytes.array())) {
+            return "a web page";
+        }
+        return bytes.at(0, "PK\3\4") ? "a ZIP archive" : null;
+    }
+
+    private static boolean isWebPage(byte[] array) {
+        String start = start(array);
+        int page = start.contains("<!doctype html") ? start.indexOf("<!doctype html") : start.indexOf("<html");
+        int drawing = start.indexOf("<svg");
+        return start.startsWith("<") && page >= 0 && (drawing < 0 || page < drawing);
+    }
+
+    /** The first characters in lower case, without white space and a byte order mark before them. */
+    private static String start(byte[] array) {
+        String start = new String(array, 0, Math.min(1024, array.length), java.nio.charset.StandardCharsets.UTF_8)
+                .stripLeading()
+                .toLowerCase(Locale.ROOT);
+        return start.startsWith("\ufeff") ? start.substring(1).stripLeading() : start;
+    }
+
     /** TGA has no signature at its start; version 2 has one at its end. */
     private static boolean isTga(Bytes bytes) {
         return bytes.at(bytes.length() - 18, "TRUEVISION-XFILE.");
     }
 
     private static boolean isSvg(byte[] array) {
-        String start = new String(array, 0, Math.min(1024, array.length), java.nio.charset.StandardCharsets.UTF_8)
-                .stripLeading()
-                .toLowerCase(Locale.ROOT);
-        if (start.startsWith("\ufeff")) {
-            start = start.substring(1).stripLeading();
-        }
+        String start = start(array);
         return start.startsWith("<svg")
-                || (start.startsWith("<?xml") || start.startsWith("<!")) && start.contains("<svg");
+                || !isWebPage(array) && (start.startsWith("<?xml") || start.startsWith("<!")) && start.contains("<svg");
     }
 
     private static ImageFormat displaced(Bytes bytes, int offset) {

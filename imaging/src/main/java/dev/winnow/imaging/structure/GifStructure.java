@@ -30,10 +30,15 @@ final class GifStructure implements Structure {
         int frames = 0;
         long at = firstBlock(file);
         while (true) {
+            if (frames > 0 && at == file.length()) {
+                return new Extent(frames, at); // every picture is there, only the trailer is not
+            }
             file.require(at, 1, "blocks: it has no trailer");
             int block = file.u8(at);
             if (block == TRAILER) {
                 break;
+            } else if (block == 0) {
+                at++; // an end of sub-blocks too many, as some writers leave it
             } else if (block == EXTENSION) {
                 at = afterSubBlocks(file, at + 2);
             } else if (block == IMAGE) {

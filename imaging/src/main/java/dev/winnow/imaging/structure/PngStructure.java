@@ -2,16 +2,23 @@ package dev.winnow.imaging.structure;
 
 import dev.winnow.dataset.ColorMode;
 import dev.winnow.dataset.ImageFormat;
+import dev.winnow.dataset.Issue;
+import dev.winnow.dataset.Rejection.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
 
 /** PNG (W3C, third edition): a signature, then chunks of length, type, data and CRC-32, from IHDR to IEND. */
-final class PngStructure implements Structure {
+public final class PngStructure implements Structure {
     static final int SIGNATURE = 8;
 
     @Override
     public Header header(Bytes file) throws Unreadable {
+        if (file.at(12, "CgBI")) {
+            throw new Unreadable(
+                    Reason.UNSUPPORTED_FORMAT,
+                    "The file is Apple's own variant of PNG (CgBI), which is not decoded: convert it to PNG");
+        }
         if (!file.at(SIGNATURE + 4, "IHDR") || file.u32(SIGNATURE) != 13) {
             throw Unreadable.corrupt("The PNG file does not start with a header chunk (IHDR)");
         }
@@ -113,6 +120,7 @@ final class PngStructure implements Structure {
         CRC32 crc = new CRC32();
         boolean data = false;
         boolean dataEnded = false;
+        List<Issue> issues = new ArrayList<>();
         int frames = 1;
         long at = SIGNATURE;
         while (true) {
@@ -126,6 +134,14 @@ final class PngStructure implements Structure {
             crc.reset();
             crc.update(file.array(), (int) at + 4, (int) length + 4);
             if (crc.getValue() != file.u32(at + 8 + length)) {
+                if (Character.isLowerCase(type.charAt(0))) { // no part of the picture; the decoder passes over it
+                    issues.add(new Issue(
+                            Issue.Kind.BAD_CHECKSUM,
+                            "The PNG chunk " + type + " at byte " + at + " has a wrong checksum and is not read"));
+                    at += length + 12;
+                    dataEnded |= data;
+                    continue;
+                }
                 throw Unreadable.corrupt("The PNG chunk " + type + " at byte " + at + " has a wrong checksum");
             }
             at += length + 12;
@@ -146,6 +162,18 @@ final class PngStructure implements Structure {
         if (!data) {
             throw Unreadable.corrupt("The PNG file holds no picture data (IDAT)");
         }
-        return new Extent(frames, at);
+        return new Extent(frames, at, null, null, List.copyOf(issues));
+    }
+
+    /** Offset of the type of the chunk that announces an animation, -1 where there is none. */
+    public static int animation(Bytes file) throws Unreadable {
+        long at = SIGNATURE;
+        while (file.has(at, 12) && !file.at(at + 4, "IDAT")) {
+            if (file.at(at + 4, "acTL")) {
+                return (int) at + 4;
+            }
+            at += file.u32(at) + 12;
+        }
+        return -1;
     }
 }

@@ -15,6 +15,11 @@ public interface Structure {
      */
     Extent verify(Bytes file, Header header) throws Unreadable;
 
+    /** What is to be said of a file that passed {@link #verify} and of which the decoder makes nothing. */
+    default Unreadable undecoded(Bytes file, Header header) {
+        return Unreadable.corrupt("The " + header.format() + " picture data cannot be decoded");
+    }
+
     /** @param format one of the {@linkplain ImageFormat#accepted accepted} */
     static Structure of(ImageFormat format) {
         return switch (format) {
@@ -25,8 +30,23 @@ public interface Structure {
             case BMP -> new BmpStructure();
             case TIFF -> new TiffStructure();
             case PNM -> new PnmStructure();
-            case HEIC, AVIF, PSD, TGA, ICO, JPEG_2000, EXR, SVG, EPS, PDF ->
-                throw new IllegalArgumentException(format + " is not decoded");
+            case HEIC,
+                    AVIF,
+                    PSD,
+                    TGA,
+                    ICO,
+                    JPEG_2000,
+                    EXR,
+                    SVG,
+                    EPS,
+                    PDF,
+                    JPEG_XL,
+                    DDS,
+                    DICOM,
+                    PAM,
+                    ICNS,
+                    QOI,
+                    CAMERA_RAW -> throw new IllegalArgumentException(format + " is not decoded");
         };
     }
 }

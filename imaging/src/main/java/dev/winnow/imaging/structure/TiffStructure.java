@@ -8,13 +8,24 @@ import java.util.List;
 import java.util.Set;
 
 /** TIFF 6.0 in both byte orders: a chain of directories, each with tags that say where its strips or tiles lie. */
-final class TiffStructure implements Structure {
+public final class TiffStructure implements Structure {
     private static final int WIDTH = 256;
     private static final int HEIGHT = 257;
     private static final int BITS = 258;
     private static final int COMPRESSION = 259;
     private static final int PHOTOMETRIC = 262;
+    private static final int WHITE_IS_ZERO = 0;
     private static final int YCBCR = 6;
+    private static final int JPEG = 7;
+    /** Codings in which a decoder finds out for itself what is missing. */
+    private static final Set<Integer> UNPROVED = Set.of(2, 3, 4, 6, JPEG);
+
+    private static final int SUBFILE_TYPE = 254;
+    private static final int SUB_DIRECTORIES = 330;
+    private static final int DNG_VERSION = 50706;
+    /** Bytes that writers put behind the end of JPEG data. */
+    private static final int JPEG_PADDING = 64;
+
     private static final int STRIP_OFFSETS = 273;
     private static final int SAMPLES = 277;
     private static final int ROWS_PER_STRIP = 278;
@@ -37,7 +48,29 @@ final class TiffStructure implements Structure {
         int samples = (int) directory.number(SAMPLES, 1);
         long bits = directory.number(BITS, 1);
         long format = directory.number(SAMPLE_FORMAT, 1);
-        boolean alpha = directory.count(EXTRA_SAMPLES) > 0;
+        boolean alpha = directory.number(EXTRA_SAMPLES, 0) != 0; // 0 says that the sample is no alpha
+        if (isCameraRaw(file, directory)) {
+            throw new Unreadable(
+                    Reason.UNSUPPORTED_FORMAT,
+                    "The file is CAMERA_RAW, of which only a thumbnail could be shown: develop it, and upload the JPEG or TIFF");
+        }
+        if (format == 2) {
+            throw new Unreadable(
+                    Reason.UNSUPPORTED_COLOUR,
+                    "The TIFF file has signed samples, whose black is not known: save it with unsigned samples");
+        }
+        if (bits > 8 && directory.number(PLANAR, 1) == 2) {
+            // The decoder leaves a part of its target unwritten: it would show memory of other pictures.
+            throw new Unreadable(
+                    Reason.UNSUPPORTED_FORMAT,
+                    "The TIFF file keeps each colour of " + bits
+                            + " bits in a plane of its own: save it with interleaved samples");
+        }
+        if (bits == 16 && directory.number(PHOTOMETRIC, 1) == WHITE_IS_ZERO) {
+            throw new Unreadable(
+                    Reason.UNSUPPORTED_COLOUR,
+                    "The TIFF file has white at 0 with 16 bits, which the decoder would show as a negative: save it with black at 0");
+        }
         if (format == 3 || bits > 16) {
             throw new Unreadable(
                     Reason.UNSUPPORTED_COLOUR,
@@ -78,6 +111,36 @@ final class TiffStructure implements Structure {
         };
     }
 
+    /** A raw file's first directory holds a reduced picture, and its sensor's samples lie in a directory below; or the file says so. */
+    private static boolean isCameraRaw(Bytes file, TiffDirectory directory) throws Unreadable {
+        boolean reduced = (directory.number(SUBFILE_TYPE, 0) & 1) == 1 && directory.has(SUB_DIRECTORIES);
+        return reduced || directory.has(DNG_VERSION) || file.at(8, "CR\2") || file.at(8, "IIII");
+    }
+
+    /** Offset of the low byte that says what the fourth sample means, -1 where the file has none. */
+    public static int extraSample(Bytes file) throws Unreadable {
+        TiffDirectory directory = firstDirectory(file);
+        return directory.count(EXTRA_SAMPLES) == 0 ? -1 : directory.lowByte(EXTRA_SAMPLES);
+    }
+
+    /** Whole as far as its coding can be followed: then it is the decoder that cannot read it. */
+    @Override
+    public Unreadable undecoded(Bytes file, Header header) {
+        try {
+            TiffDirectory directory = firstDirectory(file);
+            int compression = (int) directory.number(COMPRESSION, 1);
+            if (!UNPROVED.contains(compression)) {
+                return new Unreadable(
+                        Reason.UNSUPPORTED_FORMAT,
+                        "The TIFF file has a layout that is not decoded (coding " + compression + ", "
+                                + header.bitDepth() + " bits): save it as PNG, or as TIFF with 8 bits in strips");
+            }
+        } catch (Unreadable e) {
+            return e;
+        }
+        return Structure.super.undecoded(file, header);
+    }
+
     private static TiffDirectory firstDirectory(Bytes file) throws Unreadable {
         boolean little = file.at(0, "II");
         if ((little ? file.u16le(2) : file.u16(2)) == 43) {
@@ -115,6 +178,17 @@ final class TiffStructure implements Structure {
             expected = pieces(header.height(), directory.number(ROWS_PER_STRIP, header.height()));
         }
         long count = directory.count(offsets);
+        if (!tiled && count == 1 && expected * planes == 1 && directory.number(sizes, 0) == 0) {
+            // Readers take the one strip to where its samples or the file end.
+            long offset = directory.number(offsets, 0);
+            new TiffPiece(
+                            "strip 0",
+                            offset,
+                            Math.max(0, file.length() - offset),
+                            samples(header, directory, false, 0, false))
+                    .verify(file, (int) directory.number(COMPRESSION, 1));
+            return;
+        }
         if (count != expected * planes || directory.count(sizes) != count) {
             throw Unreadable.corrupt("The TIFF file needs " + expected * planes + (tiled ? " tiles" : " strips")
                     + " and lists " + count + " offsets and " + directory.count(sizes) + " sizes");
@@ -127,7 +201,12 @@ final class TiffStructure implements Structure {
                 throw Unreadable.corrupt("The TIFF file's " + name + " is empty");
             }
             long samples = samples(header, directory, tiled, i % expected, planes > 1);
-            new TiffPiece(name, directory.number(offsets, i, 0), size, samples).verify(file, compression);
+            long offset = directory.number(offsets, i, 0);
+            new TiffPiece(name, offset, size, samples).verify(file, compression);
+            if (compression == JPEG && !endsAsJpeg(file, offset, size)) {
+                throw Unreadable.truncated("The JPEG data of the TIFF file's " + name
+                        + " end before their picture does: upload the whole file again");
+            }
         }
     }
 
@@ -147,6 +226,16 @@ final class TiffStructure implements Structure {
         }
         long bits = width * (planar ? 1 : header.channels()) * header.bitDepth();
         return (bits + 7) / 8 * rows;
+    }
+
+    private static boolean endsAsJpeg(Bytes file, long offset, long size) throws Unreadable {
+        long from = offset + Math.max(0, size - JPEG_PADDING);
+        for (long at = offset + size - 2; at >= from; at--) {
+            if (file.u8(at) == 0xFF && file.u8(at + 1) == 0xD9) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static long pieces(long whole, long piece) throws Unreadable {
