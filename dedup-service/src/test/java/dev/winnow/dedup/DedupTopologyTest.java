@@ -31,12 +31,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
 import org.apache.kafka.common.header.Headers;
@@ -60,8 +60,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DedupTopologyTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final DeclaredDatasets datasets =
-            new DeclaredDatasets(Map.of("bootstrap.servers", "127.0.0.1:1"), Duration.ofMillis(20));
+    private final Map<String, DatasetDeclared> datasets = new HashMap<>();
 
     @TempDir
     Path state;
@@ -73,8 +72,18 @@ class DedupTopologyTest {
 
     @BeforeEach
     void start() {
-        datasets.learn(new DatasetDeclared("birds", List.of(DatasetSpec.defaults()), Instant.EPOCH));
+        declare(new DatasetDeclared("birds", List.of(DatasetSpec.defaults()), Instant.EPOCH));
         open();
+    }
+
+    private void declare(DatasetDeclared declared) {
+        datasets.put(declared.dataset(), declared);
+    }
+
+    private DatasetSpec spec(String dataset, int version) {
+        return Optional.ofNullable(datasets.get(dataset))
+                .flatMap(declared -> declared.version(version))
+                .orElseThrow(() -> new DeclaredDatasets.UnknownSpecException(dataset, version));
     }
 
     /** Starts again on what the stores hold. */
@@ -95,7 +104,7 @@ class DedupTopologyTest {
 
     private void open() {
         StreamsBuilder builder = new StreamsBuilder();
-        new DedupTopology(datasets::spec, new StageMeter(registry, "dedup")).addTo(builder);
+        new DedupTopology(this::spec, new StageMeter(registry, "dedup")).addTo(builder);
         Properties settings = new Properties();
         settings.put("state.dir", state.toString());
         driver = new TopologyTestDriver(builder.build(), settings);
@@ -110,7 +119,6 @@ class DedupTopologyTest {
     @AfterEach
     void stop() {
         driver.close();
-        datasets.close();
     }
 
     @Test
@@ -343,7 +351,7 @@ class DedupTopologyTest {
                 first.split(),
                 first.preprocessing(),
                 first.augmentation());
-        datasets.learn(new DatasetDeclared("birds", List.of(first, second), Instant.EPOCH.plusSeconds(1)));
+        declare(new DatasetDeclared("birds", List.of(first, second), Instant.EPOCH.plusSeconds(1)));
         send(image("a.png", "upright", rotated(0, 0, 0), 2, 0));
         send(image("b.png", "of before", rotated(0xFFFFL << 16, 0b11, 8), 1, 1));
         assertThat(deduplicated.readValuesToList())

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -34,10 +36,27 @@ public class DeclaredDatasets {
     private static final Logger LOG = Logger.getLogger(DeclaredDatasets.class);
     private static final Duration POLL = Duration.ofMillis(500);
 
+    /** How long a version may be late: it is declared before an upload names it, so this is generous. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private static final Duration LOOK = Duration.ofMillis(250);
+
+    /** Versions that are missed are forgotten beyond so many, and waited for anew. */
+    private static final int MOST_MISSED = 10_000;
+
     private final Duration patience;
     private final Map<String, DatasetDeclared> current = new ConcurrentHashMap<>();
     private final CountDownLatch caughtUp = new CountDownLatch(1);
     private final Object news = new Object();
+
+    /** When a version was first asked for that is not there, by {@code System.nanoTime()}. Guarded by {@code news}. */
+    private final Map<Version, Long> missed = new HashMap<>();
+
+    /** The last question whether all was read, and the last that was answered by yes. Guarded by {@code news}. */
+    private long asked;
+
+    private long answered;
+    private final Duration grace;
     private final Map<String, Object> broker;
     private Thread reader;
     private volatile KafkaConsumer<String, byte[]> consumer;
@@ -48,10 +67,11 @@ public class DeclaredDatasets {
         this(KafkaSettings.of(ConfigProvider.getConfig()), Duration.ofSeconds(30));
     }
 
-    /** @param patience how long to wait for a version that was not seen yet */
+    /** @param patience how long to wait until the topic was read once */
     public DeclaredDatasets(Map<String, Object> broker, Duration patience) {
         this.broker = Map.copyOf(broker);
         this.patience = patience;
+        this.grace = patience.compareTo(GRACE.multipliedBy(2)) < 0 ? patience.dividedBy(2) : GRACE;
     }
 
     /** The dataset as declared last, or nothing where it never was. Waits until the topic was read once. */
@@ -90,29 +110,44 @@ public class DeclaredDatasets {
     }
 
     /**
-     * One version of a dataset's spec, waited for where it has not been seen yet.
+     * One version of a dataset's spec, waited for where it has not been seen yet, and for as long as the topic cannot be read to
+     * its end.
      *
-     * @throws UnknownSpecException when it does not come in time
+     * @throws UnknownSpecException when all of the topic was read, three seconds or more after the first question, and it is not there
+     * @throws IllegalStateException when the thread is interrupted, or this closes; the cause is an {@link InterruptedException}
      */
     public DatasetSpec spec(String dataset, int version) {
         start();
-        long deadline = System.nanoTime() + patience.toNanos();
+        Version wanted = new Version(dataset, version);
         synchronized (news) {
+            long question = 0;
             while (true) {
                 DatasetDeclared declared = current.get(dataset);
                 if (declared != null && declared.version(version).isPresent()) {
+                    missed.remove(wanted);
                     return declared.version(version).get();
                 }
-                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                if (left <= 0) {
-                    throw new UnknownSpecException(dataset, version, patience);
+                long now = System.nanoTime();
+                if (missed.size() >= MOST_MISSED) {
+                    missed.clear();
+                }
+                if (now - missed.computeIfAbsent(wanted, unseen -> now) >= grace.toNanos()) {
+                    if (question == 0) {
+                        question = ++asked;
+                    } else if (answered >= question) {
+                        throw new UnknownSpecException(dataset, version);
+                    }
                 }
                 try {
-                    news.wait(left);
+                    news.wait(LOOK.toMillis());
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                    throw new UnknownSpecException(dataset, version, patience);
+                    throw interrupted(wanted, e);
                 }
+                if (closed) {
+                    throw interrupted(wanted, new InterruptedException("closed"));
+                }
+                start(); // where the reader failed
             }
         }
     }
@@ -170,7 +205,7 @@ public class DeclaredDatasets {
     }
 
     private void follow() {
-        Map<String, Object> settings = new java.util.HashMap<>(broker);
+        Map<String, Object> settings = new HashMap<>(broker);
         settings.put("enable.auto.commit", "false");
         settings.put("isolation.level", "read_committed");
         settings.put("client.id", "declared-datasets-" + Long.toHexString(System.nanoTime()));
@@ -187,6 +222,7 @@ public class DeclaredDatasets {
                 if (caughtUp.getCount() > 0 && open.position(partition) >= end) {
                     caughtUp.countDown();
                 }
+                answer(open, partition);
                 for (ConsumerRecord<String, byte[]> record : open.poll(POLL)) {
                     try {
                         learn((DatasetDeclared) events.deserialize(record.topic(), record.value()));
@@ -210,12 +246,44 @@ public class DeclaredDatasets {
         }
     }
 
+    /** Says to whoever asked whether what stood on the topic when they did has been read. */
+    private void answer(KafkaConsumer<String, byte[]> open, TopicPartition partition) {
+        long question;
+        synchronized (news) {
+            question = asked;
+            if (question == answered) {
+                return;
+            }
+        }
+        try {
+            long end = open.endOffsets(List.of(partition), POLL).get(partition);
+            if (open.position(partition, POLL) >= end) {
+                synchronized (news) {
+                    answered = question;
+                    news.notifyAll();
+                }
+            }
+        } catch (TimeoutException e) {
+            LOG.debug("the broker does not say where datasets.declared ends", e);
+        }
+    }
+
+    /** A version that was asked for. */
+    private record Version(String dataset, int number) {}
+
+    private static IllegalStateException interrupted(Version wanted, InterruptedException e) {
+        return new IllegalStateException(
+                "Interrupted while waiting for version " + wanted.number() + " of the spec of dataset '"
+                        + wanted.dataset() + "'",
+                e);
+    }
+
     /** A version of a spec was asked for that nobody declared so far. */
     public static final class UnknownSpecException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        UnknownSpecException(String dataset, int version, Duration patience) {
-            super("Version " + version + " of the spec of dataset '" + dataset + "' was not declared within " + patience
+        public UnknownSpecException(String dataset, int version) {
+            super("Version " + version + " of the spec of dataset '" + dataset + "' was not declared"
                     + ": declare it with PUT /api/datasets/" + dataset + "/spec");
         }
     }

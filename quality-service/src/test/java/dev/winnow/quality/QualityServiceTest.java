@@ -29,6 +29,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -157,17 +158,50 @@ class QualityServiceTest {
         topics.awaitLettersAboutPoison(Topic.IMAGES_INGESTED, Topic.QUALITY_DEAD_LETTERS);
     }
 
+    @Test
+    void anImageUnderAVersionThatNobodyDeclaresIsGivenUpSoon() throws IOException {
+        ImageIngested future = ingested("future.png", 99);
+        topics.send(future);
+
+        ConsumerRecord<String, byte[]> letter = topics.await(Topic.QUALITY_DEAD_LETTERS, r -> isAbout(r, future));
+
+        assertThat(TopicProbe.header(letter, "dead-letter-reason"))
+                .startsWith("Version 99 of the spec of dataset 'birds' was not declared");
+        long sent = topics.await(Topic.IMAGES_INGESTED, r -> isAbout(r, future)).timestamp();
+        assertThat(letter.timestamp() - sent).as("milliseconds").isLessThan(15_000);
+    }
+
+    @Test
+    void anImageUnderAVersionThatIsLateIsWaitedFor() throws IOException {
+        ImageIngested early = ingested("early.png", 1, "owls");
+        topics.send(early);
+        topics.await(Topic.IMAGES_INGESTED, r -> isAbout(r, early));
+        topics.send(new DatasetDeclared("owls", List.of(DatasetSpec.defaults()), Instant.EPOCH));
+
+        assertThat(assessed(early)).isNotNull();
+    }
+
+    private static boolean isAbout(ConsumerRecord<String, byte[]> record, ImageIngested ingested) {
+        return record.value() != null
+                && new String(record.value(), StandardCharsets.UTF_8)
+                        .contains('"' + ingested.upload().source() + '"');
+    }
+
     private ImageAssessed assessed(ImageIngested ingested) {
         return (ImageAssessed)
                 topics.awaitEvent(Topic.IMAGES_ASSESSED, ingested.upload().id().replaceFirst("^uploaded", "assessed"));
     }
 
     private ImageIngested ingested(String source, int specVersion) throws IOException {
+        return ingested(source, specVersion, "birds");
+    }
+
+    private ImageIngested ingested(String source, int specVersion, String dataset) throws IOException {
         byte[] png = checkerboard();
         ContentHash content = store.put(png);
         return new ImageIngested(
                 new ImageUploaded(
-                        "birds", source, content, png.length, null, null, null, Map.of(), specVersion, Instant.now()),
+                        dataset, source, content, png.length, null, null, null, Map.of(), specVersion, Instant.now()),
                 new ImageMetadata(ImageFormat.PNG, 64, 64, ColorMode.RGB, 3, 8, 1, 1, null, false, null, null),
                 List.of(),
                 Instant.now());
