@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.winnow.dataset.Item;
 import dev.winnow.dataset.SourceKeys;
 import dev.winnow.events.EventJson;
+import dev.winnow.formats.folder.FolderLayout;
 import dev.winnow.ingest.Uploads.Description;
 import dev.winnow.storage.BucketReader;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -17,16 +18,19 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
 
 /**
- * Uploads by dropping objects into a watched bucket. An object {@code dataset/label/key…} becomes the item {@code
- * label/key…} of that dataset; {@code dataset/key} has no label. The record is acknowledged when every object it names is
+ * Uploads by dropping objects into a watched bucket. An object {@code dataset/key…} becomes the item {@code key…} of that dataset,
+ * with the label and split that {@link FolderLayout} reads from the key, as from a file's path. Annotations are no uploads. The record is acknowledged when every object it names is
  * stored and announced, so that a crash repeats it.
  */
 @ApplicationScoped
 public class BucketNotifications {
+    private static final Logger LOG = Logger.getLogger(BucketNotifications.class);
     private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
 
     private final Uploads uploads;
@@ -54,7 +58,12 @@ public class BucketNotifications {
             abortOn = IllegalArgumentException.class)
     public void take(byte[] notification) throws IOException {
         for (Dropped dropped : parse(notification)) {
-            Description description = describe(dropped.key());
+            Optional<Description> described = describe(dropped.key());
+            if (described.isEmpty()) {
+                LOG.infof("annotations are not read yet object=%s/%s", dropped.bucket(), dropped.key());
+                continue;
+            }
+            Description description = described.get();
             uploads.declareIfNew(description.item().dataset()); // a bucket has nobody else to do it
             uploads.acceptOfAnySize(
                             description, () -> buckets.get().open(dropped.bucket(), dropped.key()), dropped.bytes())
@@ -100,13 +109,18 @@ public class BucketNotifications {
         return dropped;
     }
 
-    static Description describe(String key) {
-        String[] parts = key.split("/", 3);
+    /** What the key says of an image; nothing of a file among annotations. */
+    static Optional<Description> describe(String key) {
+        String[] parts = key.split("/", 2);
         if (parts.length < 2) {
             throw new IllegalArgumentException(
                     "The object '" + key + "' stands in no dataset: drop images at dataset/label/name");
         }
-        String source = SourceKeys.of(key.substring(parts[0].length() + 1));
-        return new Description(new Item(parts[0], source), parts.length == 3 ? parts[1] : null, null, null, Map.of());
+        String source = SourceKeys.of(parts[1]);
+        Item item = new Item(parts[0], source);
+        FolderLayout.Place place = FolderLayout.of(source);
+        return place.role() == FolderLayout.Role.PICTURE
+                ? Optional.of(new Description(item, place.label(), null, place.split(), Map.of()))
+                : Optional.empty();
     }
 }

@@ -3,6 +3,7 @@ package dev.winnow.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.winnow.dataset.Split;
 import dev.winnow.ingest.BucketNotifications.Dropped;
 import dev.winnow.ingest.Uploads.Description;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ class BucketNotificationsTest {
 
     @Test
     void theKeySaysDatasetLabelAndSource() {
-        Description description = BucketNotifications.describe("birds/wren/2024/a.jpg");
+        Description description = BucketNotifications.describe("birds/wren/2024/a.jpg").orElseThrow();
 
         assertThat(description.item().dataset()).isEqualTo("birds");
         assertThat(description.item().source()).isEqualTo("wren/2024/a.jpg");
@@ -51,7 +52,22 @@ class BucketNotificationsTest {
 
     @Test
     void anObjectDirectlyInItsDatasetHasNoLabel() {
-        assertThat(BucketNotifications.describe("birds/a.jpg").labels()).isEmpty();
+        assertThat(BucketNotifications.describe("birds/a.jpg").orElseThrow().labels()).isEmpty();
+    }
+
+    @Test
+    void theKeySaysTheSplitAndNoFolderOfPicturesIsALabel() {
+        Description description =
+                BucketNotifications.describe("birds/images/train2017/a.jpg").orElseThrow();
+
+        assertThat(description.labels()).isEmpty();
+        assertThat(description.layout()).isEqualTo(Split.TRAIN);
+    }
+
+    @Test
+    void annotationsAndMasksAreNoUploads() {
+        assertThat(BucketNotifications.describe("birds/labels/train/a.txt")).isEmpty();
+        assertThat(BucketNotifications.describe("birds/trainannot/a.png")).isEmpty();
     }
 
     @Test

@@ -65,13 +65,20 @@ public class FolderImport implements ProjectionListener {
     /**
      * Takes in what is new or changed below a folder and returns when the last of it has come to its end.
      *
+     * @param layout of the folder, which says what its files are
      * @param known the content of each source that the dataset holds
      * @param link whether files are taken by hard link
      * @param progress told the number of files looked at
      */
-    public Report run(Path folder, String dataset, Map<String, ContentHash> known, boolean link, LongConsumer progress)
+    public Report run(
+            Path folder,
+            FolderLayout layout,
+            String dataset,
+            Map<String, ContentHash> known,
+            boolean link,
+            LongConsumer progress)
             throws IOException {
-        Taking taking = new Taking(dataset, known, link, progress);
+        Taking taking = new Taking(layout, dataset, known, link, progress);
         FolderWalk.Outcome walked = FolderWalk.walk(folder, taking);
         awaitEnd();
         double seconds = taking.first == 0 ? 0 : (lastEnd() - taking.first) / 1e9;
@@ -80,6 +87,7 @@ public class FolderImport implements ProjectionListener {
 
     /** One walk through a folder. */
     private final class Taking implements FolderWalk.Visitor {
+        private final FolderLayout layout;
         private final String dataset;
         private final Map<String, ContentHash> known;
         private final boolean link;
@@ -89,7 +97,13 @@ public class FolderImport implements ProjectionListener {
         private long unchanged;
         private long first;
 
-        Taking(String dataset, Map<String, ContentHash> known, boolean link, LongConsumer progress) {
+        Taking(
+                FolderLayout layout,
+                String dataset,
+                Map<String, ContentHash> known,
+                boolean link,
+                LongConsumer progress) {
+            this.layout = layout;
             this.dataset = dataset;
             this.known = known;
             this.link = link;
@@ -98,6 +112,10 @@ public class FolderImport implements ProjectionListener {
 
         @Override
         public void file(Path file, String source) {
+            FolderLayout.Place place = layout.place(source);
+            if (place.role() != FolderLayout.Role.PICTURE) {
+                return; // the layout's sentence counts them
+            }
             ImageStore.Stored stored;
             try {
                 stored = store(file, link);
@@ -111,8 +129,7 @@ public class FolderImport implements ProjectionListener {
                 Item item = new Item(dataset, source);
                 enter(item.id(), stored.bytes());
                 first = first == 0 ? System.nanoTime() : first;
-                FolderLayout layout = FolderLayout.of(source);
-                announce(new Description(item, layout.label(), null, layout.split(), Map.of()), stored);
+                announce(new Description(item, place.label(), null, place.split(), Map.of()), stored);
                 announced++;
             }
             progress.accept(announced + unchanged);

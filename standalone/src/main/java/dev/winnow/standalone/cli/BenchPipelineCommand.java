@@ -8,6 +8,7 @@ import dev.winnow.bench.Pipeline;
 import dev.winnow.bench.PipelineBench;
 import dev.winnow.bench.PipelineResult;
 import dev.winnow.bench.PipelineTable;
+import dev.winnow.formats.folder.FolderSurvey;
 import dev.winnow.standalone.Failure;
 import dev.winnow.standalone.FolderImport;
 import dev.winnow.standalone.OneMachine;
@@ -123,7 +124,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
         public Run run(Path folder, String dataset) throws IOException, InterruptedException {
             GatewayClient gateway = new GatewayClient(session.url());
             gateway.declare(dataset, Optional.empty());
-            FolderImport.Report report = session.importer().run(folder, dataset, Map.of(), false, files -> {});
+            FolderImport.Report report = session.importer()
+                    .run(folder, FolderSurvey.of(folder), dataset, Map.of(), false, files -> {});
             JsonNode summary = gateway.summary(dataset);
             return new Run(
                     report.announced(),

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.events.EventJson;
+import dev.winnow.formats.folder.FolderLayout;
+import dev.winnow.formats.folder.FolderSurvey;
 import dev.winnow.standalone.Failure;
 import dev.winnow.standalone.FolderImport;
 import dev.winnow.standalone.OneMachine;
@@ -55,11 +57,13 @@ final class FolderRun implements Callable<Integer> {
         out.printf("Winnow is ready at %s (%.1f s)%n", session.url(), session.startupSeconds());
         GatewayClient gateway = new GatewayClient(session.url());
         gateway.declare(dataset, spec);
+        FolderLayout layout = FolderSurvey.of(folder);
+        out.println(layout.sentence());
         double cpuBefore = session.cpuSeconds();
         FolderImport.Report report;
         try (ProgressLines progress = ProgressLines.on(out, gateway, dataset)) {
             report = session.importer()
-                    .run(folder, dataset, KnownContents.of(gateway, dataset), options.link, progress::imported);
+                    .run(folder, layout, dataset, KnownContents.of(gateway, dataset), options.link, progress::imported);
             gateway.awaitQuiet(dataset); // images that an earlier run left under way come to their end too
         }
         ObjectNode summary = complete(gateway.summary(dataset), session, report, session.cpuSeconds() - cpuBefore);

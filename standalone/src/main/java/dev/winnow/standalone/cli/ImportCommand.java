@@ -2,6 +2,7 @@ package dev.winnow.standalone.cli;
 
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.formats.folder.FolderLayout;
+import dev.winnow.formats.folder.FolderSurvey;
 import dev.winnow.formats.folder.FolderWalk;
 import dev.winnow.standalone.Failure;
 import dev.winnow.standalone.FileProbe;
@@ -80,11 +81,13 @@ final class ImportCommand implements Callable<Integer> {
         PipelineOptions.folder(folder);
         String name = PipelineOptions.dataset(dataset, folder);
         GatewayClient gateway = GatewayClient.to(url);
+        FolderLayout layout = FolderSurvey.of(folder);
+        System.out.println(layout.sentence());
         gateway.declare(name, PipelineOptions.spec(spec));
         Map<String, ContentHash> known = KnownContents.of(gateway, name);
         AtomicLong uploaded = new AtomicLong();
         AtomicLong unchanged = new AtomicLong();
-        List<String> problems = upload(folder, gateway, name, known, uploaded, unchanged);
+        List<String> problems = upload(folder, layout, gateway, name, known, uploaded, unchanged);
         if (uploaded.get() == 0 && unchanged.get() > 0) {
             System.out.printf("Nothing new: all %d files are in dataset %s already.%n", unchanged.get(), name);
         } else {
@@ -101,6 +104,7 @@ final class ImportCommand implements Callable<Integer> {
 
     private static List<String> upload(
             Path folder,
+            FolderLayout layout,
             GatewayClient gateway,
             String name,
             Map<String, ContentHash> known,
@@ -114,14 +118,17 @@ final class ImportCommand implements Callable<Integer> {
             FolderWalk.walk(folder, new FolderWalk.Visitor() {
                 @Override
                 public void file(Path file, String source) {
+                    FolderLayout.Place place = layout.place(source);
+                    if (place.role() != FolderLayout.Role.PICTURE) {
+                        return; // the layout's sentence counts them
+                    }
                     room.acquireUninterruptibly();
                     pool.execute(() -> {
                         try {
                             if (known.containsKey(source) && hash(file).equals(known.get(source))) {
                                 unchanged.incrementAndGet();
                             } else {
-                                FolderLayout layout = FolderLayout.of(source);
-                                gateway.upload(name, file, source, layout.label(), layout.split());
+                                gateway.upload(name, file, source, place.label(), place.split());
                                 uploaded.incrementAndGet();
                             }
                         } catch (IOException e) {
