@@ -9,6 +9,7 @@ import dev.winnow.events.ImageMoved;
 import dev.winnow.events.ImagePrepared;
 import dev.winnow.events.ImageReprepared;
 import dev.winnow.events.ImageUploaded;
+import dev.winnow.events.ImagesSettled;
 import dev.winnow.events.StageMeter;
 import dev.winnow.imaging.Picture;
 import dev.winnow.imaging.Pictures;
@@ -30,7 +31,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
 
 /**
- * Prepares each image that is assigned to a split, and again each that moves to another; nothing is made of one that is not part of
+ * Prepares each image that is assigned to a split, and each that becomes part of the dataset later; nothing is made of one that is not part of
  * the dataset. Pictures are stored under their content, so that doing it twice is doing it once.
  */
 @ApplicationScoped
@@ -80,9 +81,13 @@ public class AugmentProcessor {
             return new ImagePrepared(assigned, prepared, clock.instant());
         }
         if (event instanceof ImageMoved moved) {
-            return moved.to() == null || moved.to() == moved.from()
+            // Pictures depend on content and spec alone: what was part of the dataset has them.
+            return moved.to() == null || moved.from() != null
                     ? null
                     : new ImageReprepared(moved, prepared(moved.upload()), clock.instant());
+        }
+        if (event instanceof ImagesSettled) {
+            return null;
         }
         throw new IllegalArgumentException(event.type() + " is nothing to prepare an image by");
     }

@@ -72,7 +72,9 @@ public record Assignment(
         /** What it hung together with is gone; its split stays. */
         DIVIDED,
         /** The unit it belongs to bears another name; its split stays. */
-        REGROUPED
+        REGROUPED,
+        /** The dataset's splits were settled together. */
+        SETTLED
     }
 
     /**

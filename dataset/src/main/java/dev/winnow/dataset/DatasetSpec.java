@@ -393,6 +393,7 @@ public record DatasetSpec(
      * @param folds parts of the training part for cross-validation, 0 for none, else 2 to 20
      * @param valFrom with {@code TIME}: images taken from then on are validated on; null to take the newest share
      * @param testFrom with {@code TIME}: images taken from then on are tested on; null to take the newest share
+     * @param settle when units that arrived one by one are shared out anew, all together
      */
     public record Splits(
             double train,
@@ -405,9 +406,11 @@ public record DatasetSpec(
             String groupKey,
             Integer folds,
             Instant valFrom,
-            Instant testFrom) {
+            Instant testFrom,
+            Settle settle) {
         public Splits {
             // Specs of before there was a choice lack these.
+            settle = settle == null ? Settle.IMPORT : settle;
             strategy = strategy == null ? Strategy.BALANCE : strategy;
             folds = folds == null ? 0 : folds;
             require(train >= 0 && train <= 1, "split.train", train, "0 to 1");
@@ -449,6 +452,22 @@ public record DatasetSpec(
             this(train, val, test, seed, keepLayout, groupPattern, null, null, null, null, null);
         }
 
+        /** Settled by default. */
+        public Splits(
+                double train,
+                double val,
+                double test,
+                long seed,
+                boolean keepLayout,
+                String groupPattern,
+                Strategy strategy,
+                String groupKey,
+                Integer folds,
+                Instant valFrom,
+                Instant testFrom) {
+            this(train, val, test, seed, keepLayout, groupPattern, strategy, groupKey, folds, valFrom, testFrom, null);
+        }
+
         public static Splits defaults() {
             return new Splits(0.8, 0.1, 0.1, 7, true, null);
         }
@@ -460,6 +479,16 @@ public record DatasetSpec(
                 case TEST -> test;
             };
         }
+    }
+
+    /** When the units of a dataset that is balanced are shared out together, in an order that depends on the images alone. */
+    public enum Settle {
+        /** When an import ends, and before a release is cut. */
+        IMPORT,
+        /** Before a release is cut. */
+        RELEASE,
+        /** Only when a person asks. */
+        NEVER
     }
 
     /** How a new unit's split is chosen. */

@@ -19,6 +19,7 @@ import dev.winnow.events.ImageUploaded;
 import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.events.PairJudged;
 import dev.winnow.events.SplitsFrozen;
+import dev.winnow.events.SplitsSettled;
 import dev.winnow.events.StageMeter;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,7 +107,7 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
             revise(record, decision, change);
         } else if (decision instanceof PairJudged judged) {
             revise(record, decision, changeBy(judged, clusters, spec.duplicates()));
-        } else if (decision instanceof SplitsFrozen) {
+        } else if (decision instanceof SplitsFrozen || decision instanceof SplitsSettled) {
             announce(record, ClustersRevised.of(decision, Revision.none(position()), now()));
         }
     }

@@ -9,6 +9,7 @@ import dev.winnow.events.ImageAssessed;
 import dev.winnow.events.ImageUploaded;
 import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.events.PairJudged;
+import dev.winnow.events.SplitsSettled;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,8 @@ record Replay(Map<ImageUploaded, Decision> decisions, DatasetReplay end) {
                     judged.otherContent(),
                     copies,
                     decided.offset());
+        } else if (decided.event() instanceof SplitsSettled settled) {
+            dataset.settle(settled.extent());
         } else {
             dataset.freeze();
         }

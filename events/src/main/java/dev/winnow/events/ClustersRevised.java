@@ -7,16 +7,24 @@ import java.util.stream.Stream;
 
 /**
  * What a decision changed about clusters; it is passed on also where it changed nothing there, because splits depend on it too. On
- * {@code images.deduplicated}, keyed by dataset. Exactly one of the first three is given.
+ * {@code images.deduplicated}, keyed by dataset. Exactly one of the first four is given.
  */
 public record ClustersRevised(
-        ImageWithdrawn withdrawn, PairJudged judged, SplitsFrozen frozen, Revision revision, Instant at)
+        ImageWithdrawn withdrawn,
+        PairJudged judged,
+        SplitsFrozen frozen,
+        SplitsSettled settled,
+        Revision revision,
+        Instant at)
         implements Event {
 
     public ClustersRevised {
         Objects.requireNonNull(revision, "revision");
         Objects.requireNonNull(at, "at");
-        if (Stream.of(withdrawn, judged, frozen).filter(Objects::nonNull).count() != 1) {
+        if (Stream.of(withdrawn, judged, frozen, settled)
+                        .filter(Objects::nonNull)
+                        .count()
+                != 1) {
             throw new IllegalArgumentException("Clusters are revised because of one decision, no more and no less");
         }
     }
@@ -26,12 +34,13 @@ public record ClustersRevised(
                 cause instanceof ImageWithdrawn e ? e : null,
                 cause instanceof PairJudged e ? e : null,
                 cause instanceof SplitsFrozen e ? e : null,
+                cause instanceof SplitsSettled e ? e : null,
                 revision,
                 at);
     }
 
     public Decision cause() {
-        return withdrawn != null ? withdrawn : judged != null ? judged : frozen;
+        return withdrawn != null ? withdrawn : judged != null ? judged : frozen != null ? frozen : settled;
     }
 
     @Override

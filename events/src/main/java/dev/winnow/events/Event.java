@@ -16,6 +16,7 @@ public sealed interface Event
                 ClustersRevised,
                 ImageAssigned,
                 ImageMoved,
+                ImagesSettled,
                 ImagePrepared,
                 ImageReprepared,
                 ImageRemoved {

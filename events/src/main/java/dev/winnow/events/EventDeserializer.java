@@ -22,11 +22,16 @@ public final class EventDeserializer implements Deserializer<Event> {
             Map.entry(Topic.IMAGES_INGESTED, List.of(ImageIngested.class)),
             Map.entry(
                     Topic.IMAGES_ASSESSED,
-                    List.of(ImageAssessed.class, ImageWithdrawn.class, PairJudged.class, SplitsFrozen.class)),
+                    List.of(
+                            ImageAssessed.class,
+                            ImageWithdrawn.class,
+                            PairJudged.class,
+                            SplitsFrozen.class,
+                            SplitsSettled.class)),
             Map.entry(Topic.IMAGES_REJUDGED, List.of(ImageRejudged.class)),
             Map.entry(Topic.IMAGES_DEDUPLICATED, List.of(ImageDeduplicated.class, ClustersRevised.class)),
             Map.entry(Topic.IMAGES_ASSIGNED, List.of(ImageAssigned.class)),
-            Map.entry(Topic.IMAGES_MOVED, List.of(ImageMoved.class)),
+            Map.entry(Topic.IMAGES_MOVED, List.of(ImageMoved.class, ImagesSettled.class)),
             Map.entry(Topic.IMAGES_PREPARED, List.of(ImagePrepared.class, ImageReprepared.class)),
             Map.entry(Topic.IMAGES_REMOVED, List.of(ImageRemoved.class)));
 

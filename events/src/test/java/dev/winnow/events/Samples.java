@@ -22,6 +22,7 @@ import dev.winnow.dataset.RotationHash;
 import dev.winnow.dataset.Split;
 import dev.winnow.dataset.Standing;
 import dev.winnow.dataset.Thumbnail;
+import dev.winnow.dataset.split.Settlement;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
@@ -167,6 +168,14 @@ final class Samples {
         return new SplitsFrozen("birds", "v1.0.0", NOON);
     }
 
+    static SplitsSettled settled() {
+        return new SplitsSettled("birds", "import-2026-03-01T12:00:00Z", Settlement.Extent.NEW, NOON);
+    }
+
+    static ImagesSettled imagesSettled() {
+        return new ImagesSettled(settled(), 41, 44, 0.125, 0.03125, 15, NOON.plusMillis(40));
+    }
+
     static ClustersRevised revised() {
         return ClustersRevised.of(
                 withdrawn(),
@@ -230,10 +239,12 @@ final class Samples {
                 withdrawn(),
                 judged(),
                 frozen(),
+                settled(),
                 deduplicated(),
                 revised(),
                 assigned(),
                 moved(),
+                imagesSettled(),
                 prepared(),
                 reprepared(),
                 removed());

@@ -24,7 +24,7 @@ import java.util.List;
  */
 final class AssignedItemFormat {
     private static final byte VERSION = 2;
-    private static final byte LEDGER_VERSION = 1;
+    private static final byte LEDGER_VERSION = 2;
     private static final int FIXED_LENGTH = 6 + 4 + 12 + 12 + 8 + 8 + 8 + 8 + 32;
     private static final int NULL = -1;
 
@@ -150,25 +150,26 @@ final class AssignedItemFormat {
                 since == NULL ? null : since);
     }
 
-    /** What is kept of a dataset beside its items: version (1 byte, now 1), steps (8), frozenUpTo (8), specVersion (4). */
+    /** What is kept of a dataset beside its items: version (1 byte, now 2), steps (8), frozenUpTo (8), specVersion (4), settledUpTo (8, not in version 1). */
     static byte[] write(Ledger ledger) {
-        return ByteBuffer.allocate(21)
+        return ByteBuffer.allocate(29)
                 .put(LEDGER_VERSION)
                 .putLong(ledger.steps())
                 .putLong(ledger.frozenUpTo())
                 .putInt(ledger.specVersion())
+                .putLong(ledger.settledUpTo())
                 .array();
     }
 
     static Ledger readLedger(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         byte version = in.get();
-        if (version != LEDGER_VERSION) {
+        if (version != 1 && version != LEDGER_VERSION) {
             throw new IllegalStateException("The store holds a dataset's ledger in format " + version
-                    + ", this program reads format " + LEDGER_VERSION
+                    + ", this program reads formats 1 and " + LEDGER_VERSION
                     + ": start the version that wrote it, or a later one");
         }
-        return new Ledger(in.getLong(), in.getLong(), in.getInt());
+        return new Ledger(in.getLong(), in.getLong(), in.getInt(), version == 1 ? 0 : in.getLong());
     }
 
     private static byte code(Split split) {

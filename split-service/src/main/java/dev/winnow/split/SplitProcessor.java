@@ -17,6 +17,7 @@ import dev.winnow.events.ImageDeduplicated;
 import dev.winnow.events.ImageMoved;
 import dev.winnow.events.ImageRemoved;
 import dev.winnow.events.ImageUploaded;
+import dev.winnow.events.ImagesSettled;
 import dev.winnow.events.StageMeter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -105,16 +106,22 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
         String dataset = revised.cause().dataset();
         SplitAssigner assigner = datasets.computeIfAbsent(dataset, this::restored);
         long position = revised.revision().position();
+        DatasetSpec.Splits wish = assigner.specVersion() == 0
+                ? null // nothing is known that could change
+                : specs.apply(dataset, assigner.specVersion()).split();
+        if (revised.settled() != null) {
+            settle(record, revised, assigner, wish);
+            return;
+        }
         if (revised.frozen() != null) {
-            keep(dataset, assigner.freeze(), null);
+            SplitAssigner.Change frozen = assigner.freeze(wish);
+            announceMoves(record, frozen, keep(dataset, frozen, null), null, position);
             LOG.infof(
                     "splits frozen dataset=%s release=%s offset=%d",
                     dataset, revised.frozen().release(), position);
             return;
         }
-        if (assigner.specVersion() > 0) { // else nothing is known that could change
-            DatasetSpec.Splits wish =
-                    specs.apply(dataset, assigner.specVersion()).split();
+        if (wish != null) {
             List<String> judged = revised.judged() == null
                     ? List.of()
                     : List.of(revised.judged().one(), revised.judged().other());
@@ -130,6 +137,40 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
         if (revised.withdrawn() != null) {
             announce(record, new ImageRemoved(revised.withdrawn(), position, now()));
         }
+    }
+
+    private void settle(
+            Record<byte[], Event> record, ClustersRevised revised, SplitAssigner assigner, DatasetSpec.Splits wish) {
+        String dataset = revised.cause().dataset();
+        long position = revised.revision().position();
+        int moved = 0;
+        SplitAssigner.Settled settled = null;
+        if (wish != null) {
+            long start = System.nanoTime();
+            settled = assigner.settle(revised.settled().extent(), wish);
+            announceMoves(record, settled.change(), keep(dataset, settled.change(), null), null, position);
+            moved = (int) settled.change().moved().stream()
+                    .filter(one -> one.from() != one.to())
+                    .count();
+            LOG.infof(
+                    "splits settled dataset=%s extent=%s moved=%d error=%.4f before=%.4f took=%dms",
+                    dataset,
+                    revised.settled().extent(),
+                    moved,
+                    settled.errorAfter(),
+                    settled.errorBefore(),
+                    Duration.ofNanos(System.nanoTime() - start).toMillis());
+        }
+        announce(
+                record,
+                new ImagesSettled(
+                        revised.settled(),
+                        moved,
+                        settled == null ? 0 : settled.change().moved().size(),
+                        settled == null ? 0 : settled.errorBefore(),
+                        settled == null ? 0 : settled.errorAfter(),
+                        position,
+                        now()));
     }
 
     /** Stores what changed, and returns the JSON of the uploads of all items that are kept. */

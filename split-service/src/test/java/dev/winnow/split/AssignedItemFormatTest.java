@@ -95,13 +95,20 @@ class AssignedItemFormatTest {
 
     @Test
     void readsTheLedgerItWrote() {
-        Ledger ledger = new Ledger(7, 5, 2);
+        Ledger ledger = new Ledger(7, 5, 2, 6);
 
         byte[] written = AssignedItemFormat.write(ledger);
 
         assertThat(HexFormat.of().formatHex(written))
-                .isEqualTo("01" + "0000000000000007" + "0000000000000005" + "00000002");
+                .isEqualTo("02" + "0000000000000007" + "0000000000000005" + "00000002" + "0000000000000006");
         assertThat(AssignedItemFormat.readLedger(written)).isEqualTo(ledger);
+    }
+
+    @Test
+    void readsALedgerOfBeforeThereWereSettlements() {
+        byte[] written = HexFormat.of().parseHex("01" + "0000000000000007" + "0000000000000005" + "00000002");
+
+        assertThat(AssignedItemFormat.readLedger(written)).isEqualTo(new Ledger(7, 5, 2));
     }
 
     @Test

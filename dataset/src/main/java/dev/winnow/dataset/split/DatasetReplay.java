@@ -69,9 +69,21 @@ public final class DatasetReplay {
                 pair);
     }
 
-    /** Holds every image that is part of the dataset in its split from now on. */
-    public void freeze() {
-        assigner.freeze();
+    /** Holds every image that is part of the dataset in its split from now on; what moved before that, see {@link SplitAssigner#freeze}. */
+    public List<SplitAssigner.Moved> freeze() {
+        return assigner.freeze(wish()).moved();
+    }
+
+    /** Shares the dataset's units out together. */
+    public List<SplitAssigner.Moved> settle(Settlement.Extent extent) {
+        DatasetSpec.Splits wish = wish();
+        return wish == null ? List.of() : assigner.settle(extent, wish).change().moved();
+    }
+
+    private DatasetSpec.Splits wish() {
+        return assigner.specVersion() == 0
+                ? null
+                : specs.apply(assigner.specVersion()).split();
     }
 
     private Revised revised(DuplicateClusters.Change change, List<String> pair) {

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Shares the images of one dataset out over its splits while they arrive. A function of the arrivals, revisions and freezes and
+ * Shares the images of one dataset out over its splits while they arrive. A function of the arrivals, revisions, freezes and settlements and
  * their order alone.
  *
  * <ul>
@@ -44,6 +44,8 @@ import java.util.Set;
  *       and is in no split. Whoever later joins any two of these over the same cluster is one too. Where a person's word
  *       joins frozen units, they stay apart, and of the images that hold one of the two contents those that no freeze holds become bridges. Bridges
  *       are looked at again with every revision.
+ *   <li>When a dataset is settled, units that no freeze and no layout holds are shared out anew, all together ({@link
+ *       Settlement}). Afterwards they stay.
  *   <li>With folds, each unit of the training part is in one of them, balanced as the splits are; it gets it with the first
  *       image that comes under a spec with folds, and keeps it while it stays in the training part.
  * </ul>
@@ -54,6 +56,7 @@ public final class SplitAssigner {
     private final Units units = new Units();
     private final Placement placement = new Placement(units);
     private int specVersion;
+    private long settledUpTo;
 
     /**
      * What the items do not tell of an assigner that is to go on from a store.
@@ -61,9 +64,15 @@ public final class SplitAssigner {
      * @param steps arrivals, revisions and freezes so far
      * @param frozenUpTo the step of the last freeze, 0 without one
      * @param specVersion the latest that an image arrived under, 0 before the first
+     * @param settledUpTo the step of the last settlement, 0 without one
      */
-    public record Ledger(long steps, long frozenUpTo, int specVersion) {
+    public record Ledger(long steps, long frozenUpTo, int specVersion, long settledUpTo) {
         public static final Ledger EMPTY = new Ledger(0, 0, 0);
+
+        /** Of a dataset that was never settled. */
+        public Ledger(long steps, long frozenUpTo, int specVersion) {
+            this(steps, frozenUpTo, specVersion, 0);
+        }
     }
 
     /**
@@ -113,6 +122,7 @@ public final class SplitAssigner {
         SplitAssigner assigner = new SplitAssigner();
         assigner.units.steps = ledger.steps();
         assigner.units.freeze(ledger.frozenUpTo());
+        assigner.settledUpTo = ledger.settledUpTo();
         assigner.specVersion = ledger.specVersion();
         UnitRebuild rebuild = new UnitRebuild(assigner.units);
         while (kept.hasNext()) {
@@ -281,15 +291,42 @@ public final class SplitAssigner {
         return new Change(Optional.empty(), step.moved(null), step.items(), removed, ledger());
     }
 
-    /** Holds every image that is part of the dataset now in its split from now on. */
-    public Change freeze() {
+    /**
+     * Holds every image that is part of the dataset now in its split from now on. Before the first time, units that were not
+     * settled are, unless the spec says never.
+     *
+     * @param wish null where no image has arrived
+     */
+    public Change freeze(DatasetSpec.Splits wish) {
+        Step step = new Step();
+        if (wish != null && wish.settle() != DatasetSpec.Settle.NEVER && units.frozenUpTo() == 0) {
+            units.steps++;
+            new Settlement(units).settle(Settlement.Extent.NEW, settledUpTo, wish, step);
+            settledUpTo = units.steps;
+        }
         units.freeze(units.steps);
         units.steps++;
-        return new Change(Optional.empty(), List.of(), List.of(), List.of(), ledger());
+        return new Change(Optional.empty(), step.moved(null), step.items(), List.of(), ledger());
+    }
+
+    /** What settling changed, and how far labels were and are from their shares: {@link GroupedStratification#classError}. */
+    public record Settled(Change change, double errorBefore, double errorAfter) {}
+
+    /**
+     * Shares units out over splits and folds together, in an order that depends on the images alone. Units that are frozen, that a
+     * given layout holds, or that an earlier settlement put where they are stay, unless the extent says otherwise of the last.
+     */
+    public Settled settle(Settlement.Extent extent, DatasetSpec.Splits wish) {
+        units.steps++;
+        Step step = new Step();
+        Settlement.Errors errors = new Settlement(units).settle(extent, settledUpTo, wish, step);
+        settledUpTo = units.steps;
+        Change change = new Change(Optional.empty(), step.moved(null), step.items(), List.of(), ledger());
+        return new Settled(change, errors.before(), errors.after());
     }
 
     private Ledger ledger() {
-        return new Ledger(units.steps, units.frozenUpTo(), specVersion);
+        return new Ledger(units.steps, units.frozenUpTo(), specVersion, settledUpTo);
     }
 
     /** The split of each item that is part of the dataset. */

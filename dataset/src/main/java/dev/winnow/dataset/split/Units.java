@@ -150,6 +150,18 @@ final class Units {
         show(unit);
     }
 
+    void fold(Unit unit, int fold, MoveReason reason, Step step) {
+        if (unit.fold != null && unit.fold == fold) {
+            return;
+        }
+        for (Member member : unit.members()) {
+            step.touch(member, reason);
+            count(member, -1);
+        }
+        unit.fold = fold;
+        unit.members().forEach(member -> count(member, 1));
+    }
+
     /** The unit that all these are from now on, or none where they are frozen in different splits. */
     Optional<Unit> united(Set<Unit> joined, Step step) {
         List<Unit> units = new ArrayList<>(joined);

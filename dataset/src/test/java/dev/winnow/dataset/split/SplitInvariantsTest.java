@@ -180,8 +180,13 @@ class SplitInvariantsTest {
                     List<String> pair = List.of(one, other);
                     apply(assigner.revise(revision, pair, wish), uninterrupted.revise(revision, pair, wish));
                 }
+            } else if (random.nextBoolean()) {
+                Settlement.Extent extent = random.nextBoolean() ? Settlement.Extent.NEW : Settlement.Extent.ALL;
+                apply(
+                        assigner.settle(extent, wish).change(),
+                        uninterrupted.settle(extent, wish).change());
             } else if (freezes) {
-                apply(assigner.freeze(), uninterrupted.freeze());
+                apply(assigner.freeze(wish), uninterrupted.freeze(wish));
                 frozen.clear();
                 frozen.putAll(splits);
             }

@@ -13,6 +13,7 @@ import dev.winnow.events.ImageRemoved;
 import dev.winnow.events.ImageReprepared;
 import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.events.ImagesCurated;
+import dev.winnow.events.ImagesSettled;
 import dev.winnow.events.PairJudged;
 import dev.winnow.events.SplitsFrozen;
 import java.time.Instant;
@@ -96,6 +97,7 @@ final class Amendments {
     private final List<PairJudged> judgements = new ArrayList<>();
     private final List<ImagesCurated> curations = new ArrayList<>();
     private final List<Freeze> freezes = new ArrayList<>();
+    private final List<ImagesSettled> settlements = new ArrayList<>();
     private final Map<ClusterName, Statement> representatives = new TreeMap<>();
 
     Map<String, Statement> clusters() {
@@ -139,6 +141,10 @@ final class Amendments {
 
     List<Freeze> freezes() {
         return freezes;
+    }
+
+    List<ImagesSettled> settlements() {
+        return settlements;
     }
 
     Map<ClusterName, Statement> representatives() {
@@ -286,6 +292,10 @@ final class Amendments {
 
     void add(PairJudged judged) {
         judgements.add(judged);
+    }
+
+    void add(ImagesSettled settled) {
+        settlements.add(settled);
     }
 
     /** @param position offset of the event */

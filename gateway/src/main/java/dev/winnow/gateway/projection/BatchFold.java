@@ -12,8 +12,10 @@ import dev.winnow.events.ImageRemoved;
 import dev.winnow.events.ImageReprepared;
 import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.events.ImagesCurated;
+import dev.winnow.events.ImagesSettled;
 import dev.winnow.events.PairJudged;
 import dev.winnow.events.SplitsFrozen;
+import dev.winnow.events.SplitsSettled;
 import dev.winnow.events.Topic;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -102,6 +104,10 @@ final class BatchFold {
                 amendments.add(revised);
             } else if (event instanceof ImageMoved moved) {
                 amendments.add(moved);
+            } else if (event instanceof ImagesSettled settled) {
+                amendments.add(settled);
+            } else if (event instanceof SplitsSettled) {
+                return; // ImagesSettled says what it did
             } else if (event instanceof ImageReprepared reprepared) {
                 amendments.add(reprepared, record.value());
             } else if (event instanceof ImageRemoved removed) {

@@ -1,6 +1,7 @@
 package dev.winnow.gateway.projection;
 
 import dev.winnow.events.ImagesCurated;
+import dev.winnow.events.ImagesSettled;
 import dev.winnow.events.PairJudged;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,6 +16,7 @@ final class DecisionFacts {
         insertJudgements(connection, amendments.judgements());
         insertCurations(connection, amendments.curations());
         upsertFreezes(connection, amendments.freezes());
+        insertSettlements(connection, amendments.settlements());
     }
 
     private static void insertJudgements(Connection connection, List<PairJudged> judgements) throws SQLException {
@@ -69,6 +71,26 @@ final class DecisionFacts {
                 upsert.addBatch();
             }
             upsert.executeBatch();
+        }
+    }
+
+    private static void insertSettlements(Connection connection, List<ImagesSettled> settlements) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO settled (dataset, settlement, extent, moved, announced, error_before, error_after, position, at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")) {
+            for (ImagesSettled applied : settlements) {
+                insert.setString(1, applied.settled().dataset());
+                insert.setString(2, Stored.text(applied.settled().settlement()));
+                insert.setString(3, applied.settled().extent().name());
+                insert.setInt(4, applied.moved());
+                insert.setInt(5, applied.announced());
+                insert.setDouble(6, applied.errorBefore());
+                insert.setDouble(7, applied.errorAfter());
+                insert.setLong(8, applied.position());
+                insert.setTimestamp(9, Parameters.timestamp(applied.at()));
+                insert.addBatch();
+            }
+            insert.executeBatch();
         }
     }
 }

@@ -1,7 +1,11 @@
 package dev.winnow.gateway.rest;
 
+import dev.winnow.dataset.DatasetSpec.Settle;
+import dev.winnow.dataset.split.Settlement;
 import dev.winnow.events.SplitsFrozen;
+import dev.winnow.events.SplitsSettled;
 import dev.winnow.gateway.kafka.Announcer;
+import dev.winnow.gateway.specs.Specs;
 import dev.winnow.gateway.splits.Moves;
 import dev.winnow.gateway.splits.Shares;
 import jakarta.validation.constraints.Max;
@@ -18,6 +22,7 @@ import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -36,13 +41,15 @@ public class SplitsResource {
     private final Moves moves;
     private final Announcer announcer;
     private final Known known;
+    private final Specs specs;
     private final Clock clock = Clock.systemUTC();
 
-    public SplitsResource(Shares shares, Moves moves, Announcer announcer, Known known) {
+    public SplitsResource(Shares shares, Moves moves, Announcer announcer, Known known, Specs specs) {
         this.shares = shares;
         this.moves = moves;
         this.announcer = announcer;
         this.known = known;
+        this.specs = specs;
     }
 
     @GET
@@ -76,6 +83,46 @@ public class SplitsResource {
     public Moves.Releases frozen(String dataset) throws SQLException {
         known.require(dataset);
         return moves.releases(dataset);
+    }
+
+    @GET
+    @Path("settled")
+    @Operation(summary = "When units were shared out together, and what that moved; oldest first")
+    public Moves.Settlements settled(String dataset) throws SQLException {
+        known.require(dataset);
+        return moves.settlements(dataset);
+    }
+
+    /**
+     * Asks for units to be shared out together.
+     *
+     * @param extent which may move; null for those that arrived since the last time
+     * @param afterImport whether an import has ended: then the spec's {@code split.settle} says whether anything is done
+     */
+    public record Asked(Settlement.Extent extent, boolean afterImport) {}
+
+    /** @param settlement its name; null where the spec wants none after an import */
+    public record Accepted(String settlement, Settlement.Extent extent, Instant at) {}
+
+    @POST
+    @Path("settled")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Shares units out over splits and folds together; what a release or a given layout holds stays",
+            description = "Answered after the broker has acknowledged it; images move afterwards.")
+    public Response settle(String dataset, Asked asked) throws SQLException {
+        known.require(dataset);
+        Settlement.Extent extent = asked == null || asked.extent() == null ? Settlement.Extent.NEW : asked.extent();
+        Instant now = clock.instant();
+        if (asked != null
+                && asked.afterImport()
+                && specs.current(dataset).split().settle() != Settle.IMPORT) {
+            return Response.accepted(new Accepted(null, extent, now)).build();
+        }
+        SplitsSettled settled = new SplitsSettled(dataset, UUID.randomUUID().toString(), extent, now);
+        announcer.announce(settled);
+        return Response.accepted(new Accepted(settled.settlement(), extent, now))
+                .build();
     }
 
     /** A release to be cut. */

@@ -108,4 +108,49 @@ public class Moves {
             return new Releases(releases);
         }
     }
+
+    /**
+     * Units that were shared out together.
+     *
+     * @param extent NEW or ALL
+     * @param moved images that changed their split
+     * @param errorBefore Σ |images − share × total| over labels and splits, divided by images
+     * @param errorAfter the same afterwards
+     * @param through whether all moved images show their new place
+     */
+    public record Settlement(
+            String settlement,
+            String extent,
+            int moved,
+            double errorBefore,
+            double errorAfter,
+            boolean through,
+            Instant at) {}
+
+    public record Settlements(List<Settlement> settled) {}
+
+    /** Oldest first. */
+    public Settlements settlements(String dataset) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement("""
+                        SELECT s.*, s.announced <= (SELECT count(*) FROM moved m
+                                                    WHERE m.dataset = s.dataset AND m.position = s.position) AS through
+                        FROM settled s WHERE s.dataset = ? ORDER BY s.position""")) {
+            query.setString(1, dataset);
+            List<Settlement> settlements = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    settlements.add(new Settlement(
+                            rows.getString("settlement"),
+                            rows.getString("extent"),
+                            rows.getInt("moved"),
+                            rows.getDouble("error_before"),
+                            rows.getDouble("error_after"),
+                            rows.getBoolean("through"),
+                            rows.getTimestamp("at").toInstant()));
+                }
+            }
+            return new Settlements(settlements);
+        }
+    }
 }

@@ -124,8 +124,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
         public Run run(Path folder, String dataset) throws IOException, InterruptedException {
             GatewayClient gateway = new GatewayClient(session.url());
             gateway.declare(dataset, Optional.empty());
-            FolderImport.Report report = session.importer()
-                    .run(folder, FolderSurvey.of(folder), dataset, Map.of(), false, files -> {});
+            FolderImport.Report report =
+                    session.importer().run(folder, FolderSurvey.of(folder), dataset, Map.of(), false, files -> {});
             JsonNode summary = gateway.summary(dataset);
             return new Run(
                     report.announced(),

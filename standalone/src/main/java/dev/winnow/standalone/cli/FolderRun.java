@@ -65,6 +65,7 @@ final class FolderRun implements Callable<Integer> {
             report = session.importer()
                     .run(folder, layout, dataset, KnownContents.of(gateway, dataset), options.link, progress::imported);
             gateway.awaitQuiet(dataset); // images that an earlier run left under way come to their end too
+            gateway.settle(dataset);
         }
         ObjectNode summary = complete(gateway.summary(dataset), session, report, session.cpuSeconds() - cpuBefore);
         tell(out, report, summary);

@@ -89,6 +89,56 @@ final class GatewayClient {
         }
     }
 
+    /**
+     * Says that an import has ended, and returns when the splits are settled if the spec wants that.
+     *
+     * @return how many images moved to another split
+     */
+    int settle(String dataset) {
+        String settlement = posted("/api/datasets/" + dataset + "/splits/settled", "{\"afterImport\":true}")
+                .path("settlement")
+                .asText(null);
+        long start = System.nanoTime();
+        while (settlement != null) {
+            for (JsonNode one :
+                    json("/api/datasets/" + dataset + "/splits/settled").path("settled")) {
+                if (one.path("settlement").asText().equals(settlement)
+                        && one.path("through").asBoolean()) {
+                    return one.path("moved").asInt();
+                }
+            }
+            if (System.nanoTime() - start > FolderImport.PATIENCE.toNanos()) {
+                throw Failure.wentWrong(
+                        "The splits of " + dataset + " were not settled within " + FolderImport.PATIENCE.toSeconds()
+                                + " s: see the dead letters and the log file",
+                        null);
+            }
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            }
+        }
+        return 0;
+    }
+
+    private JsonNode posted(String path, String body) {
+        try {
+            HttpResponse<String> response = http.send(
+                    request(path)
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    BodyHandlers.ofString());
+            requireGood(response.statusCode(), response.body());
+            return EventJson.mapper().readTree(response.body());
+        } catch (IOException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
     /** Whether rules that depend on the whole dataset have been brought to bear on all that is there. */
     private boolean isJudged(String dataset) {
         return json("/api/datasets/" + dataset + "/quality/judging")

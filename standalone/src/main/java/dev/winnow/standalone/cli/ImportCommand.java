@@ -97,6 +97,7 @@ final class ImportCommand implements Callable<Integer> {
         problems.forEach(problem -> System.err.println("  not taken: " + problem));
         if (wait) {
             gateway.awaitQuiet(name);
+            gateway.settle(name);
             SummaryTable.print(System.out, gateway.summary(name));
         }
         return problems.isEmpty() ? 0 : Failure.WENT_WRONG;

@@ -1,0 +1,31 @@
+package dev.winnow.events;
+
+import dev.winnow.dataset.split.Settlement.Extent;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A dataset's units are shared out over its splits together: an import has ended, or a person asked for it.
+ *
+ * @param settlement its name, unique in the dataset
+ * @param extent which units may change their split
+ */
+public record SplitsSettled(String dataset, String settlement, Extent extent, Instant at) implements Decision {
+
+    public SplitsSettled {
+        Objects.requireNonNull(dataset, "dataset");
+        Objects.requireNonNull(settlement, "settlement");
+        Objects.requireNonNull(extent, "extent");
+        Objects.requireNonNull(at, "at");
+    }
+
+    @Override
+    public String id() {
+        return "settled:" + dataset + ":" + settlement;
+    }
+
+    @Override
+    public String subject() {
+        return dataset;
+    }
+}
