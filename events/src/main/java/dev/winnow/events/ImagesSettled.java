@@ -1,10 +1,12 @@
 package dev.winnow.events;
 
+import dev.winnow.dataset.Item;
 import java.time.Instant;
 import java.util.Objects;
 
 /**
- * What a settlement did. On {@code images.moved}, keyed by dataset; each image that moved has an {@link ImageMoved} of the same
+ * What a settlement did. On {@code images.moved}; its key is made of dataset and
+ * settlement as an item's of dataset and source. Each image that moved has an {@link ImageMoved} of the same
  * position.
  *
  * @param moved how many images are in another split
@@ -35,7 +37,7 @@ public record ImagesSettled(
 
     @Override
     public String key() {
-        return settled.dataset();
+        return new Item(settled.dataset(), settled.settlement()).id();
     }
 
     @Override

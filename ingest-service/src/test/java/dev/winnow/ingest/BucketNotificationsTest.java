@@ -43,7 +43,8 @@ class BucketNotificationsTest {
 
     @Test
     void theKeySaysDatasetLabelAndSource() {
-        Description description = BucketNotifications.describe("birds/wren/2024/a.jpg").orElseThrow();
+        Description description =
+                BucketNotifications.describe("birds/wren/2024/a.jpg").orElseThrow();
 
         assertThat(description.item().dataset()).isEqualTo("birds");
         assertThat(description.item().source()).isEqualTo("wren/2024/a.jpg");
@@ -52,7 +53,8 @@ class BucketNotificationsTest {
 
     @Test
     void anObjectDirectlyInItsDatasetHasNoLabel() {
-        assertThat(BucketNotifications.describe("birds/a.jpg").orElseThrow().labels()).isEmpty();
+        assertThat(BucketNotifications.describe("birds/a.jpg").orElseThrow().labels())
+                .isEmpty();
     }
 
     @Test

@@ -151,8 +151,8 @@ class FolderWalkTest {
     @Test
     void namesWithSpacesUmlautsEmojiAnd255BytesAreTaken() throws IOException {
         String longest = "ü".repeat(125) + "1.jpg";
-        List<String> names = List.of(
-                " ", "a b.jpg", "Käfer groß.jpg", longest, "🐦🐦.jpg", "'\"$(x)`;.jpg", "100%41.jpg");
+        List<String> names =
+                List.of(" ", "a b.jpg", "Käfer groß.jpg", longest, "🐦🐦.jpg", "'\"$(x)`;.jpg", "100%41.jpg");
         for (String name : names) {
             file("日本/" + name);
         }
