@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * What a dataset's owner wants of it. Each change is a new version; an upload carries the version it was taken in under.
@@ -386,8 +384,9 @@ public record DatasetSpec(
      * @param seed decides ties and hashes
      * @param keepLayout whether an image that came from a {@code train}, {@code val} or {@code test} folder stays there where
      *     its unit allows it
-     * @param groupPattern a regular expression found in source keys, whose first capturing group names the image's group, or
-     *     null; a group sent with the upload goes before it
+     * @param groupPattern a {@link GroupPattern} found in source keys, whose first capturing group names the image's group, or
+     *     null; a group sent with the upload goes before it. Not checked here, so that specs of before patterns were bounded can
+     *     be read: whoever writes a spec checks it by {@link GroupPattern#of}
      * @param strategy how a new unit's split is chosen
      * @param groupKey a field of the uploader's metadata that names the image's group, or null; it goes before the pattern
      * @param folds parts of the training part for cross-validation, 0 for none, else 2 to 20
@@ -434,17 +433,6 @@ public record DatasetSpec(
                     "split.strategy",
                     strategy,
                     "TIME beside 'valFrom' and 'testFrom'");
-            if (groupPattern != null) {
-                try {
-                    int groups = Pattern.compile(groupPattern).matcher("").groupCount();
-                    require(groups >= 1, "split.groupPattern", groupPattern, "a pattern with a capturing group");
-                } catch (PatternSyntaxException e) {
-                    throw new IllegalArgumentException(
-                            "split.groupPattern is '" + groupPattern + "', which is no regular expression: "
-                                    + e.getDescription(),
-                            e);
-                }
-            }
         }
 
         /** Balanced, the rest at its defaults. */

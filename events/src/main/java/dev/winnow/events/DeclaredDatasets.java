@@ -1,6 +1,7 @@
 package dev.winnow.events;
 
 import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.GroupPattern;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -225,7 +226,9 @@ public class DeclaredDatasets {
                 answer(open, partition);
                 for (ConsumerRecord<String, byte[]> record : open.poll(POLL)) {
                     try {
-                        learn((DatasetDeclared) events.deserialize(record.topic(), record.value()));
+                        DatasetDeclared declared = (DatasetDeclared) events.deserialize(record.topic(), record.value());
+                        learn(declared);
+                        warnOfUnusablePattern(declared);
                     } catch (SerializationException e) {
                         // the gateway reads this topic too and keeps the record as a dead letter
                         LOG.warnf(
@@ -276,6 +279,17 @@ public class DeclaredDatasets {
                 "Interrupted while waiting for version " + wanted.number() + " of the spec of dataset '"
                         + wanted.dataset() + "'",
                 e);
+    }
+
+    /** A pattern that was declared before patterns were bounded can be one that names no group now. */
+    private static void warnOfUnusablePattern(DatasetDeclared declared) {
+        String pattern = declared.current().split().groupPattern();
+        if (pattern != null) {
+            GroupPattern.problem(pattern)
+                    .ifPresent(problem -> LOG.warnf(
+                            "a declared pattern cannot be used, images get no group by it: declare the spec anew dataset=%s reason=%s",
+                            declared.dataset(), problem));
+        }
     }
 
     /** A version of a spec was asked for that nobody declared so far. */

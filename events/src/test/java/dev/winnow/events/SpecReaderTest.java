@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Measure;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,5 +67,72 @@ class SpecReaderTest {
         assertThatThrownBy(() -> SpecReader.read(text))
                 .isInstanceOf(SpecReader.InvalidSpecException.class)
                 .hasMessageContaining(sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'split: {train: 0.8, train: 0.7}'              | The key 'train' stands twice in one mapping (line 1)",
+                "'{\"split\": {}, \"split\": {\"seed\": 2}}'      | The key 'split' stands twice",
+                "'split: &a {train: 0.8}'                       | The spec has a YAML anchor or alias (line 1)",
+                "'split: {train: *a}'                           | anchor or alias",
+                "'limits: {maxBytes: 1e999999999}'              | limits.maxBytes",
+                "'quality: {rules: {DARK: {below: .nan}}}'      | (line 1)",
+                "'quality: {rules: {DARK: {below: \"NaN\"}}}'   | expected a finite number",
+                "'quality: {rules: {DARK: {below: 1e999}}}'     | expected a finite number",
+                "'split: {groupPattern: \"(?=a)(b)\"}'          | RE2 has no lookaround",
+                "'split: {groupPattern: \"abc\"}'               | expected a pattern with a capturing group",
+                "'split: {groupPattern: \"((a{1000}){1000})\"}' | more than 2000 instructions",
+            })
+    void whatIsReadOtherwiseThanMeantIsRefused(String text, String sentence) {
+        assertThatThrownBy(() -> SpecReader.read(text))
+                .isInstanceOf(SpecReader.InvalidSpecException.class)
+                .hasMessageContaining(sentence);
+    }
+
+    @Test
+    void aSpecOfTwoDocumentsIsRefused() {
+        assertThatThrownBy(() -> SpecReader.read("split: {seed: 1}\n---\nsplit: {seed: 2}\n"))
+                .isInstanceOf(SpecReader.InvalidSpecException.class)
+                .hasMessageContaining("more than one document");
+    }
+
+    @Test
+    void depthAndSizeAreBounded() {
+        List<String> deep = List.of(
+                "{\"split\": " + "[".repeat(30_000) + "]".repeat(30_000) + "}",
+                "{\"a\":".repeat(5_000) + "1" + "}".repeat(5_000),
+                "split: " + "- ".repeat(20_000));
+        for (String text : deep) {
+            assertThatThrownBy(() -> SpecReader.read(text)).isInstanceOf(SpecReader.InvalidSpecException.class);
+        }
+        assertThatThrownBy(() -> SpecReader.read("# " + "x".repeat(SpecReader.MOST_CHARACTERS)))
+                .hasMessageContaining("expected at most 65536: leave out what takes its default");
+        assertThatThrownBy(() -> SpecReader.read("split: [[[[[[[[[[1]]]]]]]]]]"))
+                .hasMessageContaining("nested deeper than 8 levels (line 1)");
+        assertThatThrownBy(() -> SpecReader.read("split: {seed: " + "9".repeat(60_000) + "}"))
+                .isInstanceOf(SpecReader.InvalidSpecException.class)
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(600));
+        assertThatThrownBy(() -> SpecReader.read("k".repeat(60_000) + ": 1"))
+                .isInstanceOf(SpecReader.InvalidSpecException.class)
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(600));
+    }
+
+    /** Bytes of any kind are read, or refused with a sentence; nothing else is thrown. */
+    @Test
+    void drawnTextsAreReadOrRefusedWithASentence() {
+        Random random = new Random(13);
+        String alphabet = "{}[]:,-&*!|>'\"%@`#?\n\t 0123456789e.abtrue\\\u0000\ud800é";
+        for (int i = 0; i < 20_000; i++) {
+            String text = random.ints(1 + random.nextInt(40), 0, alphabet.length())
+                    .mapToObj(at -> alphabet.substring(at, at + 1))
+                    .collect(Collectors.joining());
+            try {
+                SpecReader.read((random.nextBoolean() ? "split: " : "") + text);
+            } catch (SpecReader.InvalidSpecException e) {
+                assertThat(e.getMessage()).isNotBlank();
+            }
+        }
     }
 }

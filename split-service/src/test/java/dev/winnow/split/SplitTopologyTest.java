@@ -62,6 +62,8 @@ class SplitTopologyTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
+    private DatasetSpec spec = DatasetSpec.defaults();
+
     @BeforeEach
     void start() {
         start(Map.of());
@@ -80,7 +82,7 @@ class SplitTopologyTest {
 
     private void start(Map<String, byte[]> stored) {
         StreamsBuilder builder = new StreamsBuilder();
-        new SplitTopology((dataset, version) -> DatasetSpec.defaults(), new StageMeter(registry, "split"))
+        new SplitTopology((dataset, version) -> spec, new StageMeter(registry, "split"))
                 .addTo(builder);
         Properties settings = new Properties();
         settings.put("state.dir", state.toString());
@@ -102,6 +104,39 @@ class SplitTopologyTest {
     @AfterEach
     void stop() {
         driver.close();
+    }
+
+    /** Both were declared when patterns ran on a backtracking matcher: the first held its partition up, the second worked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"^((a+)+)+$", "^(a+)(?=-)"})
+    void aPatternThatWasDeclaredBeforePatternsWereBoundedHoldsNothingUp(String pattern) {
+        restart(); // as a service does whose record was never done
+        spec = withPattern(pattern);
+
+        send(alone("a".repeat(60) + "-1.png", "owl", null, null));
+        spec = withPattern("^([a-z]+)/");
+        send(alone("heron/1.png", "heron", null, null));
+
+        List<Event> images = assigned.readValuesToList();
+        assertThat(images)
+                .extracting(image -> ((ImageAssigned) image).assignment().group())
+                .containsExactly(null, "heron");
+        assertThat(images)
+                .extracting(image -> ((ImageAssigned) image).assignment().split())
+                .doesNotContainNull();
+    }
+
+    private static DatasetSpec withPattern(String pattern) {
+        DatasetSpec d = DatasetSpec.defaults();
+        return new DatasetSpec(
+                1,
+                d.limits(),
+                d.metadata(),
+                d.quality(),
+                d.duplicates(),
+                new DatasetSpec.Splits(0.8, 0.1, 0.1, 7, true, pattern),
+                d.preprocessing(),
+                d.augmentation());
     }
 
     @Test

@@ -5,18 +5,18 @@ import dev.winnow.dataset.Assignment.MoveReason;
 import dev.winnow.dataset.Assignment.Reason;
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.DatasetSpec.Strategy;
+import dev.winnow.dataset.GroupPattern;
 import dev.winnow.dataset.Split;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /** Where units belong as a spec wishes it: their split by layout and strategy, their fold, and the group of an image. */
 final class Placement {
     private final Units units;
-    private final Map<String, Pattern> patterns = new HashMap<>();
+    private final Map<String, Optional<GroupPattern>> patterns = new HashMap<>();
 
     Placement(Units units) {
         this.units = units;
@@ -31,9 +31,14 @@ final class Placement {
         if (field != null || wish.groupPattern() == null) {
             return field;
         }
-        Matcher matcher =
-                patterns.computeIfAbsent(wish.groupPattern(), Pattern::compile).matcher(arrival.source());
-        return matcher.find() ? matcher.group(1) : null;
+        return patterns.computeIfAbsent(wish.groupPattern(), Placement::usable)
+                .map(pattern -> pattern.groupOf(arrival.source()))
+                .orElse(null);
+    }
+
+    /** Nothing for a pattern of before patterns were bounded that cannot be used: it names no group. */
+    private static Optional<GroupPattern> usable(String pattern) {
+        return GroupPattern.problem(pattern).isPresent() ? Optional.empty() : Optional.of(GroupPattern.of(pattern));
     }
 
     /** Makes a unit of its own for an image that hangs together with none. */
