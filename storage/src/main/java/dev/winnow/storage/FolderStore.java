@@ -22,6 +22,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -31,7 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Bytes are written to a file in {@code staging} and renamed into place, so that a blob is there whole or not at all and
  * any number of processes can share the folder. A rename survives the end of the process, however it ends. It survives the
  * loss of power only with {@code fsync}; without, the newest blobs may be missing or short then, which {@link #read} notices
- * and putting the same bytes again repairs where the length is wrong.
+ * and putting the same bytes again repairs.
  *
  * <p>Nothing touches the disk before the first use.
  */
@@ -69,7 +70,7 @@ public final class FolderStore implements ImageStore {
     public ContentHash put(byte[] bytes) throws IOException {
         ContentHash content = ContentHash.of(bytes);
         Path place = place(content);
-        if (!holds(place, bytes.length)) {
+        if (!holds(place, bytes)) {
             Path file = stage(out -> out.write(bytes));
             moveIntoPlace(file, content, place);
         }
@@ -82,7 +83,7 @@ public final class FolderStore implements ImageStore {
         Path file = stage(out -> copied[0] = HashingCopy.copy(bytes, out, maxBytes));
         Stored stored = copied[0];
         Path place = place(stored.content());
-        if (holds(place, stored.bytes())) {
+        if (holds(place, stored.bytes(), file)) {
             Files.delete(file);
         } else {
             moveIntoPlace(file, stored.content(), place);
@@ -107,7 +108,7 @@ public final class FolderStore implements ImageStore {
             stored = HashingCopy.copy(in, OutputStream.nullOutputStream(), Long.MAX_VALUE);
         }
         Path place = place(stored.content());
-        if (holds(place, stored.bytes())) {
+        if (holds(place, stored.bytes(), real)) {
             return stored;
         }
         if (!linkIntoPlace(real, stored.content(), place)) {
@@ -199,8 +200,32 @@ public final class FolderStore implements ImageStore {
         return blobs.resolve(content.path());
     }
 
+    /** Whether the blob is there with these bytes. */
+    private static boolean holds(Path place, byte[] bytes) {
+        if (!hasLength(place, bytes.length)) {
+            return false;
+        }
+        try {
+            return Arrays.equals(Files.readAllBytes(place), bytes);
+        } catch (IOException e) {
+            return false; // it is written again, which says what is wrong where something is
+        }
+    }
+
+    /** Whether the blob is there with the file's bytes. A file that is the blob by a hard link was read to know its hash. */
+    private static boolean holds(Path place, long length, Path file) {
+        if (!hasLength(place, length)) {
+            return false;
+        }
+        try {
+            return Files.mismatch(place, file) < 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** One system call and, unlike {@link Files}, no exception where there is no file, which is the usual case. */
-    private static boolean holds(Path place, long length) {
+    private static boolean hasLength(Path place, long length) {
         File file = place.toFile();
         return length == 0 ? file.isFile() && file.length() == 0 : file.length() == length;
     }

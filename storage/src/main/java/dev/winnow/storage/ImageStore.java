@@ -8,7 +8,7 @@ import java.nio.file.Path;
 
 /**
  * Bytes under their own SHA-256, written once, never changed. Putting what is there already is a no-op, so that every write
- * can be repeated. Safe for use by several threads. Every method throws {@link IOException} where the store itself fails,
+ * can be repeated. What is there is compared byte by byte: where a disk lost or changed some, the put repairs them. Safe for use by several threads. Every method throws {@link IOException} where the store itself fails,
  * which says nothing about an image.
  */
 public interface ImageStore {

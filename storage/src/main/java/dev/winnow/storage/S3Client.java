@@ -16,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -74,7 +75,7 @@ final class S3Client implements AutoCloseable {
                 .build();
     }
 
-    /** Stores the bytes under the key unless something is stored there. */
+    /** Stores the bytes under the key unless they are stored there; other bytes there are replaced. */
     void put(String bucket, String key, byte[] bytes, ContentHash content) throws IOException {
         putOnce(
                 bucket,
@@ -87,7 +88,7 @@ final class S3Client implements AutoCloseable {
                 content);
     }
 
-    /** Stores the file's bytes under the key unless something is stored there. */
+    /** Stores the file's bytes under the key unless they are stored there; other bytes there are replaced. */
     void put(String bucket, String key, Path file, long length, ContentHash content) throws IOException {
         putOnce(
                 bucket,
@@ -196,17 +197,21 @@ final class S3Client implements AutoCloseable {
         retry("write", bucket, key, attempt -> {
             // A server may have stored the bytes and lost the answer, or refused them before it read them all and reset
             // the connection, so what an attempt after the first would send may be there.
-            if ((attempt > 0 || !conditionalPuts) && length(bucket, key) == length) {
+            if ((attempt > 0 || !conditionalPuts) && holds(bucket, key, length, content)) {
                 return null;
             }
             try {
-                put.send(headers(content));
+                put.send(headers(content, conditionalPuts));
             } catch (ErrorResponseException e) {
                 switch (e.response().code()) {
-                    case 304, 412 -> {} // there already; old MinIO servers say 304
+                    case 304, 412 -> { // there already; old MinIO servers say 304
+                        if (!holds(bucket, key, length, content)) {
+                            put.send(headers(content, false));
+                        }
+                    }
                     case 501 -> {
                         conditionalPuts = false;
-                        put.send(headers(content));
+                        put.send(headers(content, false));
                     }
                     default -> throw e;
                 }
@@ -215,13 +220,32 @@ final class S3Client implements AutoCloseable {
         });
     }
 
+    /**
+     * Whether the object has the content, by its bytes: a server's own checksum tells of what it took in, not of what it has. An
+     * object that cannot be read counts as another one, because writing the same content over it harms nobody.
+     */
+    private boolean holds(String bucket, String key, long length, ContentHash content) throws IOException {
+        if (length(bucket, key) != length) {
+            return false;
+        }
+        try (InputStream in = get(bucket, key)) {
+            return HashingCopy.copy(in, OutputStream.nullOutputStream(), length)
+                    .content()
+                    .equals(content);
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException | MinioException | GeneralSecurityException e) {
+            return false;
+        }
+    }
+
     /** The server checks the bytes that came in against the checksum. */
-    private Map<String, String> headers(ContentHash content) {
+    private static Map<String, String> headers(ContentHash content, boolean onlyIfAbsent) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(
                 "x-amz-checksum-sha256",
                 Base64.getEncoder().encodeToString(HexFormat.of().parseHex(content.hex())));
-        if (conditionalPuts) {
+        if (onlyIfAbsent) {
             headers.put("If-None-Match", "*");
         }
         return headers;

@@ -109,6 +109,33 @@ interface ImageStoreContract {
     }
 
     @Test
+    default void aCorruptContentIsRepairedByPuttingItAgain(@TempDir Path folder) throws Exception {
+        for (int length : new int[] {1, 10_000, 1_500_000, 6_000_000}) { // the last two go by a temporary file to S3
+            byte[] image = drawn(length, length);
+            Path file = Files.write(folder.resolve(length + ".jpg"), image);
+            List<Callable<ContentHash>> puts = List.of(
+                    () -> store().put(image),
+                    () -> store().put(new ByteArrayInputStream(image), length).content(),
+                    () -> store().link(file).content());
+            byte[] flipped = image.clone();
+            flipped[length / 2] ^= 0x40; // as a disk does it, the length stays
+            for (Callable<ContentHash> put : puts) {
+                for (byte[] others : List.of(flipped, drawn(7, length + 1), new byte[0])) {
+                    ContentHash content = store().put(image);
+                    overwrite(content, others);
+                    assertThatThrownBy(() -> store().read(content)).isInstanceOf(CorruptContentException.class);
+
+                    assertThat(put.call()).isEqualTo(content);
+
+                    assertThat(store().read(content)).isEqualTo(image);
+                    assertThat(Files.readAllBytes(file)).isEqualTo(image);
+                }
+            }
+        }
+        assertThat(names()).hasSize(4);
+    }
+
+    @Test
     default void aStreamIsStoredAndCounted() throws IOException {
         byte[] image = drawn(3, 70_001);
 
