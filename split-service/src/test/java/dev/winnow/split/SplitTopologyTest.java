@@ -82,8 +82,7 @@ class SplitTopologyTest {
 
     private void start(Map<String, byte[]> stored) {
         StreamsBuilder builder = new StreamsBuilder();
-        new SplitTopology((dataset, version) -> spec, new StageMeter(registry, "split"))
-                .addTo(builder);
+        new SplitTopology((dataset, version) -> spec, new StageMeter(registry, "split")).addTo(builder);
         Properties settings = new Properties();
         settings.put("state.dir", state.toString());
         driver = new TopologyTestDriver(builder.build(), settings);
