@@ -207,7 +207,8 @@ class UploadProxyTest {
     private String send(String head, String body) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", gateway.actualPort())) {
             socket.setSoTimeout(30_000);
-            socket.getOutputStream().write((head + "Connection: close\r\n\r\n" + body).getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream()
+                    .write((head + "Connection: close\r\n\r\n" + body).getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
