@@ -57,11 +57,20 @@ final class DrawnExif {
 
     /** Numerators and denominators in turn. */
     DrawnExif rationals(int directory, int tag, int... parts) {
+        return fractions(directory, tag, 5, parts);
+    }
+
+    /** Numerators and denominators in turn, each with a sign. */
+    DrawnExif signedRationals(int directory, int tag, int... parts) {
+        return fractions(directory, tag, 10, parts);
+    }
+
+    private DrawnExif fractions(int directory, int tag, int type, int... parts) {
         ByteBuffer data = ByteBuffer.allocate(4 * parts.length).order(order);
         for (int part : parts) {
             data.putInt(part);
         }
-        return put(directory, tag, new Entry(5, parts.length / 2, data.array()));
+        return put(directory, tag, new Entry(type, parts.length / 2, data.array()));
     }
 
     DrawnExif bytes(int directory, int tag, byte[] data) {

@@ -112,6 +112,20 @@ class MetadataTest {
         assertThat(new DatasetSpec.Metadata(true).kept(said)).isEqualTo(said);
     }
 
+    @Test
+    void aPositionInSignedRationalsIsAPosition() {
+        DrawnExif exif = new DrawnExif(ByteOrder.BIG_ENDIAN)
+                .text(GPS, 1, "N")
+                .signedRationals(GPS, 2, 50, 1, 30, 1, 0, 1)
+                .text(GPS, 3, "W")
+                .signedRationals(GPS, 4, -60, -2, 0, 1, 0, 1);
+
+        ImageMetadata said = read(withExif("jpg", exif.block()), "a.jpg").metadata();
+
+        assertThat(said.gps()).isTrue();
+        assertThat(said.position()).isEqualTo(new ImageMetadata.Position(50.5, -30));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'N', 50, 1, 'E', 30, 1, true",

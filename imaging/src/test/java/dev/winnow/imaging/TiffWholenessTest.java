@@ -3,6 +3,7 @@ package dev.winnow.imaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.DatasetSpec.Limits;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,44 @@ class TiffWholenessTest {
         tiff[strip + 1] = 0;
 
         assertThat(verdict(tiff)).isEqualTo("TRUNCATED");
+    }
+
+    /** OpenCV does not write the pixels of such files: what was in memory before would be taken for the picture. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 8})
+    void planesOfSixteenBitsAreRefused(int typeOfPlanarConfiguration) {
+        for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
+            assertThat(verdict(
+                            planes(order, 16, 2).shorts(DrawnExif.FIRST, 284, 2).block()))
+                    .isEqualTo("UNSUPPORTED_COLOUR");
+        }
+        byte[] odd = planes(ByteOrder.LITTLE_ENDIAN, 16, 2)
+                .raw(DrawnExif.FIRST, 284, typeOfPlanarConfiguration, 1, 2)
+                .block();
+        assertThat(verdict(odd)).isEqualTo("UNSUPPORTED_COLOUR");
+    }
+
+    @Test
+    void planesOfEightBitsAreRead() {
+        byte[] file = planes(ByteOrder.LITTLE_ENDIAN, 8, 1)
+                .shorts(DrawnExif.FIRST, 284, 2)
+                .block();
+
+        assertThat(verdict(file)).isEqualTo("image");
+    }
+
+    /** One pixel of three colours, each in a strip of its own. */
+    private static DrawnExif planes(ByteOrder order, int bits, int bytes) {
+        return new DrawnExif(order)
+                .withPixels()
+                .shorts(DrawnExif.FIRST, 256, 1)
+                .shorts(DrawnExif.FIRST, 257, 1)
+                .shorts(DrawnExif.FIRST, 258, bits, bits, bits)
+                .shorts(DrawnExif.FIRST, 262, 2)
+                .shorts(DrawnExif.FIRST, 273, 8, 8 + bytes, 8 + 2 * bytes)
+                .shorts(DrawnExif.FIRST, 277, 3)
+                .shorts(DrawnExif.FIRST, 278, 1)
+                .shorts(DrawnExif.FIRST, 279, bytes, bytes, bytes);
     }
 
     private static int indexOf(byte[] bytes, byte[] part) {

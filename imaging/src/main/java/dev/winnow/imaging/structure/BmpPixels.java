@@ -144,7 +144,7 @@ public record BmpPixels(int width, int height, int channels, byte[] bytes) {
         return indexes;
     }
 
-    /** What a run gives beyond the end of its row is dropped: some writers pad rows. What is skipped stays colour 0. */
+    /** What a run gives in the up to three columns behind the end of its row is dropped: some writers pad rows to four. What is skipped stays colour 0. */
     private static byte[] runs(Bytes file, Header header, long start, boolean nibbles) throws Unreadable {
         int width = header.width();
         int height = header.height();
@@ -187,7 +187,10 @@ public record BmpPixels(int width, int height, int channels, byte[] bytes) {
         return indexes;
     }
 
-    private static void put(byte[] indexes, int width, int x, int y, int value) {
+    private static void put(byte[] indexes, int width, int x, int y, int value) throws Unreadable {
+        if (x >= (width + 3) / 4 * 4) {
+            throw Unreadable.corrupt("The run lengths of the BMP file go beyond the end of row " + (y + 1));
+        }
         if (x < width) {
             indexes[y * width + x] = (byte) value;
         }

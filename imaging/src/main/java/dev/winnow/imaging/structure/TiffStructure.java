@@ -59,13 +59,7 @@ public final class TiffStructure implements Structure {
                     Reason.UNSUPPORTED_COLOUR,
                     "The TIFF file has signed samples, whose black is not known: save it with unsigned samples");
         }
-        if (bits > 8 && directory.number(PLANAR, 1) == 2) {
-            // The decoder leaves a part of its target unwritten: it would show memory of other pictures.
-            throw new Unreadable(
-                    Reason.UNSUPPORTED_FORMAT,
-                    "The TIFF file keeps each colour of " + bits
-                            + " bits in a plane of its own: save it with interleaved samples");
-        }
+        refusePlanesOfOtherThanBytes(directory, bits);
         if (bits == 16 && directory.number(PHOTOMETRIC, 1) == WHITE_IS_ZERO) {
             throw new Unreadable(
                     Reason.UNSUPPORTED_COLOUR,
@@ -90,6 +84,21 @@ public final class TiffStructure implements Structure {
                         profile == null ? List.of() : List.of(profile),
                         false)
                 .checked();
+    }
+
+    /**
+     * OpenCV leaves a part of its target unwritten where samples of other than 8 bits lie in a plane for each colour: memory of other
+     * pictures would show. A tag whose type is not understood here may be understood there, and counts against the file.
+     */
+    private static void refusePlanesOfOtherThanBytes(TiffDirectory directory, long bits) throws Unreadable {
+        boolean several = directory.has(SAMPLES) && directory.number(SAMPLES, 2) != 1;
+        boolean planar = directory.has(PLANAR) && directory.number(PLANAR, 2) != 1;
+        if (several && planar && bits != 8) {
+            throw new Unreadable(
+                    Reason.UNSUPPORTED_COLOUR,
+                    "The TIFF file keeps each colour of " + bits
+                            + " bits in a plane of its own, which is read with 8 bits only: save it with interleaved samples");
+        }
     }
 
     private static ColorMode mode(TiffDirectory directory, int samples, long bits, boolean alpha) throws Unreadable {
