@@ -48,14 +48,15 @@ public final class CopiesBench {
     private static Map<String, Duplicates> rules() {
         Map<String, Duplicates> rules = new LinkedHashMap<>();
         rules.put("default", Duplicates.defaults());
+        rules.put("THUMBNAIL, 12", rule(12, Verification.THUMBNAIL, Turned.NONE));
         rules.put("pHash <= 10", rule(10, Verification.NONE, Turned.NONE));
         rules.put("pHash equal", rule(0, Verification.NONE, Turned.NONE));
         int distance = Duplicates.defaults().maxDistance();
-        rules.put("MIRRORED", rule(distance, Verification.THUMBNAIL, Turned.MIRRORED));
-        rules.put("ALL", rule(distance, Verification.THUMBNAIL, Turned.ALL));
-        rules.put("ANY_ANGLE", rule(distance, Verification.THUMBNAIL, Turned.ANY_ANGLE));
-        rules.put("PDQ", rule(distance, Verification.PDQ, Turned.NONE));
-        rules.put("PDQ, ALL", rule(distance, Verification.PDQ, Turned.ALL));
+        rules.put("MIRRORED", rule(distance, Verification.REGISTERED, Turned.MIRRORED));
+        rules.put("ALL", rule(distance, Verification.REGISTERED, Turned.ALL));
+        rules.put("ANY_ANGLE", rule(distance, Verification.REGISTERED, Turned.ANY_ANGLE));
+        rules.put("PDQ", rule(12, Verification.PDQ, Turned.NONE));
+        rules.put("PDQ, ALL", rule(12, Verification.PDQ, Turned.ALL));
         return rules;
     }
 

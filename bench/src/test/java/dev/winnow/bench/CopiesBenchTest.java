@@ -48,7 +48,7 @@ class CopiesBenchTest {
 
     /** What the defaults of a dataset's spec promise. */
     @Test
-    void theDefaultFindsEveryEditOfPhotographsAsOftenAsTenBitsAndNoStrangers() throws Exception {
+    void theDefaultFindsEditsOfPhotographsAndNoStrangers() throws Exception {
         String data = System.getenv("WINNOW_DATA");
         Path photos = Path.of(data == null ? "../../shared/data" : data).resolve("photos");
         Assumptions.assumeTrue(Files.isDirectory(photos), "skipped: no folder " + photos);
@@ -56,11 +56,14 @@ class CopiesBenchTest {
         Map<String, CopiesResult.Rule> rules = byName(new CopiesBench(photos).run());
 
         CopiesResult.Rule ours = rules.get("default");
-        rules.get("pHash <= 10")
-                .recall()
-                .forEach((edit, recall) ->
-                        assertThat(ours.recall().get(edit)).as(edit).isGreaterThanOrEqualTo(recall));
-        assertThat(ours.precision()).isGreaterThanOrEqualTo(0.999);
+        rules.get("THUMBNAIL, 12").recall().forEach((edit, recall) -> assertThat(
+                        ours.recall().get(edit))
+                .as(edit)
+                .isGreaterThanOrEqualTo(recall - 0.02));
+        Map.of("crop 5 %", 0.98, "crop 10 %", 0.7, "rotation 2", 0.98, "rotation 5", 0.93, "border 5 %", 0.95)
+                .forEach((edit, least) ->
+                        assertThat(ours.recall().get(edit)).as(edit).isGreaterThanOrEqualTo(least));
+        assertThat(ours.precision()).isGreaterThanOrEqualTo(0.9999);
         assertThat(rules.get("ALL").precision()).isGreaterThanOrEqualTo(0.999);
         CopiesResult.Rule anyAngle = rules.get("ANY_ANGLE");
         assertThat(anyAngle.precision()).isGreaterThanOrEqualTo(0.999);

@@ -265,12 +265,11 @@ public record DatasetSpec(
     /**
      * When two images count as copies of one picture, and what becomes of copies.
      *
-     * <p>The defaults, 12 bits verified by a correlation of 0.75, were chosen by {@code winnow bench copies} on ordinary
-     * photographs: every edit of its table is found at least as often as by 10 bits alone, most that crop, rotate, frame or
-     * write over the picture more often, and no two strangers are taken for copies. Hashes of half ones have even distances,
-     * so that an odd {@code maxDistance} finds hardly more than the even one below it.
+     * <p>The defaults, 20 bits verified by registration, were chosen by {@code winnow bench copies} on ordinary photographs, and on
+     * sets of pictures that look alike and are no copies: pages, forms, logos, digits, X-rays. Hashes of half ones have even
+     * distances, so that an odd {@code maxDistance} finds hardly more than the even one below it.
      *
-     * @param maxDistance most bits, 0 to 16, in which the perceptual hashes of near-duplicates differ
+     * @param maxDistance most bits, 0 to 20, in which the perceptual hashes of near-duplicates differ
      * @param verification the second look at two images whose hashes are near
      * @param minCorrelation of thumbnails, 0 to 1, from which on two images are verified
      * @param maxPdqDistance most bits, 0 to 64, in which the PDQ hashes of verified images differ
@@ -278,6 +277,8 @@ public record DatasetSpec(
      * @param policy what becomes of the images of a cluster
      * @param representative which image stands for its cluster
      * @param extraHashes hashes to take beside those that are needed
+     * @param minAgreement from which on registered images are verified, 0 to 1: the 20th percentile of the correlations of their
+     *     parts
      */
     public record Duplicates(
             int maxDistance,
@@ -287,7 +288,8 @@ public record DatasetSpec(
             Turned turned,
             Policy policy,
             Representative representative,
-            Set<ExtraHash> extraHashes) {
+            Set<ExtraHash> extraHashes,
+            Double minAgreement) {
         public Duplicates {
             // Specs of before there was a choice lack all but the first.
             verification = verification == null ? Verification.THUMBNAIL : verification;
@@ -297,7 +299,9 @@ public record DatasetSpec(
             policy = policy == null ? Policy.KEEP_ALL : policy;
             representative = representative == null ? Representative.BEST : representative;
             extraHashes = extraHashes == null ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(extraHashes));
-            require(maxDistance >= 0 && maxDistance <= 16, "duplicates.maxDistance", maxDistance, "0 to 16");
+            minAgreement = minAgreement == null ? 0.45 : minAgreement;
+            require(maxDistance >= 0 && maxDistance <= 20, "duplicates.maxDistance", maxDistance, "0 to 20");
+            require(minAgreement >= 0 && minAgreement <= 1, "duplicates.minAgreement", minAgreement, "0 to 1");
             require(minCorrelation >= 0 && minCorrelation <= 1, "duplicates.minCorrelation", minCorrelation, "0 to 1");
             require(
                     maxPdqDistance >= 0 && maxPdqDistance <= 64,
@@ -311,8 +315,30 @@ public record DatasetSpec(
             this(maxDistance, null, null, null, null, null, null, null);
         }
 
+        /** The agreement at its default. */
+        public Duplicates(
+                int maxDistance,
+                Verification verification,
+                Double minCorrelation,
+                Integer maxPdqDistance,
+                Turned turned,
+                Policy policy,
+                Representative representative,
+                Set<ExtraHash> extraHashes) {
+            this(
+                    maxDistance,
+                    verification,
+                    minCorrelation,
+                    maxPdqDistance,
+                    turned,
+                    policy,
+                    representative,
+                    extraHashes,
+                    null);
+        }
+
         public static Duplicates defaults() {
-            return new Duplicates(12);
+            return new Duplicates(20, Verification.REGISTERED, null, null, null, null, null, null);
         }
 
         /** Whether the PDQ hash is to be taken. */
@@ -328,7 +354,9 @@ public record DatasetSpec(
         /** The thumbnails correlate. */
         THUMBNAIL,
         /** The PDQ hashes are near; images without enough to hash are compared by thumbnail. */
-        PDQ
+        PDQ,
+        /** Laid on each other, the images agree in each part that shows something, and in colour. */
+        REGISTERED
     }
 
     /** Whether turned copies are copies. */

@@ -10,7 +10,8 @@ import java.util.Objects;
  * @param exactOf the id of the first item with the same bytes, or null
  * @param cluster the name of the newcomer's cluster of exact and near copies, or null where it stands alone
  * @param representative the id of the item that stands for the cluster; the newcomer's own where it stands alone
- * @param matches the near copies that the newcomer's content is linked to, nearest first, at most ten
+ * @param matches the near copies in the newcomer's cluster that its content is linked to: what stands for the cluster, then the
+ *     nearest, at most ten
  * @param relabelled the ids of items already there that belong to {@code cluster} from now on and did not before
  * @param absorbed the names of clusters that have become part of {@code cluster}
  * @param parts what is left of the cluster that the item belonged to with the content it had before; empty where the item
@@ -22,6 +23,9 @@ import java.util.Objects;
  * @param position where this arrival stands in its dataset's order: the offset of the image's assessment on {@code
  *     images.assessed}. What events say about <em>other</em> items holds in this order, whatever order they are read in.
  *     Null where the producer did not say; then the time of the event has to do
+ * @param related what is related to the newcomer and no copy, or a copy and in another cluster, nearest first, at most ten: to be
+ *     kept in one split with it if that may be, never to be removed for it
+ * @param curtailed whether so many look like the newcomer that it was not compared with all
  */
 public record Duplication(
         String exactOf,
@@ -35,7 +39,9 @@ public record Duplication(
         Standing standing,
         String reason,
         List<Standed> standings,
-        Long position) {
+        Long position,
+        List<Match> related,
+        Boolean curtailed) {
 
     public Duplication {
         Objects.requireNonNull(representative, "representative");
@@ -46,6 +52,39 @@ public record Duplication(
         parts = parts == null ? List.of() : List.copyOf(parts);
         standing = standing == null ? Standing.KEPT : standing;
         standings = standings == null ? List.of() : List.copyOf(standings);
+        related = related == null ? List.of() : List.copyOf(related);
+        curtailed = curtailed != null && curtailed;
+    }
+
+    /** With nothing related. */
+    public Duplication(
+            String exactOf,
+            String cluster,
+            String representative,
+            List<Match> matches,
+            List<String> relabelled,
+            List<String> absorbed,
+            List<Part> parts,
+            String exactPixelsOf,
+            Standing standing,
+            String reason,
+            List<Standed> standings,
+            Long position) {
+        this(
+                exactOf,
+                cluster,
+                representative,
+                matches,
+                relabelled,
+                absorbed,
+                parts,
+                exactPixelsOf,
+                standing,
+                reason,
+                standings,
+                position,
+                null,
+                null);
     }
 
     /** Of an image that is kept, as all others are, without a position. */
@@ -97,11 +136,13 @@ public record Duplication(
                 standing,
                 reason,
                 standings,
-                position);
+                position,
+                related,
+                curtailed);
     }
 
     /**
-     * A near copy.
+     * A near copy, or what is related.
      *
      * @param item the id of the first item that holds the other content
      * @param distance bits between the perceptual hashes, 0 to 64; where {@code degrees} are given between the hashes of the disks
@@ -113,6 +154,8 @@ public record Duplication(
      * @param byHand whether a person said that the two are copies
      * @param degrees by which the other picture has to be rotated counter-clockwise, once it is turned, to look like the
      *     newcomer, −179 to 180; null where {@code turn} says all
+     * @param agreement of the parts of the two pictures, −1 to 1: the 20th percentile of their correlations once one is laid on the
+     *     other; null where they were not compared
      */
     public record Match(
             String item,
@@ -121,7 +164,8 @@ public record Duplication(
             Integer pdqDistance,
             Dihedral turn,
             Boolean byHand,
-            Integer degrees) {
+            Integer degrees,
+            Double agreement) {
         public Match {
             Objects.requireNonNull(item, "item");
             byHand = byHand != null && byHand;
@@ -130,6 +174,18 @@ public record Duplication(
         /** By perceptual hash alone. */
         public Match(String item, int distance) {
             this(item, distance, null, null, null, false, null);
+        }
+
+        /** Where parts were not compared. */
+        public Match(
+                String item,
+                int distance,
+                Double correlation,
+                Integer pdqDistance,
+                Dihedral turn,
+                Boolean byHand,
+                Integer degrees) {
+            this(item, distance, correlation, pdqDistance, turn, byHand, degrees, null);
         }
     }
 

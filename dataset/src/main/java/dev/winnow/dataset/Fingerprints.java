@@ -18,6 +18,7 @@ import java.util.List;
  * @param thumbnail null where it was not taken
  * @param rotation null where the spec did not ask for it, or where the disk in the picture's middle is alike all around, which no
  *     rotation changes
+ * @param detail null where it was not taken
  */
 public record Fingerprints(
         long averageHash,
@@ -30,7 +31,8 @@ public record Fingerprints(
         Pdq pdq,
         List<Hash256> turnedPdq,
         Thumbnail thumbnail,
-        RotationHash rotation) {
+        RotationHash rotation,
+        DetailThumbnail detail) {
 
     /** The definition that average, difference, perceptual and wavelet hashes follow; another definition's are not comparable. */
     public static final String ALGORITHM = "imagehash-4.3";
@@ -42,6 +44,34 @@ public record Fingerprints(
         turnedPdq = turnedPdq == null ? List.of() : List.copyOf(turnedPdq);
         requireAllTurns(turnedHashes);
         requireAllTurns(turnedPdq);
+    }
+
+    /** Without details. */
+    public Fingerprints(
+            long averageHash,
+            long differenceHash,
+            long perceptualHash,
+            boolean informative,
+            ContentHash pixels,
+            Long waveletHash,
+            List<Long> turnedHashes,
+            Pdq pdq,
+            List<Hash256> turnedPdq,
+            Thumbnail thumbnail,
+            RotationHash rotation) {
+        this(
+                averageHash,
+                differenceHash,
+                perceptualHash,
+                informative,
+                pixels,
+                waveletHash,
+                turnedHashes,
+                pdq,
+                turnedPdq,
+                thumbnail,
+                rotation,
+                null);
     }
 
     /** The hashes that are always taken. */
@@ -85,6 +115,23 @@ public record Fingerprints(
     /** Number of bits in which two hashes differ, 0 to 64. */
     public static int hammingDistance(long a, long b) {
         return Long.bitCount(a ^ b);
+    }
+
+    /** The hashes alone, without the small pictures that only finding copies needs. */
+    public Fingerprints withoutPictures() {
+        return new Fingerprints(
+                averageHash,
+                differenceHash,
+                perceptualHash,
+                informative,
+                pixels,
+                waveletHash,
+                turnedHashes,
+                pdq,
+                turnedPdq,
+                null,
+                rotation,
+                null);
     }
 
     private static void requireAllTurns(List<?> turned) {

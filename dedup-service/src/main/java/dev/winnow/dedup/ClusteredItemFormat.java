@@ -15,11 +15,13 @@ import java.util.List;
  * How {@link ClusteredItem} lies in the store, big-endian. The item's id is in the key. A later version is read beside the earlier
  * ones, never instead of them; the latest is written.
  *
- * <p>Version 3: version (1 byte), flags (1 byte: 1 informative, 2 has a cluster, 4 has pixels, 8 representative, 16 has a
+ * <p>Version 4: version (1 byte), flags (1 byte: 1 informative, 2 has a cluster, 4 has pixels, 8 representative, 16 has a
  * rotationHash), standing (1 byte: 0 kept, 1 duplicate, 2 quarantined), specVersion (4), at (8 bytes of seconds since 1970, 4 of
  * nanoseconds), arrival (8), contentArrival (8), perceptualHash (8), merit (8), content (32), pixels (32, if any), rotationHash (8,
  * if any), number of links (2), the links, and to the end the cluster's name in UTF-8. A link: content (32), distance (1), turn
- * (1), flags (1 byte: 1 correlation, 2 PDQ, 4 degrees), correlation (8), distance by PDQ (2), degrees (2).
+ * (1), flags (1 byte: 1 correlation, 2 PDQ, 4 degrees, 8 agreement), correlation (8), distance by PDQ (2), degrees (2), agreement (8).
+ *
+ * <p>Version 3, which knew no agreement: the same without it.
  *
  * <p>Version 2, which knew no rotations: the same without rotationHash, and without degrees in a link.
  *
@@ -27,12 +29,13 @@ import java.util.List;
  * (12), arrival (8), contentArrival (8), perceptualHash (8), content (32), the cluster's name.
  */
 final class ClusteredItemFormat {
-    private static final byte VERSION = 3;
+    private static final byte VERSION = 4;
+    private static final byte WITHOUT_AGREEMENT = 3;
     private static final byte WITHOUT_ROTATIONS = 2;
     private static final byte WITHOUT_LINKS = 1;
     private static final int FIXED_LENGTH = 85;
     private static final int HASH_LENGTH = 32;
-    private static final int LINK_LENGTH = 47;
+    private static final int LINK_LENGTH = 55;
 
     private static final int INFORMATIVE = 1;
     private static final int CLUSTERED = 2;
@@ -43,6 +46,7 @@ final class ClusteredItemFormat {
     private static final int CORRELATION = 1;
     private static final int PDQ = 2;
     private static final int DEGREES = 4;
+    private static final int AGREEMENT = 8;
 
     private static final Dihedral[] TURNS = Dihedral.values();
 
@@ -85,10 +89,12 @@ final class ClusteredItemFormat {
                     .put((byte) link.turn().ordinal())
                     .put((byte) ((link.correlation() == null ? 0 : CORRELATION)
                             | (link.pdqDistance() == null ? 0 : PDQ)
-                            | (link.degrees() == null ? 0 : DEGREES)))
+                            | (link.degrees() == null ? 0 : DEGREES)
+                            | (link.agreement() == null ? 0 : AGREEMENT)))
                     .putDouble(link.correlation() == null ? 0 : link.correlation())
                     .putShort((short) (link.pdqDistance() == null ? 0 : link.pdqDistance()))
-                    .putShort((short) (link.degrees() == null ? 0 : link.degrees()));
+                    .putShort((short) (link.degrees() == null ? 0 : link.degrees()))
+                    .putDouble(link.agreement() == null ? 0 : link.agreement());
         }
         return out.put(cluster).array();
     }
@@ -97,8 +103,9 @@ final class ClusteredItemFormat {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         return switch (in.get()) {
             case WITHOUT_LINKS -> withoutLinks(item, in);
-            case WITHOUT_ROTATIONS -> withLinks(item, in, false);
-            case VERSION -> withLinks(item, in, true);
+            case WITHOUT_ROTATIONS -> withLinks(item, in, false, false);
+            case WITHOUT_AGREEMENT -> withLinks(item, in, true, false);
+            case VERSION -> withLinks(item, in, true, true);
             default ->
                 throw new IllegalStateException("The store holds item " + item + " in format " + bytes[0]
                         + ", this program reads formats 1 to " + VERSION
@@ -106,8 +113,11 @@ final class ClusteredItemFormat {
         };
     }
 
-    /** @param rotations whether each link says by how many degrees */
-    private static ClusteredItem withLinks(String item, ByteBuffer in, boolean rotations) {
+    /**
+     * @param rotations whether each link says by how many degrees
+     * @param agreements whether each link says how much the parts agree
+     */
+    private static ClusteredItem withLinks(String item, ByteBuffer in, boolean rotations, boolean agreements) {
         int flags = in.get();
         Standing standing = standing(in.get());
         int specVersion = in.getInt();
@@ -129,13 +139,15 @@ final class ClusteredItemFormat {
             double correlation = in.getDouble();
             int pdqDistance = in.getShort();
             int degrees = rotations ? in.getShort() : 0;
+            double agreement = agreements ? in.getDouble() : 0;
             links.add(new KeptLink(
                     other,
                     distance,
                     (has & CORRELATION) == 0 ? null : correlation,
                     (has & PDQ) == 0 ? null : pdqDistance,
                     turn,
-                    (has & DEGREES) == 0 ? null : degrees));
+                    (has & DEGREES) == 0 ? null : degrees,
+                    (has & AGREEMENT) == 0 ? null : agreement));
         }
         return new ClusteredItem(
                 item,

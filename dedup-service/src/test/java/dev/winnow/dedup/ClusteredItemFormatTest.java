@@ -36,8 +36,8 @@ class ClusteredItemFormatTest {
             true,
             Standing.DUPLICATE,
             List.of(
-                    new KeptLink(OTHER, 6, 0.75, null, Dihedral.ROTATE_90, null),
-                    new KeptLink(CONTENT, 1, null, 31, Dihedral.IDENTITY, null)),
+                    new KeptLink(OTHER, 6, 0.75, null, Dihedral.ROTATE_90, null, null),
+                    new KeptLink(CONTENT, 1, null, 31, Dihedral.IDENTITY, null, null)),
             0);
 
     /** What a version wrote stays readable: these bytes are never to change. */
@@ -68,8 +68,8 @@ class ClusteredItemFormatTest {
             false,
             Standing.KEPT,
             List.of(
-                    new KeptLink(OTHER, 6, 0.75, null, Dihedral.FLIP_LEFT_RIGHT, -179),
-                    new KeptLink(CONTENT, 1, null, 31, Dihedral.IDENTITY, null)),
+                    new KeptLink(OTHER, 6, 0.75, null, Dihedral.FLIP_LEFT_RIGHT, -179, null),
+                    new KeptLink(CONTENT, 1, null, 31, Dihedral.IDENTITY, null, null)),
             0);
 
     private static final String VERSION_3 = "03" + "13" + "00" + "00000002" + "00000000695735a5" + "00001770"
@@ -80,13 +80,40 @@ class ClusteredItemFormatTest {
             + CONTENT_HEX + "01" + "00" + "02" + "0000000000000000" + "001f" + "0000"
             + "303039392d34";
 
+    private static final ClusteredItem REGISTERED = new ClusteredItem(
+            "0123",
+            CONTENT,
+            0xb6c8f0d1_8e2c4a97L,
+            true,
+            null,
+            null,
+            3,
+            5,
+            2,
+            AT,
+            0.5,
+            "0099-4",
+            false,
+            Standing.KEPT,
+            List.of(new KeptLink(OTHER, 6, 0.75, null, Dihedral.IDENTITY, null, 0.5)),
+            0);
+
+    private static final String VERSION_4 = "04" + "03" + "00" + "00000002" + "00000000695735a5" + "00001770"
+            + "0000000000000005" + "0000000000000003" + "b6c8f0d18e2c4a97" + "3fe0000000000000" + CONTENT_HEX
+            + "0001"
+            + OTHER_HEX + "06" + "00" + "09" + "3fe8000000000000" + "0000" + "0000" + "3fe0000000000000"
+            + "303039392d34";
+
     @Test
-    void writesVersionThree() {
-        assertThat(HexFormat.of().formatHex(ClusteredItemFormat.write(ROTATED))).isEqualTo(VERSION_3);
+    void writesVersionFourAndReadsIt() {
+        assertThat(HexFormat.of().formatHex(ClusteredItemFormat.write(REGISTERED)))
+                .isEqualTo(VERSION_4);
+        assertThat(ClusteredItemFormat.read("0123", HexFormat.of().parseHex(VERSION_4)))
+                .isEqualTo(REGISTERED);
     }
 
     @Test
-    void readsVersionThree() {
+    void readsVersionThreeWhichKnewNoAgreement() {
         assertThat(ClusteredItemFormat.read("0123", HexFormat.of().parseHex(VERSION_3)))
                 .isEqualTo(ROTATED);
         assertThat(ClusteredItemFormat.read("0123", ClusteredItemFormat.write(ITEM)))

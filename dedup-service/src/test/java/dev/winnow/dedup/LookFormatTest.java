@@ -3,6 +3,7 @@ package dev.winnow.dedup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.winnow.dataset.DetailThumbnail;
 import dev.winnow.dataset.Hash256;
 import dev.winnow.dataset.Pdq;
 import dev.winnow.dataset.PolarThumbnail;
@@ -37,6 +38,19 @@ class LookFormatTest {
         assertThat(HexFormat.of().formatHex(LookFormat.write(new Look(THUMBNAIL, PDQ, null))))
                 .isEqualTo(VERSION_1);
         assertThat(LookFormat.read(HexFormat.of().parseHex(VERSION_1))).isEqualTo(new Look(THUMBNAIL, PDQ, null));
+    }
+
+    @Test
+    void detailsAreVersionThree() {
+        byte[] steps = new byte[DetailThumbnail.BYTES];
+        steps[0] = 7;
+        Look look = new Look(THUMBNAIL, null, null, new DetailThumbnail(THUMBNAIL, steps));
+
+        byte[] written = LookFormat.write(look);
+
+        assertThat(HexFormat.of().formatHex(written)).startsWith("0309").contains("0007");
+        assertThat(written).hasSize(2 + 256 + DetailThumbnail.BYTES);
+        assertThat(LookFormat.read(written)).isEqualTo(look);
     }
 
     @Test

@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.DetailThumbnail;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.Hash256;
 import dev.winnow.dataset.Measure;
@@ -219,6 +220,12 @@ public final class EventJson {
                 out.writeStringField("luma", prints.thumbnail().text());
                 out.writeEndObject();
             }
+            if (prints.detail() != null) {
+                out.writeObjectFieldStart("detail");
+                out.writeStringField("algorithm", DetailThumbnail.ALGORITHM);
+                out.writeStringField("steps", prints.detail().text());
+                out.writeEndObject();
+            }
             if (prints.rotation() != null) {
                 out.writeObjectFieldStart("rotation");
                 out.writeStringField("algorithm", RotationHash.ALGORITHM);
@@ -250,6 +257,7 @@ public final class EventJson {
             List<Hash256> turnedPdq = List.of();
             Thumbnail thumbnail = null;
             RotationHash rotation = null;
+            String detail = null;
             while (in.nextToken() == JsonToken.FIELD_NAME) {
                 String key = in.currentName().toLowerCase(Locale.ROOT);
                 in.nextToken();
@@ -289,6 +297,17 @@ public final class EventJson {
                             }
                         }
                     }
+                    case "detail" -> {
+                        while (in.nextToken() == JsonToken.FIELD_NAME) {
+                            String part = in.currentName();
+                            in.nextToken();
+                            switch (part) {
+                                case "algorithm" -> requireAlgorithm(in.getText(), DetailThumbnail.ALGORITHM, context);
+                                case "steps" -> detail = in.getText();
+                                default -> in.skipChildren();
+                            }
+                        }
+                    }
                     case "rotation" -> {
                         long hash = 0;
                         PolarThumbnail polar = null;
@@ -313,7 +332,18 @@ public final class EventJson {
                 return context.reportInputMismatch(Fingerprints.class, "ahash, dhash and phash are all needed");
             }
             return new Fingerprints(
-                    ahash, dhash, phash, informative, pixels, whash, turned, pdq, turnedPdq, thumbnail, rotation);
+                    ahash,
+                    dhash,
+                    phash,
+                    informative,
+                    pixels,
+                    whash,
+                    turned,
+                    pdq,
+                    turnedPdq,
+                    thumbnail,
+                    rotation,
+                    detail == null || thumbnail == null ? null : DetailThumbnail.ofText(thumbnail, detail));
         }
 
         private static void requireAlgorithm(String written, String known, DeserializationContext context)

@@ -32,6 +32,11 @@ public record ImageAssessed(
         return upload().arrival(Traits.of(image.metadata(), scores));
     }
 
+    /** The same without the small pictures that only finding copies needs. */
+    public ImageAssessed withoutPictures() {
+        return new ImageAssessed(image, scores, fingerprints.withoutPictures(), issues, at);
+    }
+
     @Override
     public ImageUploaded upload() {
         return image.upload();

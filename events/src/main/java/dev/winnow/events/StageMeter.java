@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * What one stage does, for those who look from outside. Metric names are a contract: {@code
  * winnow_images_total{stage,outcome,reason}}, {@code winnow_stage_seconds{stage}} (histogram), {@code
  * winnow_bytes_total{stage}}, {@code winnow_oldest_unacknowledged_seconds{stage}}; of stages that keep in memory what their
- * stores hold also {@code winnow_rebuild_seconds{stage}} (histogram) and {@code winnow_rebuilt_items_total{stage}}.
+ * stores hold also {@code winnow_rebuild_seconds{stage}} (histogram) and {@code winnow_rebuilt_items_total{stage}}; of dedup {@code
+ * winnow_comparisons_curtailed_total{stage}}.
  *
  * <p>Safe for use by several threads.
  */
@@ -99,6 +100,15 @@ public final class StageMeter {
                 .tag("stage", stage)
                 .register(registry)
                 .increment(items);
+    }
+
+    /** An image that so many look like that it was not compared with all of them. */
+    public void curtailed() {
+        Counter.builder("winnow.comparisons.curtailed")
+                .tag("stage", stage)
+                .description("Images that were not compared with all that look like them, because there were too many")
+                .register(registry)
+                .increment();
     }
 
     private Counter images(String outcome, String reason) {

@@ -4,6 +4,7 @@ import dev.winnow.dataset.Assignment;
 import dev.winnow.dataset.ColorMode;
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.DetailThumbnail;
 import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Fingerprints;
@@ -116,7 +117,8 @@ final class Samples {
                         new Pdq(new Hash256(8, 9, 10, 11), 100),
                         Collections.nCopies(7, new Hash256(-1, 0, 1, 2)),
                         thumbnail(),
-                        new RotationHash(0x5e0c_91d2_7b3f_a684L, polar(), 0.125)),
+                        new RotationHash(0x5e0c_91d2_7b3f_a684L, polar(), 0.125),
+                        detail()),
                 List.of(new Issue(Issue.Kind.BLURRY, "laplacian_variance 41.25 is below 60.00")),
                 NOON.plusMillis(20));
     }
@@ -219,6 +221,14 @@ final class Samples {
         return new PolarThumbnail(luma);
     }
 
+    private static DetailThumbnail detail() {
+        byte[] bytes = new byte[DetailThumbnail.BYTES];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (i % 7);
+        }
+        return new DetailThumbnail(thumbnail(), bytes);
+    }
+
     private static Thumbnail thumbnail() {
         byte[] luma = new byte[Thumbnail.SIDE * Thumbnail.SIDE];
         for (int i = 0; i < luma.length; i++) {
@@ -262,7 +272,7 @@ final class Samples {
                         "c-17",
                         other,
                         List.of(
-                                new Duplication.Match(other, 3, 0.97, 12, Dihedral.FLIP_LEFT_RIGHT, true, null),
+                                new Duplication.Match(other, 3, 0.97, 12, Dihedral.FLIP_LEFT_RIGHT, true, null, 0.88),
                                 new Duplication.Match(rotated, 5, 0.93, null, null, false, -28)),
                         List.of(other),
                         List.of("c-18"),

@@ -1,10 +1,12 @@
 package dev.winnow.imaging;
 
 import dev.winnow.dataset.ColorMode;
+import dev.winnow.dataset.DetailThumbnail;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.ImageMetadata;
 import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.QualityScores;
+import dev.winnow.dataset.Thumbnail;
 import dev.winnow.imaging.hash.GrayColumns;
 import dev.winnow.imaging.hash.PdqPicture;
 import dev.winnow.imaging.hash.PerceptualHashes;
@@ -16,6 +18,7 @@ import dev.winnow.imaging.measure.Histogram;
 import dev.winnow.imaging.measure.Neighbourhoods;
 import dev.winnow.imaging.measure.Rounding;
 import dev.winnow.imaging.measure.SmallPicture;
+import dev.winnow.imaging.measure.SquarePicture;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,9 @@ import org.opencv.core.Mat;
 public final class Analyzer {
     /** Gray levels between the darkest and the brightest pixel below which a picture is uniform. */
     static final int MIN_GRAY_RANGE = 4;
+
+    /** Pixels on the shorter side below which there is too little to tell one picture from another that looks like it. */
+    static final int MIN_SIDE = 16;
 
     private static final int CLIPPED_SHADOW = 3;
     private static final int CLIPPED_HIGHLIGHT = 252;
@@ -104,30 +110,36 @@ public final class Analyzer {
                     wanted.pdq() ? pdq : null,
                     wanted.rotation() ? polar : null);
             Histogram gray = pixels.grayHistogram();
-            return new Assessment(scores(width, height, gray, metadata), fingerprints(height, gray, wanted));
+            int[][] small = small(width, height);
+            return new Assessment(scores(small, gray, metadata), fingerprints(width, height, small, gray, wanted));
         }
 
-        private Fingerprints fingerprints(int height, Histogram gray, WantedHashes wanted) {
+        private Fingerprints fingerprints(int width, int height, int[][] small, Histogram gray, WantedHashes wanted) {
             ResizeKernel rows8 = ResizeKernel.lanczos(height, 8);
             ResizeKernel rows32 = ResizeKernel.lanczos(height, PerceptualHashes.PERCEPTUAL_SIDE);
             int[][] scaled = columns.scaled(PERCEPTUAL, rows32);
             double[][] frequencies = PerceptualHashes.frequencies(scaled);
+            Thumbnail thumbnail = PerceptualHashes.thumbnail(scaled);
             PdqPicture.Hashes pdqHashes = wanted.pdq() ? pdq.hashes() : null;
             return new Fingerprints(
                     PerceptualHashes.average(columns.scaled(AVERAGE, rows8)),
                     PerceptualHashes.difference(columns.scaled(DIFFERENCE, rows8)),
                     PerceptualHashes.perceptual(frequencies),
-                    gray.range() >= MIN_GRAY_RANGE,
+                    gray.range() >= MIN_GRAY_RANGE && Math.min(width, height) >= MIN_SIDE,
                     pixels.hash(),
                     wanted.wavelet() ? wavelet.hash() : null,
                     wanted.turned() ? PerceptualHashes.turned(frequencies) : List.of(),
                     wanted.pdq() ? pdqHashes.upright() : null,
                     wanted.pdq() ? pdqHashes.turned() : List.of(),
-                    PerceptualHashes.thumbnail(scaled),
-                    wanted.rotation() ? polar.hash() : null);
+                    thumbnail,
+                    wanted.rotation() ? polar.hash() : null,
+                    DetailThumbnail.of(
+                            thumbnail,
+                            SquarePicture.of(small, DetailThumbnail.SIDE),
+                            pixels.colorField().colors()));
         }
 
-        private QualityScores scores(int width, int height, Histogram gray, ImageMetadata metadata) {
+        private QualityScores scores(int[][] smallGray, Histogram gray, ImageMetadata metadata) {
             Values values = new Values();
             ofFile(values, metadata);
             ofHistograms(values, gray, metadata);
@@ -135,7 +147,7 @@ public final class Analyzer {
             values.put(Measure.BRIGHTNESS_P99, colors.luminance(0.99, gray));
             values.put(Measure.BRIGHTNESS_P5, colors.luminance(0.05, gray));
             values.put(Measure.COLORFULNESS, colors.colorfulness());
-            SmallPicture small = small(width, height);
+            SmallPicture small = SmallPicture.of(smallGray);
             values.put(Measure.EDGE_DEVIATION, small.edgeDeviation());
             values.put(Measure.HISTOGRAM_DEVIATION, small.histogramDeviation());
             values.put(Measure.SHARPNESS_SCORE, small.sharpnessScore());
@@ -144,7 +156,9 @@ public final class Analyzer {
             values.put(Measure.HOT_PIXELS, full.hotPixels());
             values.put(Measure.DEAD_PIXELS, full.deadPixels());
             values.put(Measure.BLOCKINESS, full.blockiness());
-            Neighbourhoods fixed = Math.max(width, height) > FixedScale.EDGE ? fixedScale.neighbourhoods() : full;
+            Neighbourhoods fixed = Math.max(metadata.width(), metadata.height()) > FixedScale.EDGE
+                    ? fixedScale.neighbourhoods()
+                    : full;
             values.put(Measure.LAPLACIAN_VARIANCE, fixed.laplacianVariance());
             values.put(Measure.TENENGRAD, fixed.tenengrad());
             values.put(Measure.BORDER, pixels.border().share());
@@ -187,19 +201,19 @@ public final class Analyzer {
             values.put(Measure.CLIPPED_HIGHLIGHTS_BLUE, blue.share(CLIPPED_HIGHLIGHT, 255));
         }
 
-        private SmallPicture small(int width, int height) {
+        /** Gray values by row and column, the longer side {@link SmallPicture#SIDE} or less. */
+        private int[][] small(int width, int height) {
             int longer = Math.max(width, height);
-            if (longer <= SmallPicture.SIDE) {
-                int[][] gray = new int[height][width];
-                for (int y = 0; y < height; y++) {
-                    for (int x = 0; x < width; x++) {
-                        gray[y][x] = columns.value(x, y);
-                    }
-                }
-                return SmallPicture.of(gray);
+            if (longer > SmallPicture.SIDE) {
+                return columns.scaled(SMALL, ResizeKernel.bicubic(height, SmallPicture.scaled(height, longer)));
             }
-            return SmallPicture.of(
-                    columns.scaled(SMALL, ResizeKernel.bicubic(height, SmallPicture.scaled(height, longer))));
+            int[][] gray = new int[height][width];
+            for (int y = 0; y < height; y++) {
+                for (int x = 0; x < width; x++) {
+                    gray[y][x] = columns.value(x, y);
+                }
+            }
+            return gray;
         }
     }
 

@@ -6,6 +6,7 @@ import dev.winnow.imaging.hash.PdqPicture;
 import dev.winnow.imaging.hash.PolarPicture;
 import dev.winnow.imaging.hash.WaveletHash;
 import dev.winnow.imaging.measure.Border;
+import dev.winnow.imaging.measure.ColorField;
 import dev.winnow.imaging.measure.ColorSample;
 import dev.winnow.imaging.measure.Histogram;
 import dev.winnow.imaging.measure.Neighbourhoods;
@@ -39,6 +40,7 @@ final class PixelPass {
 
     private final Neighbourhoods neighbourhoods = new Neighbourhoods();
     private final ColorSample colors = new ColorSample();
+    private final ColorField colorField = new ColorField();
     private final Border border = new Border();
     private int bandsPerMeasured;
     private int bandNumber;
@@ -78,6 +80,7 @@ final class PixelPass {
         bandNumber = 0;
         neighbourhoods.start(width, height, bandRows, bandsPerMeasured > 1);
         colors.start(width, height);
+        colorField.start(width, height);
         border.start(width, height);
         digest.reset();
         digest.update(ByteBuffer.allocate(8).putInt(width).putInt(height).array());
@@ -120,6 +123,7 @@ final class PixelPass {
         for (int y = 0; y < rows; y++) {
             int at = neighbourhoods.offset(y);
             colors.row(bgrBand, 3 * y * width, grays, at, top + y, width);
+            colorField.row(bgrBand, 3 * y * width, top + y);
             border.row(grays, at);
         }
         if (fixed != null) {
@@ -250,6 +254,10 @@ final class PixelPass {
 
     ColorSample colors() {
         return colors;
+    }
+
+    ColorField colorField() {
+        return colorField;
     }
 
     Border border() {

@@ -109,7 +109,12 @@ final class ClusterRebuild {
             // Where it is gone, or came back later, it took the link along.
             if (earlier != null && earlier.arrival < content.arrival) {
                 Evidence evidence = new Evidence(
-                        link.distance(), link.correlation(), link.pdqDistance(), link.turn(), link.degrees());
+                        link.distance(),
+                        link.correlation(),
+                        link.pdqDistance(),
+                        link.turn(),
+                        link.degrees(),
+                        link.agreement());
                 words.hold(words.linkByRule(earlier, content, evidence));
             }
         }

@@ -62,6 +62,7 @@ public record ClusteredItem(
      * @param pdqDistance bits between the PDQ hashes, or null
      * @param turn how the earlier picture has to be turned to look like the later
      * @param degrees by which it has to be rotated after that, or null
+     * @param agreement of the parts, or null
      */
     public record KeptLink(
             ContentHash content,
@@ -69,7 +70,8 @@ public record ClusteredItem(
             Double correlation,
             Integer pdqDistance,
             Dihedral turn,
-            Integer degrees) {
+            Integer degrees,
+            Double agreement) {
         public KeptLink {
             Objects.requireNonNull(content, "content");
             Objects.requireNonNull(turn, "turn");

@@ -7,6 +7,7 @@ import dev.winnow.dataset.RotationHash;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Bytes that one or more items hold, and what links them to others. */
 final class Content {
@@ -118,6 +119,15 @@ final class Content {
         return cluster == null || member == cluster.representative;
     }
 
+    /** Whether it is alone, or its cluster hangs on it. */
+    boolean isCentre() {
+        return cluster == null || cluster.representative == null || cluster.representative.content == this;
+    }
+
+    boolean isIn(Cluster one) {
+        return cluster == one;
+    }
+
     /** Null where a single item holds the content and it is linked to no other. */
     String clusterName() {
         return cluster == null ? null : cluster.name;
@@ -144,9 +154,26 @@ final class Content {
         List.copyOf(refused()).forEach(Link::cut);
     }
 
-    /** The near copies to be told of, nearest first. */
+    /** The copies in the cluster to be told of: what stands for it, then the nearest. */
     List<Match> nearest() {
         return links().stream()
+                .filter(link -> link.otherThan(this).isIn(cluster))
+                .sorted(Comparator.<Link, Boolean>comparing(
+                                link -> !link.otherThan(this).isCentre())
+                        .thenComparing(nearestFirst()))
+                .limit(MOST_MATCHES)
+                .map(link -> link.match(this))
+                .toList();
+    }
+
+    /**
+     * What hangs together with this and is in another cluster, nearest first: copies of it that are none of what stands for its
+     * cluster, and what is merely related.
+     */
+    List<Match> related(List<Link> related) {
+        return Stream.concat(
+                        links().stream().filter(link -> !link.otherThan(this).isIn(cluster)), related.stream())
+                .filter(link -> !link.otherThan(this).members().isEmpty())
                 .sorted(nearestFirst())
                 .limit(MOST_MATCHES)
                 .map(link -> link.match(this))
@@ -182,7 +209,8 @@ final class Content {
                 look.pdq(),
                 List.of(),
                 look.thumbnail(),
-                rotation ? new RotationHash(rotationHash, look.polar()) : null);
+                rotation ? new RotationHash(rotationHash, look.polar()) : null,
+                look.detail());
     }
 
     void tie(Link link) {

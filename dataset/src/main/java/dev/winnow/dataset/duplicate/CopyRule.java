@@ -29,6 +29,9 @@ public final class CopyRule {
     /** Most bits between perceptual hashes of copies where there is nothing for the second look that the spec wants. */
     public static final int UNVERIFIED_DISTANCE = 10;
 
+    /** Most bits between perceptual hashes of copies where there are thumbnails alone for the second look. */
+    private static final int THUMBNAIL_DISTANCE = 12;
+
     private static final List<Dihedral> UPRIGHT = List.of(Dihedral.IDENTITY);
     private static final List<Dihedral> MIRRORED = List.of(Dihedral.IDENTITY, Dihedral.FLIP_LEFT_RIGHT);
     private static final List<Dihedral> ALL = List.of(Dihedral.values());
@@ -44,11 +47,18 @@ public final class CopyRule {
      * @param turn how the other picture has to be turned to look like the newcomer
      * @param degrees by which the other picture has to be rotated counter-clockwise after that, −179 to 180, where the disks were
      *     compared, or null
+     * @param agreement of the parts, −1 to 1: the 20th percentile of their correlations, or null where they were not compared
      */
-    public record Evidence(int distance, Double correlation, Integer pdqDistance, Dihedral turn, Integer degrees) {
+    public record Evidence(
+            int distance, Double correlation, Integer pdqDistance, Dihedral turn, Integer degrees, Double agreement) {
         /** Of pictures as a whole. */
         public Evidence(int distance, Double correlation, Integer pdqDistance, Dihedral turn) {
-            this(distance, correlation, pdqDistance, turn, null);
+            this(distance, correlation, pdqDistance, turn, null, null);
+        }
+
+        /** Of disks in the pictures' middles. */
+        public Evidence(int distance, Double correlation, Integer pdqDistance, Dihedral turn, Integer degrees) {
+            this(distance, correlation, pdqDistance, turn, degrees, null);
         }
 
         /** The same as it is told of the other picture. */
@@ -56,7 +66,7 @@ public final class CopyRule {
             // What mirrors and then rotates undoes itself.
             boolean mirrored = turn != Dihedral.IDENTITY;
             Integer back = degrees == null || mirrored || degrees == 180 ? degrees : Integer.valueOf(-degrees);
-            return new Evidence(distance, correlation, pdqDistance, turn.inverse(), back);
+            return new Evidence(distance, correlation, pdqDistance, turn.inverse(), back, agreement);
         }
     }
 
@@ -103,22 +113,37 @@ public final class CopyRule {
      * @return empty where they are no copies
      */
     public static Optional<Evidence> compare(Fingerprints newcomer, Fingerprints other, Duplicates spec) {
+        return new Comparison(newcomer, spec, Integer.MAX_VALUE)
+                .with(other)
+                .filter(Likeness::copies)
+                .map(Likeness::evidence);
+    }
+
+    /** What comparing two pictures came to: copies, or merely related. */
+    record Likeness(Evidence evidence, boolean copies) {}
+
+    /** As {@link #compare}, but told of pictures that are merely related, too. */
+    static Optional<Likeness> compare(Comparison comparison, Fingerprints other) {
+        Fingerprints newcomer = comparison.newcomer;
+        Duplicates spec = comparison.spec;
         if (!newcomer.informative() || !other.informative()) {
             return Optional.empty();
         }
-        Evidence nearest = null;
+        Likeness nearest = null;
         for (Dihedral turn : turns(spec.turned())) {
             Long hash = newcomer.perceptualHash(turn.inverse());
             if (hash == null) {
                 continue;
             }
             int distance = Fingerprints.hammingDistance(hash, other.perceptualHash());
-            if (distance <= spec.maxDistance() && (nearest == null || distance < nearest.distance)) {
-                Evidence verified = verified(newcomer, other, spec, turn, distance);
+            if (distance <= spec.maxDistance() && (nearest == null || distance < nearest.evidence.distance)) {
+                Likeness verified = verified(comparison, other, turn, distance);
                 nearest = verified == null ? nearest : verified;
             }
         }
-        return nearest == null ? rotated(newcomer, other, spec) : Optional.of(nearest);
+        return nearest == null
+                ? rotated(newcomer, other, spec).map(evidence -> new Likeness(evidence, true))
+                : Optional.of(nearest);
     }
 
     private static Optional<Evidence> rotated(Fingerprints newcomer, Fingerprints other, Duplicates spec) {
@@ -136,17 +161,32 @@ public final class CopyRule {
             return Optional.empty();
         }
         Dihedral turn = alignment.mirrored() ? Dihedral.FLIP_LEFT_RIGHT : Dihedral.IDENTITY;
-        return Optional.of(new Evidence(distance, alignment.correlation(), null, turn, alignment.degrees()));
+        return Optional.of(new Evidence(distance, alignment.correlation(), null, turn, alignment.degrees(), null));
     }
 
-    /** The evidence, or null where the second look sees strangers. */
-    private static Evidence verified(
-            Fingerprints newcomer, Fingerprints other, Duplicates spec, Dihedral turn, int distance) {
-        return switch (spec.verification()) {
+    /** Null where the second look sees strangers. */
+    private static Likeness verified(Comparison comparison, Fingerprints other, Dihedral turn, int distance) {
+        Fingerprints newcomer = comparison.newcomer;
+        Duplicates spec = comparison.spec;
+        Evidence evidence = switch (spec.verification()) {
             case NONE -> new Evidence(distance, null, null, turn);
             case THUMBNAIL -> byThumbnail(newcomer, other, spec, turn, distance);
             case PDQ -> byPdq(newcomer, other, spec, turn, distance);
+            case REGISTERED -> {
+                if (newcomer.detail() != null && other.detail() != null) {
+                    yield null;
+                }
+                // One of them arrived before details were kept.
+                yield distance <= THUMBNAIL_DISTANCE ? byThumbnail(newcomer, other, spec, turn, distance) : null;
+            }
         };
+        if (evidence != null) {
+            return new Likeness(evidence, true);
+        }
+        boolean detailed = newcomer.detail() != null && other.detail() != null;
+        return spec.verification() == Verification.REGISTERED && detailed
+                ? comparison.byParts(other, turn, distance)
+                : null;
     }
 
     private static Evidence byThumbnail(

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,11 +32,13 @@ import java.util.Set;
  *       once, when the later content arrives, and remembered with its evidence: a changed spec counts for what arrives under
  *       it. Of many copies of one picture the nearest {@value CopySearch#MOST_LINKS} are remembered, and one in each cluster that is
  *       joined.
- *   <li>Copies of copies hang together. Two or more items that hang together are a cluster.
+ *   <li>A cluster is a star: all of its contents are linked to that of its representative, or bound to one that is, by the same
+ *       pixels or a person's word. A newcomer joins the clusters of which every content is linked to it, or the one whose
+ *       representative is, whichever the nearest of its links says. What is linked to it beside that is related, and no copy.
  *   <li>A cluster is named when it comes to be, after its first item and the arrival or decision that made it, and no name is ever
  *       given twice. When clusters become one the name of the largest remains, of equally large ones that whose first item
  *       arrived earlier.
- *   <li>A cluster is represented by its best item or by the one that arrived first, and what becomes of the others says the
+ *   <li>A cluster is represented by the best of the items that all others are linked to or by the one that arrived first, and what becomes of the others says the
  *       policy, both by the spec of the last image that touched the cluster. Decisions follow the newest spec that an image
  *       arrived under, {@link #specVersion}.
  *   <li>An item that is uploaded again with other content leaves its cluster. Content that nobody holds any more takes its
@@ -174,13 +175,12 @@ public final class DuplicateClusters {
                     rotationHash(fingerprints),
                     fingerprints.pixels(),
                     member.arrival);
-            List<Link> links = copies.of(content, fingerprints, step.spec);
+            CopySearch.Found found = copies.of(content, fingerprints, step.spec);
             contents.add(content);
             looks.keep(content.hash, Looks.Look.at(fingerprints));
-            links.forEach(words::hold);
-            Set<Cluster> linked = new HashSet<>();
-            content.links().forEach(link -> linked.add(link.earlier().cluster()));
-            step.merged(linked, relabelled).take(content);
+            found.links().forEach(words::hold);
+            step.found(found);
+            step.merged(Cluster.joinedBy(content), relabelled).take(content);
         }
         Cluster cluster = content.cluster();
         boolean alone = cluster.items == 0;
@@ -240,7 +240,7 @@ public final class DuplicateClusters {
         }
         if (cluster.items > 0) {
             cluster.findFirst();
-            step.settle(cluster, last ? cluster.divide() : List.of(cluster));
+            step.settle(cluster, last ? cluster.divide(step.spec) : List.of(cluster));
         }
     }
 
@@ -296,10 +296,15 @@ public final class DuplicateClusters {
         if (first != null && second != null) {
             relink(first, second, copies);
             Link link = first.linkTo(second);
-            if (first.cluster() != second.cluster() && link != null && link.holds()) {
+            boolean linked = link != null && link.holds();
+            first.cluster().unsettle();
+            second.cluster().unsettle();
+            if (first.cluster() != second.cluster()
+                    && linked
+                    && (link.byHand() || Cluster.wouldHang(first.cluster(), second.cluster()))) {
                 step.join(Set.of(first.cluster(), second.cluster()));
             } else if (first.cluster() == second.cluster()) {
-                List<Cluster> divided = first.cluster().divide();
+                List<Cluster> divided = first.cluster().divide(spec);
                 if (divided.size() > 1) {
                     step.settle(divided.get(0), divided);
                 }
@@ -370,7 +375,9 @@ public final class DuplicateClusters {
                 member.standing,
                 Explanation.of(member, step.spec),
                 Step.announce(standing),
-                null);
+                null,
+                content.related(step.related),
+                step.curtailed);
         member.announced = member.standing;
         List<ClusteredItem> kept = new ArrayList<>();
         kept.add(member.kept());

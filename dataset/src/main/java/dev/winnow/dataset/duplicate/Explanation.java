@@ -75,6 +75,9 @@ public final class Explanation {
         if (evidence.pdqDistance() != null) {
             return hashes + ", " + evidence.pdqDistance() + " of 256 in PDQ";
         }
+        if (evidence.agreement() != null) {
+            return hashes + String.format(Locale.ROOT, ", parts agree by %.2f", evidence.agreement());
+        }
         if (evidence.degrees() != null) {
             return hashes + String.format(Locale.ROOT, ", disks correlate by %.2f", evidence.correlation());
         }

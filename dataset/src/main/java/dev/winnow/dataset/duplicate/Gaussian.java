@@ -7,6 +7,7 @@ final class Gaussian {
     private final int side;
     private final float[] kernel;
     private final float[] between;
+    private final float[] line;
 
     /** For each position of a line that is longer at both ends by the kernel's radius, where in the line it is mirrored. */
     private final int[] mirrored;
@@ -31,6 +32,7 @@ final class Gaussian {
             mirrored[i] = at < side ? at : 2 * (side - 1) - at;
         }
         between = new float[side * side];
+        line = new float[mirrored.length];
     }
 
     /** @param to may be {@code from} */
@@ -41,14 +43,13 @@ final class Gaussian {
                 add(from, mirrored[y + i] * side, kernel[i], between, y * side);
             }
         }
+        Arrays.fill(to, 0, side * side, 0);
         for (int y = 0; y < side; y++) {
-            int row = y * side;
-            for (int x = 0; x < side; x++) {
-                float sum = 0;
-                for (int i = 0; i < kernel.length; i++) {
-                    sum += between[row + mirrored[x + i]] * kernel[i];
-                }
-                to[row + x] = sum;
+            for (int i = 0; i < line.length; i++) {
+                line[i] = between[y * side + mirrored[i]];
+            }
+            for (int i = 0; i < kernel.length; i++) {
+                add(line, i, kernel[i], to, y * side);
             }
         }
     }

@@ -30,6 +30,11 @@ record Link(Content earlier, Content later, Evidence evidence, boolean byRule, b
         return new Link(earlier, later, evidence, byRule, said);
     }
 
+    /** Whether the two are in one cluster whatever else they are linked to: by the same pixels, or by a person's word. */
+    boolean binds() {
+        return byHand || earlier.hasPixelsOf(later);
+    }
+
     int distance() {
         return evidence.distance();
     }
@@ -66,7 +71,8 @@ record Link(Content earlier, Content later, Evidence evidence, boolean byRule, b
                 evidence.correlation(),
                 evidence.pdqDistance(),
                 evidence.turn(),
-                evidence.degrees());
+                evidence.degrees(),
+                evidence.agreement());
     }
 
     /** With the other picture as the one to be turned. */
@@ -84,7 +90,8 @@ record Link(Content earlier, Content later, Evidence evidence, boolean byRule, b
                 seen.pdqDistance(),
                 seen.turn() == Dihedral.IDENTITY ? null : seen.turn(),
                 byHand,
-                seen.degrees());
+                seen.degrees(),
+                seen.agreement());
     }
 
     @Override

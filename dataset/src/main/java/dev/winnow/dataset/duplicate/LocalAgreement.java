@@ -1,5 +1,6 @@
 package dev.winnow.dataset.duplicate;
 
+import dev.winnow.dataset.duplicate.Registration.Input;
 import java.util.Arrays;
 
 /**
@@ -19,27 +20,44 @@ final class LocalAgreement {
     /** A block of more correlation agrees. */
     static final double AGREES = 0.4;
 
-    private static final int LEAST_BLOCKS = 4;
+    /** With fewer that show something there is too little to compare part by part. */
+    static final int LEAST_PARTS = 4;
+
+    private static final int MOST_STEPS = 20;
+    private static final int MOST_FINE_STEPS = 5;
+
+    /** Of the smooth pictures once one is laid on the other: below it they are strangers. */
+    private static final double LEAST_CORRELATION = 0.6;
+
+    /** Median of the parts' correlations once one is roughly laid on the other: below it they are strangers. */
+    private static final double LEAST_ROUGHLY = 0.35;
+
+    /** Gray values apart that count as the same. */
+    private static final int SAME = 2;
 
     private final int side;
     private final int frame;
     private final Gaussian smoothing;
     private final Gaussian surroundings;
-    private final Registration registration;
+    private final Registration coarse;
+    private final Registration fine;
     private final float[] laid;
     private final float[] detail;
     private final boolean[] inside;
+    private final boolean[] insideUpright;
     private final double[] local = new double[GRID * GRID];
 
     /**
      * What two pictures have in common.
      *
      * @param percentile that four of five parts exceed: the 20th percentile of their correlations, −1 to 1
+     * @param median of the correlations
+     * @param least of the correlations
      * @param share of the parts that agree, 0 to 1
      * @param parts with structure
      * @param warp by which the second was laid on the first
      */
-    record Agreement(double percentile, double share, int parts, Warp warp) {
+    record Agreement(double percentile, double median, double least, double share, int parts, Warp warp) {
         boolean isAtLeast(double leastPercentile, double leastShare) {
             return percentile >= leastPercentile && share >= leastShare;
         }
@@ -51,23 +69,75 @@ final class LocalAgreement {
         frame = side * 5 / 64;
         smoothing = new Gaussian(side, side >= 64 ? 1.5 : 1.25);
         surroundings = new Gaussian(side, side / 32.0);
-        registration = new Registration(side);
+        coarse = new Registration(side / 2);
+        fine = new Registration(side);
         laid = new float[side * side];
         detail = new float[side * side];
         inside = new boolean[side * side];
+        insideUpright = new boolean[side * side];
+        Warp.IDENTITY.inside(side, frame, insideUpright);
     }
 
-    /** A picture with what every comparison of it needs. */
+    /** A picture with what comparing it needs, some of it made when it is first asked for. */
     final class View {
         private final float[] gray;
         private final float[] detail = new float[side * side];
-        private final float[] smooth = new float[side * side];
+        private float[] smooth;
+        private float[] half;
+        private Input input;
+        private Input halfInput;
 
         /** @param gray row by row; kept */
         View(float[] gray) {
             this.gray = gray;
-            smoothing.smooth(gray, smooth);
             detail(gray, detail);
+        }
+
+        private float[] smooth() {
+            if (smooth == null) {
+                smooth = new float[side * side];
+                smoothing.smooth(gray, smooth);
+            }
+            return smooth;
+        }
+
+        private float[] half() {
+            if (half == null) {
+                float[] whole = smooth();
+                half = new float[side * side / 4];
+                for (int i = 0; i < half.length; i++) {
+                    int at = i / (side / 2) * 2 * side + i % (side / 2) * 2;
+                    half[i] = (whole[at] + whole[at + 1] + whole[at + side] + whole[at + side + 1]) / 4;
+                }
+            }
+            return half;
+        }
+
+        private Input halfInput() {
+            halfInput = halfInput == null ? new Input(half(), side / 2) : halfInput;
+            return halfInput;
+        }
+
+        private Input input() {
+            input = input == null ? new Input(smooth(), side) : input;
+            return input;
+        }
+
+        /** The share of pixels that are of nearly one gray, 0 to 1: what is drawn on a plain ground has much of it. */
+        double plainness() {
+            int[] counts = new int[256 + 2 * SAME];
+            for (float value : gray) {
+                counts[SAME + Math.max(0, Math.min(255, Math.round(value)))]++;
+            }
+            int most = 0;
+            for (int level = SAME; level < 256 + SAME; level++) {
+                int around = 0;
+                for (int near = level - SAME; near <= level + SAME; near++) {
+                    around += counts[near];
+                }
+                most = Math.max(most, around);
+            }
+            return (double) most / gray.length;
         }
     }
 
@@ -76,9 +146,20 @@ final class LocalAgreement {
         return agreement(one, other, Warp.IDENTITY);
     }
 
-    /** With the other laid on the one by the best affine map; null where there is none. */
+    /**
+     * With the other laid on the one by the best affine map; null where there is none. It is searched for in pictures of half the
+     * side, which strangers do not get beyond.
+     */
     Agreement registered(View one, View other) {
-        Warp warp = registration.find(one.smooth, other.smooth);
+        Warp rough = coarse.find(one.half(), other.halfInput(), Warp.IDENTITY, MOST_STEPS, LEAST_CORRELATION);
+        if (rough == null) {
+            return null;
+        }
+        Warp start = new Warp(rough.xx(), rough.xy(), 2 * rough.x(), rough.yx(), rough.yy(), 2 * rough.y());
+        if (agreement(one, other, start).median() < LEAST_ROUGHLY) {
+            return null;
+        }
+        Warp warp = fine.find(one.smooth(), other.input(), start, MOST_FINE_STEPS, LEAST_CORRELATION);
         return warp == null ? null : agreement(one, other, warp);
     }
 
@@ -90,13 +171,13 @@ final class LocalAgreement {
     }
 
     private Agreement agreement(View one, View other, Warp warp) {
-        warp.inside(side, frame, inside);
-        int common = 0;
-        for (boolean is : inside) {
-            common += is ? 1 : 0;
+        boolean[] inside = warp == Warp.IDENTITY ? insideUpright : this.inside;
+        if (warp != Warp.IDENTITY) {
+            warp.inside(side, frame, inside);
         }
+        int common = count(inside);
         if (common < side * side / 4) {
-            return new Agreement(-1, 0, 0, warp);
+            return new Agreement(-1, -1, -1, 0, 0, warp);
         }
         float[] second = other.detail;
         if (warp != Warp.IDENTITY) {
@@ -104,15 +185,15 @@ final class LocalAgreement {
             detail(laid, detail);
             second = detail;
         }
-        float first2 = variance(one.detail, common);
-        float second2 = variance(second, common);
+        float first2 = variance(one.detail, inside, common);
+        float second2 = variance(second, inside, common);
         int step = side / GRID;
         int parts = 0;
         int agree = 0;
         for (int top = 0; top < side; top += step) {
             for (int left = 0; left < side; left += step) {
                 int at = top * side + left;
-                if (insideOf(at, step) < LEAST_INSIDE * step * step
+                if (insideOf(inside, at, step) < LEAST_INSIDE * step * step
                         || Math.max(squares(one.detail, at, step) / first2, squares(second, at, step) / second2)
                                 < LEAST_STRUCTURE * step * step) {
                     continue;
@@ -122,17 +203,31 @@ final class LocalAgreement {
                 agree += correlation > AGREES ? 1 : 0;
             }
         }
-        if (parts < LEAST_BLOCKS) {
-            return new Agreement(whole(one.detail, second), 1, parts, warp);
+        if (parts < LEAST_PARTS) {
+            double whole = whole(one.detail, second, inside);
+            return new Agreement(whole, whole, whole, 1, parts, warp);
         }
         Arrays.sort(local, 0, parts);
-        double rank = PERCENTILE * (parts - 1);
-        int below = (int) rank;
-        double percentile = local[below] + (rank - below) * (local[Math.min(parts - 1, below + 1)] - local[below]);
-        return new Agreement(percentile, (double) agree / parts, parts, warp);
+        return new Agreement(
+                quantile(PERCENTILE, parts), quantile(0.5, parts), local[0], (double) agree / parts, parts, warp);
     }
 
-    private int insideOf(int at, int step) {
+    /** Between neighbouring ones of the first sorted correlations. */
+    private double quantile(double share, int parts) {
+        double rank = share * (parts - 1);
+        int below = (int) rank;
+        return local[below] + (rank - below) * (local[Math.min(parts - 1, below + 1)] - local[below]);
+    }
+
+    private static int count(boolean[] inside) {
+        int count = 0;
+        for (boolean is : inside) {
+            count += is ? 1 : 0;
+        }
+        return count;
+    }
+
+    private int insideOf(boolean[] inside, int at, int step) {
         int count = 0;
         for (int y = 0; y < step; y++) {
             for (int x = 0; x < step; x++) {
@@ -143,7 +238,7 @@ final class LocalAgreement {
     }
 
     /** Of what both show. */
-    private float variance(float[] picture, int common) {
+    private static float variance(float[] picture, boolean[] inside, int common) {
         double sum = 0;
         double squares = 0;
         for (int i = 0; i < picture.length; i++) {
@@ -187,7 +282,7 @@ final class LocalAgreement {
         return correlation(step * step, sumOne, sumOther, squaresOne, squaresOther, products);
     }
 
-    private double whole(float[] one, float[] other) {
+    private static double whole(float[] one, float[] other, boolean[] inside) {
         double sumOne = 0;
         double sumOther = 0;
         double squaresOne = 0;

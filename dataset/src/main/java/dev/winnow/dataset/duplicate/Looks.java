@@ -1,6 +1,7 @@
 package dev.winnow.dataset.duplicate;
 
 import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.DetailThumbnail;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.Pdq;
 import dev.winnow.dataset.PolarThumbnail;
@@ -49,13 +50,20 @@ public interface Looks {
      * @param thumbnail null where none was taken
      * @param pdq null where none was taken
      * @param polar null where none was taken
+     * @param detail null where none was taken
      */
-    record Look(Thumbnail thumbnail, Pdq pdq, PolarThumbnail polar) {
+    record Look(Thumbnail thumbnail, Pdq pdq, PolarThumbnail polar, DetailThumbnail detail) {
         public static final Look NONE = new Look(null, null, null);
+
+        /** Without details. */
+        public Look(Thumbnail thumbnail, Pdq pdq, PolarThumbnail polar) {
+            this(thumbnail, pdq, polar, null);
+        }
 
         static Look at(Fingerprints prints) {
             RotationHash rotation = prints.rotation();
-            return new Look(prints.thumbnail(), prints.pdq(), rotation == null ? null : rotation.polar());
+            return new Look(
+                    prints.thumbnail(), prints.pdq(), rotation == null ? null : rotation.polar(), prints.detail());
         }
     }
 }

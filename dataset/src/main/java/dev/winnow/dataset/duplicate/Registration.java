@@ -8,19 +8,16 @@ import java.util.Arrays;
  * Brightness and contrast do not matter to it. Working memory for one pair at a time.
  */
 final class Registration {
-    private static final int MOST_STEPS = 30;
-    private static final double LEAST_GAIN = 1e-4;
+    private static final double LEAST_GAIN = 3e-4;
 
     /** Steps after which a correlation below {@link #HOPELESS} ends the search: copies are beyond it by then. */
-    private static final int PATIENCE = 8;
+    private static final int PATIENCE = 5;
 
-    private static final double HOPELESS = 0.3;
+    private static final double HOPELESS = 0.4;
 
     private static final int PARAMETERS = 6;
 
     private final int side;
-    private final float[] slopeX;
-    private final float[] slopeY;
 
     private final double[][] hessian = new double[PARAMETERS][PARAMETERS];
     private final double[] ofInput = new double[PARAMETERS];
@@ -37,21 +34,45 @@ final class Registration {
 
     Registration(int side) {
         this.side = side;
-        slopeX = new float[side * side];
-        slopeY = new float[side * side];
+    }
+
+    /** A smooth picture that is to be laid on others, with its slopes. */
+    static final class Input {
+        private final float[] gray;
+        private final float[] slopeX;
+        private final float[] slopeY;
+
+        Input(float[] gray, int side) {
+            this.gray = gray;
+            slopeX = new float[side * side];
+            slopeY = new float[side * side];
+            for (int y = 0; y < side; y++) {
+                int above = (y == 0 ? 1 : y - 1) * side;
+                int below = (y == side - 1 ? side - 2 : y + 1) * side;
+                int row = y * side;
+                for (int x = 0; x < side; x++) {
+                    slopeY[row + x] = (gray[below + x] - gray[above + x]) / 2;
+                }
+                for (int x = 1; x < side - 1; x++) {
+                    slopeX[row + x] = (gray[row + x + 1] - gray[row + x - 1]) / 2;
+                }
+            }
+        }
     }
 
     /**
      * @param template smooth
-     * @param input smooth, to be laid on the template
+     * @param start from where to search
+     * @param mostSteps to take
+     * @param least correlation that is to come out of it
      * @return null where there is none, or none that is plausible
      */
-    Warp find(float[] template, float[] input) {
-        slopes(input);
-        double[] map = {1, 0, 0, 1, 0, 0}; // in the order of the Jacobian's columns
+    Warp find(float[] template, Input input, Warp start, int mostSteps, double least) {
+        // In the order of the Jacobian's columns.
+        double[] map = {start.xx(), start.yx(), start.xy(), start.yy(), start.x(), start.y()};
         double before = -1;
-        for (int step = 0; step < MOST_STEPS; step++) {
-            gather(template, input, map);
+        for (int step = 0; step < mostSteps; step++) {
+            gather(template, input.gray, input.slopeX, input.slopeY, map);
             if (pixels < side * side / 4) {
                 return null;
             }
@@ -91,34 +112,18 @@ final class Registration {
                 return null;
             }
         }
-        return warp(map);
+        return before < least ? null : warp(map);
     }
 
     private static Warp warp(double[] map) {
         return new Warp(map[0], map[2], map[4], map[1], map[3], map[5]);
     }
 
-    private void slopes(float[] input) {
-        for (int y = 0; y < side; y++) {
-            int above = (y == 0 ? 1 : y - 1) * side;
-            int below = (y == side - 1 ? side - 2 : y + 1) * side;
-            int row = y * side;
-            for (int x = 0; x < side; x++) {
-                slopeY[row + x] = (input[below + x] - input[above + x]) / 2;
-            }
-            for (int x = 1; x < side - 1; x++) {
-                slopeX[row + x] = (input[row + x + 1] - input[row + x - 1]) / 2;
-            }
-            slopeX[row] = 0;
-            slopeX[row + side - 1] = 0;
-        }
-    }
-
     /**
      * All sums that a step needs, in one pass over the pixels that both pictures show. Down a row only the distance to the right
      * changes, so that a row's sums are taken without the distance down and weighted by it at its end.
      */
-    private void gather(float[] template, float[] input, double[] map) {
+    private void gather(float[] template, float[] input, float[] slopeX, float[] slopeY, double[] map) {
         clear();
         float middle = (side - 1) / 2f;
         float last = side - 1;

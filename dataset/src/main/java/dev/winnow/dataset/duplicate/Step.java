@@ -22,10 +22,21 @@ final class Step {
 
     final List<Part> parts = new ArrayList<>();
 
+    /** What is related to the newcomer without being a copy. */
+    List<Link> related = List.of();
+
+    /** Whether the newcomer was compared with fewer than it might have been. */
+    boolean curtailed;
+
     /** @param number of arrivals and decisions up to this one */
     Step(long number, Duplicates spec) {
         this.number = number;
         this.spec = spec;
+    }
+
+    void found(CopySearch.Found found) {
+        related = found.related();
+        curtailed = found.curtailed();
     }
 
     String nameAfter(Member first) {
