@@ -58,7 +58,7 @@ class SpecReaderTest {
                 "split: {train: 0.9}                           | split.train + val + test is 1.1, expected shares that sum to 1",
                 "split: 0.8                                    | split is 0.8, expected keys below it: train",
                 "preprocessing: {size: large}                  | preprocessing.size",
-                "duplicates: {maxDistance: 99}                 | duplicates.maxDistance is 99, expected 0 to 16",
+                "duplicates: {maxDistance: 99}                 | duplicates.maxDistance is 99, expected 0 to 20",
                 "split: {groupPattern: '('}                    | no regular expression",
                 "[1, 2]                                        | A spec is a mapping of keys to values, this one is a list",
                 "'split: {'                                    | The spec is neither YAML nor JSON (line 1)",

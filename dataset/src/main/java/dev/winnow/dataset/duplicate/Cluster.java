@@ -100,8 +100,8 @@ final class Cluster {
         }
         Comparator<Member> order = rule.representative == Representative.BEST ? BEST_FIRST : BY_ARRIVAL;
         Member before = representative;
-        if (newcomer != null && rule.equals(settled) && isCentre(before.content)) {
-            boolean better = order.compare(newcomer, before) < 0 && isCentre(newcomer.content);
+        if (newcomer != null && rule.equals(settled) && !isBound() && isCentre(before.content, false)) {
+            boolean better = order.compare(newcomer, before) < 0 && isCentre(newcomer.content, false);
             representative = better ? newcomer : before;
             stand(before, rule.policy, changed);
             stand(newcomer, rule.policy, changed);
@@ -143,11 +143,12 @@ final class Cluster {
                 .flatMap(content -> content.members().stream());
     }
 
-    /** Whether all others are linked to this one, or bound to one that is. */
-    private boolean isCentre(Content content) {
-        return isCentre(content, true);
+    /** Whether pixels or people bind some: then a newcomer may make another the centre. */
+    private boolean isBound() {
+        return contents.stream().anyMatch(content -> content.links().stream().anyMatch(Link::binds));
     }
 
+    /** Whether all others are linked to this one, or, if any are bound, bound to one that is. */
     private boolean isCentre(Content content, boolean bound) {
         int linked = 0;
         for (Link link : content.links()) {
