@@ -56,10 +56,10 @@ class CopiesBenchTest {
         Map<String, CopiesResult.Rule> rules = byName(new CopiesBench(photos).run());
 
         CopiesResult.Rule ours = rules.get("default");
-        rules.get("THUMBNAIL, 12").recall().forEach((edit, recall) -> assertThat(
-                        ours.recall().get(edit))
-                .as(edit)
-                .isGreaterThanOrEqualTo(recall - 0.02));
+        rules.get("THUMBNAIL, 12")
+                .recall()
+                .forEach((edit, recall) ->
+                        assertThat(ours.recall().get(edit)).as(edit).isGreaterThanOrEqualTo(recall - 0.02));
         Map.of("crop 5 %", 0.98, "crop 10 %", 0.7, "rotation 2", 0.98, "rotation 5", 0.93, "border 5 %", 0.95)
                 .forEach((edit, least) ->
                         assertThat(ours.recall().get(edit)).as(edit).isGreaterThanOrEqualTo(least));

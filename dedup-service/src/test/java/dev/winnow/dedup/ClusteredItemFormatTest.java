@@ -175,9 +175,9 @@ class ClusteredItemFormatTest {
     @Test
     void refusesAFormatItDoesNotKnow() {
         byte[] bytes = ClusteredItemFormat.write(ITEM);
-        bytes[0] = 4;
+        bytes[0] = 5;
 
         assertThatThrownBy(() -> ClusteredItemFormat.read("0123", bytes))
-                .hasMessageStartingWith("The store holds item 0123 in format 4, this program reads formats 1 to 3");
+                .hasMessageStartingWith("The store holds item 0123 in format 5, this program reads formats 1 to 4");
     }
 }
