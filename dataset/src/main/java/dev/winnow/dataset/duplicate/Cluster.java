@@ -148,6 +148,14 @@ final class Cluster {
         return contents.stream().anyMatch(content -> content.links().stream().anyMatch(Link::binds));
     }
 
+    /**
+     * Whether a content may stand for the cluster in place of what stands for it, because all others are copies of it too. Of two
+     * contents each is, which says nothing.
+     */
+    private boolean couldHangOn(Content content) {
+        return contents.size() > 2 && isCentre(content, false);
+    }
+
     /** Whether all others are linked to this one, or, if any are bound, bound to one that is. */
     private boolean isCentre(Content content, boolean bound) {
         int linked = 0;
@@ -208,7 +216,8 @@ final class Cluster {
 
     /**
      * The clusters that a content which nobody holds yet becomes part of, by its links: those it is bound to; else, by the nearest of
-     * its copies, all clusters of which every content is a copy of it, or the one cluster of whose representative it is one.
+     * its copies, all clusters of which every content is a copy of it, or the one cluster of whose representative it is one, or of a
+     * content that may stand in the representative's place.
      */
     static Set<Cluster> joinedBy(Content newcomer) {
         List<Link> nearest =
@@ -239,7 +248,7 @@ final class Cluster {
             if (whole.contains(other.cluster())) {
                 return whole;
             }
-            if (other.isCentre()) {
+            if (other.isCentre() || other.cluster().couldHangOn(other)) {
                 return Set.of(other.cluster());
             }
         }
