@@ -136,14 +136,22 @@ public final class CopyRule {
                 continue;
             }
             int distance = Fingerprints.hammingDistance(hash, other.perceptualHash());
-            if (distance <= spec.maxDistance() && (nearest == null || distance < nearest.evidence.distance)) {
+            if (distance <= spec.maxDistance()
+                    && (nearest == null || !nearest.copies || distance < nearest.evidence.distance)) {
                 Likeness verified = verified(comparison, other, turn, distance);
-                nearest = verified == null ? nearest : verified;
+                if (verified != null && (nearest == null || verified.copies || !nearest.copies)) {
+                    nearest = verified;
+                }
             }
         }
-        return nearest == null
-                ? rotated(newcomer, other, spec).map(evidence -> new Likeness(evidence, true))
-                : Optional.of(nearest);
+        if (nearest != null && nearest.copies) {
+            return Optional.of(nearest);
+        }
+        // What is merely related by its parts may be a copy by its disk.
+        Optional<Likeness> related = Optional.ofNullable(nearest);
+        return rotated(newcomer, other, spec)
+                .map(evidence -> new Likeness(evidence, true))
+                .or(() -> related);
     }
 
     private static Optional<Evidence> rotated(Fingerprints newcomer, Fingerprints other, Duplicates spec) {
