@@ -7,6 +7,7 @@ import dev.winnow.events.EventJson;
 import dev.winnow.formats.folder.FolderLayout;
 import dev.winnow.ingest.Uploads.Description;
 import dev.winnow.storage.BucketReader;
+import dev.winnow.storage.PatientStore;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
@@ -25,8 +26,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Uploads by dropping objects into a watched bucket. An object {@code dataset/key…} becomes the item {@code key…} of that dataset,
- * with the label and split that {@link FolderLayout} reads from the key, as from a file's path. Annotations are no uploads. The record is acknowledged when every object it names is
- * stored and announced, so that a crash repeats it.
+ * with the label and split that {@link FolderLayout} reads from the key, as from a file's path. Annotations are no uploads. The record
+ * is acknowledged when every object it names is stored and announced, so that a crash repeats it. While the server of the bucket and
+ * the store is away, the channel waits.
  */
 @ApplicationScoped
 public class BucketNotifications {
@@ -35,9 +37,11 @@ public class BucketNotifications {
 
     private final Uploads uploads;
     private final Instance<BucketReader> buckets;
+    private final PatientStore store;
 
-    public BucketNotifications(Uploads uploads, Instance<BucketReader> buckets) {
+    public BucketNotifications(Uploads uploads, Instance<BucketReader> buckets, PatientStore store) {
         this.uploads = uploads;
+        this.store = store;
         this.buckets = buckets;
     }
 
@@ -65,8 +69,8 @@ public class BucketNotifications {
             }
             Description description = described.get();
             uploads.declareIfNew(description.item().dataset()); // a bucket has nobody else to do it
-            uploads.acceptOfAnySize(
-                            description, () -> buckets.get().open(dropped.bucket(), dropped.key()), dropped.bytes())
+            store.run(() -> uploads.acceptOfAnySize(
+                            description, () -> buckets.get().open(dropped.bucket(), dropped.key()), dropped.bytes()))
                     .await()
                     .atMost(BROKER_PATIENCE);
         }
@@ -84,14 +88,17 @@ public class BucketNotifications {
         } catch (IOException e) {
             throw new IllegalArgumentException("A bucket notification is JSON, this record is not", e);
         }
+        if (root != null && root.path("Event").asText().equals("s3:TestEvent")) {
+            return List.of(); // S3 sends one when notifications are set up
+        }
         JsonNode records = root == null ? null : root.get("Records");
         if (records == null || !records.isArray()) {
             throw new IllegalArgumentException("A bucket notification has an array 'Records', this record has none");
         }
         List<Dropped> dropped = new ArrayList<>();
         for (JsonNode record : records) {
-            String name = record.path("eventName").asText();
-            if (!name.replaceFirst("^s3:", "").startsWith("ObjectCreated:")) {
+            String event = record.path("eventName").asText();
+            if (!event.replaceFirst("^s3:", "").startsWith("ObjectCreated:")) {
                 continue;
             }
             JsonNode s3 = record.path("s3");
@@ -101,10 +108,11 @@ public class BucketNotifications {
                 throw new IllegalArgumentException(
                         "A bucket notification names s3.bucket.name and s3.object.key, this record does not");
             }
-            dropped.add(new Dropped(
-                    bucket,
-                    URLDecoder.decode(key, StandardCharsets.UTF_8),
-                    s3.path("object").path("size").asLong(0)));
+            String name = URLDecoder.decode(key, StandardCharsets.UTF_8);
+            if (name.endsWith("/")) {
+                continue; // the marker of a folder, as consoles make them
+            }
+            dropped.add(new Dropped(bucket, name, s3.path("object").path("size").asLong(0)));
         }
         return dropped;
     }

@@ -33,6 +33,21 @@ class BucketNotificationsTest {
     }
 
     @Test
+    void theMarkerOfAFolderIsNoImage() {
+        assertThat(BucketNotifications.parse(bytes(notification("s3:ObjectCreated:Put", "birds/wren/"))))
+                .isEmpty();
+        assertThat(BucketNotifications.parse(bytes(notification("s3:ObjectCreated:Put", "birds%2F"))))
+                .isEmpty();
+    }
+
+    @Test
+    void theTestEventOfS3NamesNothing() {
+        assertThat(BucketNotifications.parse(
+                        bytes("{\"Service\": \"Amazon S3\", \"Event\": \"s3:TestEvent\", \"Bucket\": \"inbox\"}")))
+                .isEmpty();
+    }
+
+    @Test
     void whatIsNoNotificationIsASentence() {
         assertThatThrownBy(() -> BucketNotifications.parse(new byte[] {1, 2, 3}))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -44,7 +44,9 @@ class HostileUploadsTest {
         try (TopicProbe topics = new TopicProbe(servers)) {
             topics.send(new DatasetDeclared("birds", List.of(DatasetSpec.defaults()), Instant.EPOCH));
             topics.send(new DatasetDeclared(
-                    "small", List.of(SpecReader.read("limits: {maxBytes: 1000000}").withVersion(1)), Instant.EPOCH));
+                    "small",
+                    List.of(SpecReader.read("limits: {maxBytes: 1000000}").withVersion(1)),
+                    Instant.EPOCH));
         }
     }
 
@@ -99,7 +101,8 @@ class HostileUploadsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aFileThatTheSpecDoesNotAllowIsAProblem(boolean chunked) throws Exception {
-        byte[] large = new byte[3_000_000]; // arrives whole, however busy the machine is, before the connection is closed
+        byte[] large =
+                new byte[3_000_000]; // arrives whole, however busy the machine is, before the connection is closed
         HttpRequest.BodyPublisher body = chunked
                 ? HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large))
                 : HttpRequest.BodyPublishers.ofByteArray(large);
