@@ -46,9 +46,6 @@ class CopiesBenchTest {
                 .withMessage("Of the 1 files 1 are photographs, expected 2 or more");
     }
 
-    /** What an edit may lose to the rule before: 0.02, and one of 334 photographs, which a strong blur loses beyond that. */
-    private static final double MOST_LOST = 0.02 + 1 / 334.0;
-
     /** What the defaults of a dataset's spec promise. */
     @Test
     void theDefaultFindsEditsOfPhotographsAndNoStrangers() throws Exception {
@@ -62,7 +59,7 @@ class CopiesBenchTest {
         rules.get("THUMBNAIL, 12")
                 .recall()
                 .forEach((edit, recall) ->
-                        assertThat(ours.recall().get(edit)).as(edit).isGreaterThanOrEqualTo(recall - MOST_LOST));
+                        assertThat(ours.recall().get(edit)).as(edit).isGreaterThanOrEqualTo(recall - 0.02));
         Map.of("crop 5 %", 0.98, "crop 10 %", 0.7, "rotation 2", 0.98, "rotation 5", 0.93, "border 5 %", 0.95)
                 .forEach((edit, least) ->
                         assertThat(ours.recall().get(edit)).as(edit).isGreaterThanOrEqualTo(least));

@@ -31,6 +31,11 @@ final class Comparison {
 
     private static final double PLAIN = 0.45;
 
+    /** From this correlation of the thumbnails on, at so few bits, two pictures are the same as a whole. */
+    private static final double SAME_CORRELATION = 0.985;
+
+    private static final int SAME_DISTANCE = 2;
+
     private static final double RELATED_PERCENTILE = 0.4;
     private static final double RELATED_SHARE = 0.75;
 
@@ -81,7 +86,8 @@ final class Comparison {
             return null;
         }
         Agreement upright = agreement.upright(seen, view);
-        if (isCopy(upright, plain)) {
+        boolean same = distance <= SAME_DISTANCE && correlation >= SAME_CORRELATION;
+        if (isCopy(upright, plain) || (same && isBlurredCopy(upright, plain))) {
             return likeness(upright, distance, correlation, turn, true);
         }
         Agreement registered = null;
@@ -106,6 +112,15 @@ final class Comparison {
         return better.percentile() >= RELATED_PERCENTILE && better.share() >= RELATED_SHARE
                 ? likeness(better, distance, correlation, turn, false)
                 : null;
+    }
+
+    /** Blur takes detail out of every part alike: texture agrees less then, and the picture as a whole is the same. */
+    private boolean isBlurredCopy(Agreement upright, double plain) {
+        return plain < PARTLY_PLAIN
+                && upright.parts() >= LocalAgreement.LEAST_PARTS
+                && upright.percentile() >= spec.minAgreement()
+                && upright.median() >= 0.7
+                && upright.share() >= 0.8;
     }
 
     private boolean isCopy(Agreement found, double plain) {
