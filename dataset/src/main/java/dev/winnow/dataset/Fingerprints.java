@@ -117,8 +117,11 @@ public record Fingerprints(
         return Long.bitCount(a ^ b);
     }
 
-    /** The hashes alone, without the small pictures that only finding copies needs. */
-    public Fingerprints withoutPictures() {
+    /**
+     * Without the details, which only dedup needs. The thumbnail stays: an image that a changed rule takes in again arrives with it, and
+     * is compared by it.
+     */
+    public Fingerprints withoutDetails() {
         return new Fingerprints(
                 averageHash,
                 differenceHash,
@@ -129,7 +132,7 @@ public record Fingerprints(
                 turnedHashes,
                 pdq,
                 turnedPdq,
-                null,
+                thumbnail,
                 rotation,
                 null);
     }

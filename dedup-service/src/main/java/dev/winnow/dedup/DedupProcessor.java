@@ -89,7 +89,7 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
         keep(upload.dataset(), change);
         if (change.duplication().isPresent()) {
             Duplication duplication = change.duplication().get().at(position());
-            announce(record, new ImageDeduplicated(image.withoutPictures(), duplication, now()));
+            announce(record, new ImageDeduplicated(image.withoutDetails(), duplication, now()));
             meter.passed();
             if (duplication.curtailed()) {
                 meter.curtailed();

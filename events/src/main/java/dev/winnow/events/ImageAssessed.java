@@ -32,9 +32,9 @@ public record ImageAssessed(
         return upload().arrival(Traits.of(image.metadata(), scores));
     }
 
-    /** The same without the small pictures that only finding copies needs. */
-    public ImageAssessed withoutPictures() {
-        return new ImageAssessed(image, scores, fingerprints.withoutPictures(), issues, at);
+    /** The same without what only dedup needs: {@link Fingerprints#withoutDetails}. */
+    public ImageAssessed withoutDetails() {
+        return new ImageAssessed(image, scores, fingerprints.withoutDetails(), issues, at);
     }
 
     @Override

@@ -120,6 +120,16 @@ class EventJsonTest {
     }
 
     @Test
+    void whatAnImageIsComparedByTravelsOnWithoutTheDetails() {
+        ImageAssessed slim = Samples.assessed().withoutDetails();
+
+        assertThat(slim.fingerprints().detail()).isNull();
+        assertThat(slim.fingerprints().thumbnail())
+                .isEqualTo(Samples.assessed().fingerprints().thumbnail());
+        assertThat(slim.scores()).isEqualTo(Samples.assessed().scores());
+    }
+
+    @Test
     void whatIsNoEventIsASentence() {
         byte[] random = {(byte) 0xde, (byte) 0xad, 0, 1, 2};
 
