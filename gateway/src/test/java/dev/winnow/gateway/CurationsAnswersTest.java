@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
 import dev.winnow.dataset.ContentHash;
+import dev.winnow.events.EventSerializer;
+import dev.winnow.events.ImageUploaded;
 import dev.winnow.gateway.projection.DrawnTopics;
 import dev.winnow.storage.ImageStore;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -14,10 +16,13 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
 /** Decisions about several images: what is announced, what is listed, what is refused. */
@@ -51,7 +56,13 @@ class CurationsAnswersTest {
                 .hasSize(accepted)
                 .allMatch(line -> line.contains("\"dataset\":\"curated\""));
 
-        given().post(PATH + "/curations/" + curation + "/undo").then().statusCode(202);
+        replaceOne(accepted().get(0));
+
+        given().post(PATH + "/curations/" + curation + "/undo")
+                .then()
+                .statusCode(202)
+                .body("images", is(accepted - 1))
+                .body("skipped", is(1));
         Answers.await(() -> given().get(PATH + "/curations")
                 .jsonPath()
                 .getBoolean("curations.find { it.curation == '" + curation + "' }.undone"));
@@ -98,6 +109,33 @@ class CurationsAnswersTest {
                 .statusCode(409)
                 .body("detail", containsString("None of the chosen images"));
         given().post(birds + "/unknown/undo").then().statusCode(409);
+    }
+
+    /** Something else is uploaded to an image's place. */
+    private static void replaceOne(String item) throws Exception {
+        String source = given().get(PATH + "/images/" + item).jsonPath().getString("source");
+        ImageUploaded later = new ImageUploaded(
+                "curated",
+                source,
+                ContentHash.of("another picture".getBytes(StandardCharsets.UTF_8)),
+                15,
+                null,
+                null,
+                null,
+                Map.of(),
+                1,
+                Instant.now());
+        try (KafkaProducer<byte[], byte[]> producer = Topics.producer()) {
+            producer.send(new ProducerRecord<>(
+                            "images.uploaded",
+                            item.getBytes(StandardCharsets.UTF_8),
+                            new EventSerializer().serialize("images.uploaded", later)))
+                    .get();
+        }
+        Answers.await(() -> given().get(PATH + "/images?state=in-flight")
+                .jsonPath()
+                .getList("images.item")
+                .contains(item));
     }
 
     private static List<String> accepted() {

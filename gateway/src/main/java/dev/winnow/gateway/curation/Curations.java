@@ -12,16 +12,19 @@ import dev.winnow.gateway.kafka.Announcer;
 import dev.winnow.storage.ImageStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -34,12 +37,12 @@ import javax.sql.DataSource;
 
 /**
  * Decisions about several images at once. The list of the images goes into the store first, then one event names it. For use by any
- * number of threads; memory does not grow with the number of images.
+ * number of threads. An undo holds the list in memory.
  */
 @ApplicationScoped
 public class Curations {
-    /** Images of one decision. A list of so many is about 100 MB. */
-    public static final int MOST_IMAGES = 200_000;
+    /** Images of one decision. A list of so many is about 50 MB. */
+    public static final int MOST_IMAGES = 100_000;
 
     private static final long MOST_BYTES = 1L << 30;
     private static final int MOST_LISTED = 200;
@@ -171,29 +174,55 @@ public class Curations {
     }
 
     /**
-     * Undoes a decision: the uploads it was about arrive again as they stood before it.
+     * Undoes a decision: the uploads it was about arrive again as they stood before it, but for items to which something was uploaded
+     * since. What came later stays.
      *
      * @return nothing where the dataset has no such decision, or one that cannot be undone
      */
-    public Optional<ImagesCurated> undo(String dataset, String curation) throws SQLException {
+    public Optional<Outcome> undo(String dataset, String curation) throws SQLException, IOException {
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement("""
-                        SELECT uploads, images FROM curation c WHERE dataset = ? AND curation = ? AND action <> 'RESTORE'
+                        SELECT uploads, at FROM curation c WHERE dataset = ? AND curation = ? AND action <> 'RESTORE'
                         AND NOT EXISTS (SELECT FROM curation u WHERE u.dataset = c.dataset AND u.undoes = c.curation)""")) {
             query.setString(1, dataset);
             query.setString(2, curation);
             try (ResultSet row = query.executeQuery()) {
-                return row.next()
-                        ? Optional.of(announce(
-                                dataset,
-                                CurationAction.RESTORE,
-                                null,
-                                new ContentHash(row.getString(1)),
-                                row.getInt(2),
-                                curation))
-                        : Optional.empty();
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                byte[] uploads = store.read(new ContentHash(row.getString(1)));
+                return Optional.of(restore(connection, dataset, curation, uploads, row.getTimestamp(2)));
             }
         }
+    }
+
+    private Outcome restore(Connection connection, String dataset, String curation, byte[] uploads, Timestamp decided)
+            throws SQLException, IOException {
+        ByteArrayOutputStream kept = new ByteArrayOutputStream(uploads.length);
+        UploadList list = new UploadList();
+        try (PreparedStatement later =
+                connection.prepareStatement("SELECT FROM image WHERE dataset = ? AND item = ? AND uploaded_at > ?")) {
+            later.setString(1, dataset);
+            later.setTimestamp(3, decided);
+            for (String line :
+                    new String(uploads, StandardCharsets.UTF_8).lines().toList()) {
+                ImageUploaded upload = EventJson.mapper().readValue(line, ImageUploaded.class);
+                later.setString(2, upload.item().id());
+                try (ResultSet replaced = later.executeQuery()) {
+                    if (replaced.next()) {
+                        list.skipped++;
+                    } else {
+                        list.add(kept, upload);
+                    }
+                }
+            }
+        }
+        if (list.images == 0) {
+            return new Outcome(Optional.empty(), 0, list.skipped);
+        }
+        ContentHash stored = store.put(kept.toByteArray());
+        ImagesCurated curated = announce(dataset, CurationAction.RESTORE, null, stored, list.images, curation);
+        return new Outcome(Optional.of(curated), list.images, list.skipped);
     }
 
     private ImagesCurated announce(

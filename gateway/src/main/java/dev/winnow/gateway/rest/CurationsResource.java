@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -78,16 +79,14 @@ public class CurationsResource {
         } catch (Curations.TooManyException e) {
             throw Problem.of(400, "Too many images", e.getMessage()).exception();
         }
-        ImagesCurated announced = outcome.announced()
-                .orElseThrow(() -> Problem.of(
+        return accepted(
+                outcome,
+                () -> Problem.of(
                                 409,
                                 "Nothing to decide",
                                 "None of the chosen images can be the subject of " + action + ": " + outcome.skipped()
                                         + " are in another state")
                         .exception());
-        return Response.accepted(
-                        new CurationAccepted(announced.curation(), outcome.images(), outcome.skipped(), announced.at()))
-                .build();
     }
 
     @GET
@@ -107,18 +106,26 @@ public class CurationsResource {
             responseCode = "202",
             description = "Announced; the broker has it",
             content = @Content(schema = @Schema(implementation = CurationAccepted.class)))
-    public Response undo(String dataset, String curation) throws SQLException {
+    public Response undo(String dataset, String curation) throws SQLException, IOException {
         known.require(dataset);
-        ImagesCurated undone = curations
+        Curations.Outcome undone = curations
                 .undo(dataset, curation)
-                .orElseThrow(() -> Problem.of(
-                                409,
-                                "Cannot be undone",
-                                "Dataset '" + dataset + "' has no decision " + curation
-                                        + " that can be undone; one that restored images is undone by deciding again")
-                        .about("curation")
-                        .exception());
-        return Response.accepted(new CurationAccepted(undone.curation(), undone.images(), 0, undone.at()))
+                .orElseThrow(() -> cannotBeUndone("Dataset '" + dataset + "' has no decision " + curation
+                        + " that can be undone; one that restored images is undone by deciding again"));
+        return accepted(
+                undone,
+                () -> cannotBeUndone("To each of the " + undone.skipped()
+                        + " images something was uploaded since: what came later stays"));
+    }
+
+    private static Problem.ProblemException cannotBeUndone(String why) {
+        return Problem.of(409, "Cannot be undone", why).about("curation").exception();
+    }
+
+    private static Response accepted(Curations.Outcome outcome, Supplier<Problem.ProblemException> nothing) {
+        ImagesCurated announced = outcome.announced().orElseThrow(nothing);
+        return Response.accepted(
+                        new CurationAccepted(announced.curation(), outcome.images(), outcome.skipped(), announced.at()))
                 .build();
     }
 
