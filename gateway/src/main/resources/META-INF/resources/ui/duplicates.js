@@ -150,7 +150,7 @@ export async function duplicatesOf({ main, navigate, trail, live }, dataset) {
     attribute(element, 'aria-labelledby', id);
     const pairs = [...chosen].length === 2 ? [...chosen].map((item) => byItem.get(item)) : null;
     element.replaceChildren(
-      h('div', { class: 'strip-head' }, h('h3', { id }, `Copies of ${title}`), h('span', { class: 'quiet-text' }, counted(size, 'image')),
+      h('div', { class: 'strip-head' }, h('h3', { id }, `${title} and its copies`), h('span', { class: 'quiet-text' }, counted(size, 'image')),
         splits.map((one) => h('span', { class: 'split', 'data-split': one }, one)),
         splits.length > 1 ? h('strong', { class: 'trouble' }, 'in two splits') : '',
         view.cluster ? '' : h('a', { href: urlOf({ cluster: name }), 'data-scroll': 'keep', 'aria-label': `Only the copies of ${title}` }, 'Only these')),
