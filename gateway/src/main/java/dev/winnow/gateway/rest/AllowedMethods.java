@@ -2,7 +2,6 @@ package dev.winnow.gateway.rest;
 
 import dev.winnow.gateway.GatewayConfig;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -89,16 +88,9 @@ public class AllowedMethods {
                     .putHeader("Allow", String.join(", ", allowed))
                     .end();
         } else if (known && !allowed.contains(method.name())) {
-            context.response()
-                    .setStatusCode(405)
-                    .putHeader("Allow", String.join(", ", allowed))
-                    .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                    .end(new JsonObject()
-                            .put("type", "about:blank")
-                            .put("title", "Method not allowed")
-                            .put("status", 405)
-                            .put("detail", "This path takes " + String.join(", ", allowed) + ", not " + method)
-                            .encode());
+            context.response().putHeader("Allow", String.join(", ", allowed));
+            Problem.of(405, "Method not allowed", "This path takes " + String.join(", ", allowed) + ", not " + method)
+                    .end(context.response());
             context.request().resume();
         } else {
             context.next();

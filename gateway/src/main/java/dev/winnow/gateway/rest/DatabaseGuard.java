@@ -3,7 +3,6 @@ package dev.winnow.gateway.rest;
 import dev.winnow.gateway.database.DatabaseWatch;
 import dev.winnow.gateway.database.DatabaseWatch.State;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -54,20 +53,14 @@ public class DatabaseGuard {
 
     private static void refuse(RoutingContext context, State state) {
         boolean away = state == State.AWAY;
-        context.response()
-                .setStatusCode(503)
-                .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                .putHeader("Retry-After", "5")
-                .end(new JsonObject()
-                        .put("type", "about:blank")
-                        .put("title", away ? "Database not available" : "Database takes no writes")
-                        .put("status", 503)
-                        .put(
-                                "detail",
-                                away
-                                        ? "The read model cannot be read at the moment"
-                                        : "Nothing can be changed at the moment; what is shown may be old")
-                        .put("remedy", "Try again; /q/health/ready says more")
-                        .encode());
+        context.response().putHeader("Retry-After", "5");
+        Problem.of(
+                        503,
+                        away ? "Database not available" : "Database takes no writes",
+                        away
+                                ? "The read model cannot be read at the moment"
+                                : "Nothing can be changed at the moment; what is shown may be old")
+                .remedy("Try again; /q/health/ready says more")
+                .end(context.response());
     }
 }

@@ -1,6 +1,8 @@
 package dev.winnow.gateway.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
 import jakarta.ws.rs.core.Response;
 
 /**
@@ -27,6 +29,13 @@ public record Problem(String type, String title, int status, String detail, Stri
 
     Response response() {
         return Response.status(status).type(MEDIA_TYPE).entity(this).build();
+    }
+
+    /** Answers a request that came to no resource. */
+    void end(HttpServerResponse response) {
+        response.setStatusCode(status)
+                .putHeader("Content-Type", MEDIA_TYPE)
+                .end(JsonObject.mapFrom(this).encode());
     }
 
     ProblemException exception() {

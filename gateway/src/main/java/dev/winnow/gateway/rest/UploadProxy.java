@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -182,16 +181,9 @@ public class UploadProxy {
             return;
         }
         response.headers().remove("Content-Length");
-        response.setStatusCode(503)
-                .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                .putHeader("Connection", "close")
-                .putHeader("Retry-After", "5")
-                .end(new JsonObject()
-                        .put("type", "about:blank")
-                        .put("title", "Ingest not available")
-                        .put("status", 503)
-                        .put("detail", "The ingest service does not take uploads at the moment")
-                        .put("remedy", "Try again: nothing of this upload was kept for good")
-                        .encode());
+        response.putHeader("Connection", "close").putHeader("Retry-After", "5");
+        Problem.of(503, "Ingest not available", "The ingest service does not take uploads at the moment")
+                .remedy("Try again: nothing of this upload was kept for good")
+                .end(response);
     }
 }
