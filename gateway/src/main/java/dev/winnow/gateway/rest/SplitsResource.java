@@ -110,6 +110,10 @@ public class SplitsResource {
     @Operation(
             summary = "Shares units out over splits and folds together; what a release or a given layout holds stays",
             description = "Answered after the broker has acknowledged it; images move afterwards.")
+    @APIResponse(
+            responseCode = "202",
+            description = "Announced; the broker has it",
+            content = @Content(schema = @Schema(implementation = Accepted.class)))
     public Response settle(String dataset, Asked asked) throws SQLException {
         known.require(dataset);
         Settlement.Extent extent = asked == null || asked.extent() == null ? Settlement.Extent.NEW : asked.extent();
