@@ -180,6 +180,25 @@ public class Curations {
      * @return nothing where the dataset has no such decision, or one that cannot be undone
      */
     public Optional<Outcome> undo(String dataset, String curation) throws SQLException, IOException {
+        Optional<Undoable> decision = undoable(dataset, curation);
+        if (decision.isEmpty()) {
+            return Optional.empty();
+        }
+        byte[] uploads = store.read(decision.get().uploads());
+        ByteArrayOutputStream kept = new ByteArrayOutputStream(uploads.length);
+        UploadList list = notReplaced(dataset, uploads, decision.get().at(), kept);
+        if (list.images == 0) {
+            return Optional.of(new Outcome(Optional.empty(), 0, list.skipped));
+        }
+        ContentHash stored = store.put(kept.toByteArray());
+        ImagesCurated curated = announce(dataset, CurationAction.RESTORE, null, stored, list.images, curation);
+        return Optional.of(new Outcome(Optional.of(curated), list.images, list.skipped));
+    }
+
+    /** @param uploads the content of the list of the images that the decision was about */
+    private record Undoable(ContentHash uploads, Timestamp at) {}
+
+    private Optional<Undoable> undoable(String dataset, String curation) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement("""
                         SELECT uploads, at FROM curation c WHERE dataset = ? AND curation = ? AND action <> 'RESTORE'
@@ -187,23 +206,22 @@ public class Curations {
             query.setString(1, dataset);
             query.setString(2, curation);
             try (ResultSet row = query.executeQuery()) {
-                if (!row.next()) {
-                    return Optional.empty();
-                }
-                byte[] uploads = store.read(new ContentHash(row.getString(1)));
-                return Optional.of(restore(connection, dataset, curation, uploads, row.getTimestamp(2)));
+                return row.next()
+                        ? Optional.of(new Undoable(new ContentHash(row.getString(1)), row.getTimestamp(2)))
+                        : Optional.empty();
             }
         }
     }
 
-    private Outcome restore(Connection connection, String dataset, String curation, byte[] uploads, Timestamp decided)
+    /** Writes those of the uploads to whose items nothing was uploaded since. */
+    private UploadList notReplaced(String dataset, byte[] uploads, Timestamp since, OutputStream kept)
             throws SQLException, IOException {
-        ByteArrayOutputStream kept = new ByteArrayOutputStream(uploads.length);
         UploadList list = new UploadList();
-        try (PreparedStatement later =
-                connection.prepareStatement("SELECT FROM image WHERE dataset = ? AND item = ? AND uploaded_at > ?")) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement later = connection.prepareStatement(
+                        "SELECT FROM image WHERE dataset = ? AND item = ? AND uploaded_at > ?")) {
             later.setString(1, dataset);
-            later.setTimestamp(3, decided);
+            later.setTimestamp(3, since);
             for (String line :
                     new String(uploads, StandardCharsets.UTF_8).lines().toList()) {
                 ImageUploaded upload = EventJson.mapper().readValue(line, ImageUploaded.class);
@@ -217,12 +235,7 @@ public class Curations {
                 }
             }
         }
-        if (list.images == 0) {
-            return new Outcome(Optional.empty(), 0, list.skipped);
-        }
-        ContentHash stored = store.put(kept.toByteArray());
-        ImagesCurated curated = announce(dataset, CurationAction.RESTORE, null, stored, list.images, curation);
-        return new Outcome(Optional.of(curated), list.images, list.skipped);
+        return list;
     }
 
     private ImagesCurated announce(
