@@ -89,7 +89,9 @@ public final class GroupedStratification {
     private final List<int[]> kindCounts = new ArrayList<>();
     private int[] kindOf;
     private int[][] held;
-    private double[] shift;
+    /** What a column gains in one part and loses in another by the swap that is looked at. */
+    private double[] swapped;
+
     private long looks;
 
     private GroupedStratification(List<Piece> pieces, double[] shares, long seed) {
@@ -196,7 +198,7 @@ public final class GroupedStratification {
         }
         ofSquares =
                 Arrays.stream(target).map(wished -> OF_SQUARES / (1 + wished)).toArray();
-        shift = new double[n];
+        swapped = new double[n];
         empty();
     }
 
@@ -400,7 +402,7 @@ public final class GroupedStratification {
                 for (int moved = 0; moved < 3; moved++) {
                     int kind = random.nextInt(kinds), from = random.nextInt(parts), to = random.nextInt(parts);
                     if (held[kind][from] > 0 && shares[to] > 0 && from != to) {
-                        shift(kind, from, to);
+                        move(kind, from, to);
                     }
                 }
                 double before = cost;
@@ -437,7 +439,7 @@ public final class GroupedStratification {
                 }
             }
             if (best >= 0) {
-                shift(kind, from, best);
+                move(kind, from, best);
             }
             return best >= 0;
         }
@@ -460,8 +462,8 @@ public final class GroupedStratification {
                 }
             }
             if (other >= 0) {
-                shift(kind, from, other % parts);
-                shift(other / parts, other % parts, from);
+                move(kind, from, other % parts);
+                move(other / parts, other % parts, from);
             }
             return other >= 0;
         }
@@ -477,7 +479,7 @@ public final class GroupedStratification {
             int[] cols = kindColumns.get(kind);
             int[] counts = kindCounts.get(kind);
             for (int i = 0; i < cols.length; i++) {
-                shift[cols[i]] += sign * counts[i];
+                swapped[cols[i]] += sign * counts[i];
             }
         }
 
@@ -485,16 +487,16 @@ public final class GroupedStratification {
         private double swapOff(int kind, int from, int to) {
             double sum = 0;
             for (int column : kindColumns.get(kind)) {
-                double more = shift[column];
+                double more = swapped[column];
                 if (more != 0) {
                     sum += off(column, to, more) - off(column, to, 0) + off(column, from, -more) - off(column, from, 0);
-                    shift[column] = 0;
+                    swapped[column] = 0;
                 }
             }
             return sum;
         }
 
-        private void shift(int kind, int from, int to) {
+        private void move(int kind, int from, int to) {
             add(kind, from, -1);
             add(kind, to, 1);
             held[kind][from]--;
