@@ -110,7 +110,7 @@ function figures(first, second) {
     rows.push([name, a === undefined || a === null ? ABSENT : show(a), b === undefined || b === null ? ABSENT : show(b), difference]);
   };
   for (const key of ['uploaded', 'accepted', 'flagged', 'rejected', 'quarantined', 'removed', 'inFlight']) add(words(key), first.day[key], second.day[key], count);
-  for (const [part, title] of [['labels', 'Label'], ['reasons', 'Rejected'], ['issues', 'Issue']]) {
+  for (const [part, title] of [['labels', 'Label'], ['reasons', 'Reason'], ['issues', 'Issue']]) {
     const keys = [...new Set([...Object.keys(first[part]), ...Object.keys(second[part])])];
     for (const key of keys) add(`${title}: ${part === 'labels' ? key : words(key)}`, first[part][key] ?? 0, second[part][key] ?? 0, count);
   }

@@ -79,8 +79,10 @@ export function selectionOf(dataset, query, total) {
     undo.onclick = async () => {
       undo.hidden = true;
       try {
-        await undone(curation);
-        text(said, 'The images come in again as they were.');
+        const { images, skipped } = await undone(curation);
+        const stays = skipped > 0
+          ? ` ${counted(skipped, 'image')} ${skipped === 1 ? 'stays' : 'stay'} as uploaded since.` : '';
+        text(said, `${counted(images, 'image')} ${images === 1 ? 'comes' : 'come'} in again as before.${stays}`);
       } catch (failure) {
         text(said, `Not undone. ${failure.message}`);
       }

@@ -290,9 +290,10 @@ final class CannedGateway implements AutoCloseable {
             return;
         }
         JsonNode body = json.readTree(exchange.getRequestBody());
-        curations.add(path.endsWith("/undo") ? json.createObjectNode().put("undo", path) : body);
-        ObjectNode answer = json.createObjectNode().put("curation", "c1").put("skipped", 0);
-        answer.put("images", body.has("items") ? body.path("items").size() : 1204);
+        boolean undoes = path.endsWith("/undo");
+        curations.add(undoes ? json.createObjectNode().put("undo", path) : body);
+        ObjectNode answer = json.createObjectNode().put("curation", "c1").put("skipped", undoes ? 1 : 0);
+        answer.put("images", undoes ? 2 : body.has("items") ? body.path("items").size() : 1204);
         send(exchange, 202, "application/json", json.writeValueAsBytes(answer));
     }
 

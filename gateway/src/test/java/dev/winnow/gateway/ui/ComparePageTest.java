@@ -42,7 +42,7 @@ class ComparePageTest extends PageTest {
         assertThat(browser.textOf("#compare-days tbody"))
                 .contains(
                         "Label: cat\t10\t12\t+2",
-                        "Rejected: Empty\t0\t1\t+1",
+                        "Reason: Empty\t0\t1\t+1",
                         "Median brightness (share)\t0.25\t0.5\t+0.25");
     }
 

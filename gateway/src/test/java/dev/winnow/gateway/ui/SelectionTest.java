@@ -36,7 +36,8 @@ class SelectionTest extends PageTest {
         assertThat(gateway.curations().get(0).path("items")).hasSize(3);
 
         browser.click(".selection-result button");
-        browser.awaitText(".selection-result span", "The images come in again as they were.");
+        browser.awaitText(
+                ".selection-result span", "2 images come in again as before. 1 image stays as uploaded since.");
         assertThat(gateway.curations().get(1).path("undo").asText()).isEqualTo("/api/datasets/pets/curations/c1/undo");
     }
 
