@@ -83,7 +83,11 @@ public final class Picture implements AutoCloseable {
         }
     }
 
-    /** Writes width × height × 3 bytes, row by row from the top, in the order blue, green, red. */
+    /**
+     * Writes width × height × 3 bytes, row by row from the top, in the order blue, green, red.
+     *
+     * @throws IOException when the stream does
+     */
     public void write(OutputStream out) throws IOException {
         Mat whole = bgr().isContinuous() ? bgr : bgr.clone();
         Mat flat = whole.reshape(1, 1);

@@ -30,6 +30,7 @@ public final class Pictures {
     /** Where the bytes of vetted content come from. */
     @FunctionalInterface
     public interface Source {
+        /** @throws IOException when the bytes cannot be read, which says nothing about the image */
         byte[] read(ContentHash content) throws IOException;
     }
 
@@ -37,6 +38,7 @@ public final class Pictures {
      * Vets bytes as {@link Vetting#vet} does and keeps the picture at hand; the caller closes its own hold on it.
      *
      * @param source the item's source key, for its extension
+     * @throws IOException when the decoder itself fails; a bad image is a {@link Decoded} value
      */
     public Decoded vet(ContentHash content, byte[] bytes, String source, DatasetSpec.Limits limits) throws IOException {
         Decoded decoded = vetting.vet(content, bytes, source, limits);
@@ -46,7 +48,11 @@ public final class Pictures {
         return decoded;
     }
 
-    /** The picture of content that passed {@link #vet}, here or elsewhere; the caller closes it. */
+    /**
+     * The picture of content that passed {@link #vet}, here or elsewhere; the caller closes it.
+     *
+     * @throws IOException when the source fails, or when the bytes no longer decode
+     */
     public Picture of(ContentHash content, Source source) throws IOException {
         Picture kept = cache.get(content);
         return kept != null ? kept : decoder.decodeVetted(source.read(content));

@@ -13,7 +13,11 @@ import java.nio.file.Path;
  */
 public interface ImageStore {
 
-    /** Stores the bytes; when this returns they are there for every reader. */
+    /**
+     * Stores the bytes; when this returns they are there for every reader.
+     *
+     * @throws IOException when the store fails; what it holds is then whole or absent
+     */
     ContentHash put(byte[] bytes) throws IOException;
 
     /**
@@ -27,6 +31,8 @@ public interface ImageStore {
     /**
      * Takes a file in without copying its bytes where the store can: by hard link in a folder store on the same file system.
      * Elsewhere it copies.
+     *
+     * @throws IOException when the file cannot be read or the store fails
      */
     Stored link(Path file) throws IOException;
 
@@ -38,6 +44,7 @@ public interface ImageStore {
      */
     byte[] read(ContentHash content) throws IOException;
 
+    /** @throws IOException when the store cannot answer, which does not mean that the content is missing */
     boolean contains(ContentHash content) throws IOException;
 
     /**

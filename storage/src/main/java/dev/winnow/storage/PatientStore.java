@@ -26,6 +26,7 @@ public final class PatientStore {
 
     /** Something that is done with the store, and can be done again. */
     public interface Work<T> {
+        /** @throws IOException when the store fails; {@link PatientStore#run} decides whether to call again */
         T run() throws IOException;
     }
 
@@ -67,12 +68,20 @@ public final class PatientStore {
         this.pause = pause;
     }
 
-    /** As {@link ImageStore#read}. */
+    /**
+     * As {@link ImageStore#read}, waiting while the store is away.
+     *
+     * @throws IOException as {@link #run}
+     */
     public byte[] read(ContentHash content) throws IOException {
         return run(() -> store.read(content));
     }
 
-    /** As {@link ImageStore#put(byte[])}. */
+    /**
+     * As {@link ImageStore#put(byte[])}, waiting while the store is away.
+     *
+     * @throws IOException as {@link #run}
+     */
     public ContentHash put(byte[] bytes) throws IOException {
         return run(() -> store.put(bytes));
     }

@@ -60,10 +60,15 @@ public final class FolderWalk {
          *
          * @param file to open through {@link Files}: a {@link java.io.File} made of it may lose bytes of its name
          * @param source its path below the root as a source key, with {@code /} between folders
+         * @throws IOException to end the walk
          */
         void file(Path file, String source) throws IOException;
 
-        /** Something that is not taken, and a sentence on what it is and what to do. */
+        /**
+         * Something that is not taken, and a sentence on what it is and what to do.
+         *
+         * @throws IOException to end the walk
+         */
         void obstacle(Path path, Obstacle obstacle, String sentence) throws IOException;
     }
 

@@ -46,7 +46,11 @@ public final class CsvManifestReader implements AutoCloseable {
         this.records = csv.iterator();
     }
 
-    /** The next row, or nothing after the last. */
+    /**
+     * The next row, or nothing after the last.
+     *
+     * @throws IOException when the stream fails, or a line has another number of cells or a value that its column cannot hold
+     */
     public Optional<ManifestRow> next() throws IOException {
         CSVRecord cells;
         try {

@@ -15,6 +15,7 @@ import org.apache.commons.csv.CSVPrinter;
 public final class CsvManifestWriter implements ManifestWriter {
     private final CSVPrinter csv;
 
+    /** @throws IOException when the stream does not take the header line */
     public CsvManifestWriter(OutputStream out) throws IOException {
         this.csv = new CSVPrinter(
                 new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8)), CSVFormat.RFC4180);

@@ -10,6 +10,7 @@ import java.util.Locale;
  */
 public interface ManifestWriter extends AutoCloseable {
 
+    /** @throws IOException when the stream fails; the file is then incomplete */
     void write(ManifestRow row) throws IOException;
 
     @Override
@@ -41,7 +42,11 @@ public interface ManifestWriter extends AutoCloseable {
                     "A manifest is a .csv or a .parquet file, which '" + name + "' is not: name it so");
         }
 
-        /** A writer that owns the stream. */
+        /**
+         * A writer that owns the stream.
+         *
+         * @throws IOException when the stream does not take the header
+         */
         public ManifestWriter writer(OutputStream out) throws IOException {
             return switch (this) {
                 case CSV -> new CsvManifestWriter(out);

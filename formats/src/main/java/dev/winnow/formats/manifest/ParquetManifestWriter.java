@@ -34,6 +34,7 @@ public final class ParquetManifestWriter implements ManifestWriter {
     private long rows;
     private boolean closed;
 
+    /** @throws IOException when the stream does not take the file's first bytes */
     public ParquetManifestWriter(OutputStream out) throws IOException {
         this(out, ROWS_PER_GROUP);
     }

@@ -16,7 +16,10 @@ public record BmpPixels(int width, int height, int channels, byte[] bytes) {
     private static final int ALPHA_BITFIELDS = 6;
     private static final int MASKS = 54;
 
-    /** @param header of the same file, which is whole as far as {@link BmpStructure} follows it */
+    /**
+     * @param header of the same file, which is whole as far as {@link BmpStructure} follows it
+     * @throws Unreadable TRUNCATED if the file ends before its pixels, CORRUPT if a bit mask has gaps or a run leaves the picture
+     */
     public static BmpPixels of(Bytes file, Header header) throws Unreadable {
         boolean core = file.u32le(INFO) == CORE;
         boolean topDown = !core && (int) file.u32le(22) < 0;

@@ -27,6 +27,7 @@ public record GifFrame(
         long data) {
     private static final int MAX_CODES = 4096;
 
+    /** @throws Unreadable TRUNCATED if the file ends before the first frame's data, CORRUPT if no frame follows */
     public static GifFrame first(Bytes file) throws Unreadable {
         int screenFlags = file.u8(10);
         int transparent = -1;
@@ -84,7 +85,11 @@ public record GifFrame(
         return palette == null || at >= palette.length ? (byte) index : palette[at];
     }
 
-    /** The canvas as palette indexes, row by row; around the frame the transparent index or else the background. */
+    /**
+     * The canvas as palette indexes, row by row; around the frame the transparent index or else the background.
+     *
+     * @throws Unreadable TRUNCATED if the codes end before the frame is full, CORRUPT if one has no meaning
+     */
     public byte[] indexes(Bytes file) throws Unreadable {
         byte[] pixels = new byte[Math.multiplyExact(width, height)];
         decode(file, pixels);

@@ -165,7 +165,11 @@ public final class PngStructure implements Structure {
         return new Extent(frames, at, null, null, List.copyOf(issues));
     }
 
-    /** Offset of the type of the chunk that announces an animation, -1 where there is none. */
+    /**
+     * Offset of the type of the chunk that announces an animation, -1 where there is none.
+     *
+     * @throws Unreadable TRUNCATED if the file ends inside a chunk's header
+     */
     public static int animation(Bytes file) throws Unreadable {
         long at = SIGNATURE;
         while (file.has(at, 12) && !file.at(at + 4, "IDAT")) {

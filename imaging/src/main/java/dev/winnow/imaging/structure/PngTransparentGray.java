@@ -8,6 +8,7 @@ public final class PngTransparentGray {
     /**
      * @param header of the file, which says that it is a PNG with transparency
      * @return the level, scaled to 8 bits where samples have fewer, or −1 if no level is declared
+     * @throws Unreadable TRUNCATED if the file ends inside the chunk
      */
     public static int of(Bytes file, Header header) throws Unreadable {
         for (long at = PngStructure.SIGNATURE; file.has(at, 12); at += file.u32(at) + 12) {

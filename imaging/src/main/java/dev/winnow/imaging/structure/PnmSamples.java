@@ -7,6 +7,7 @@ package dev.winnow.imaging.structure;
  */
 public record PnmSamples(int width, int height, byte[] bgr) {
 
+    /** @throws Unreadable TRUNCATED if samples are missing, CORRUPT if one is no number or exceeds the largest value */
     public static PnmSamples of(Bytes file) throws Unreadable {
         PnmHeader header = PnmHeader.of(file);
         byte[] bgr = new byte[Math.multiplyExact(3, Math.multiplyExact(header.width(), header.height()))];

@@ -5,7 +5,11 @@ import dev.winnow.dataset.ImageFormat;
 /** How files of one format are built. Stateless; every walk ends after at most one pass over the file. */
 public interface Structure {
 
-    /** Reads as little as possible: enough to judge sizes and to find metadata, not whether the file is whole. */
+    /**
+     * Reads as little as possible: enough to judge sizes and to find metadata, not whether the file is whole.
+     *
+     * @throws Unreadable if the header is cut off, contradicts its format, or describes something that Winnow does not decode
+     */
     Header header(Bytes file) throws Unreadable;
 
     /**

@@ -126,7 +126,11 @@ public final class TiffStructure implements Structure {
         return reduced || directory.has(DNG_VERSION) || file.at(8, "CR\2") || file.at(8, "IIII");
     }
 
-    /** Offset of the low byte that says what the fourth sample means, -1 where the file has none. */
+    /**
+     * Offset of the low byte that says what the fourth sample means, -1 where the file has none.
+     *
+     * @throws Unreadable TRUNCATED or CORRUPT if the first directory cannot be read
+     */
     public static int extraSample(Bytes file) throws Unreadable {
         TiffDirectory directory = firstDirectory(file);
         return directory.count(EXTRA_SAMPLES) == 0 ? -1 : directory.lowByte(EXTRA_SAMPLES);
