@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -33,9 +34,11 @@ final class Child implements AutoCloseable {
     private final boolean network;
     private int images;
 
-    // Written by the thread that decodes, read by the guard, and the other way round.
-    private volatile long deadline = Long.MAX_VALUE;
-    private volatile Death.Cause killedFor;
+    // Guarded by this: the thread that decodes and the guard agree on whether an image is being decoded.
+    private boolean decoding;
+    private long nanosLeft;
+    private Death.Cause killedFor;
+
     private volatile long heldBytes;
 
     private Child(Process process, Path folder) throws IOException {
@@ -62,6 +65,15 @@ final class Child implements AutoCloseable {
         }
     }
 
+    /** A child ended before it had the file. */
+    static final class LostException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        LostException(String ending, Throwable cause) {
+            super(ending, cause);
+        }
+    }
+
     /**
      * Starts a child and waits until it is ready.
      *
@@ -75,17 +87,21 @@ final class Child implements AutoCloseable {
         Thread impatient = new Thread(() -> killAfter(process, 60), "airlock-greeting");
         impatient.setDaemon(true);
         impatient.start();
+        boolean ready = false;
         try {
             Child child = new Child(process, folder);
-            impatient.interrupt();
+            ready = true;
             return child;
         } catch (IOException e) {
-            impatient.interrupt();
             process.destroyForcibly();
-            IOException failure = new IOException(
+            throw new IOException(
                     "A decoder process does not start (" + ending(process) + "): " + firstErrors(folder), e);
-            PrivateFolder.remove(folder);
-            throw failure;
+        } finally {
+            impatient.interrupt();
+            if (!ready) {
+                process.destroyForcibly();
+                PrivateFolder.remove(folder);
+            }
         }
     }
 
@@ -99,26 +115,74 @@ final class Child implements AutoCloseable {
     }
 
     /**
-     * @throws DiedException if the child is gone, for whatever reason; it is to be replaced
-     * @throws IllegalStateException if the decoder threw; the child can go on
+     * After an answer or a {@link Wire.DecoderException} the child can go on, if it is {@link #inStep()}. After anything else it
+     * is to be replaced: what is left of an answer may be in the pipe.
+     *
+     * @throws DiedException if the child is gone and the file may be why
+     * @throws LostException if the child is gone and never had the whole file
+     * @throws Wire.DecoderException if the decoder threw
+     * @throws IOException if the child lives and this process cannot speak to it
      */
-    Decoded decode(Wire.Request request, byte[] file) throws DiedException {
+    Decoded decode(Wire.Request request, byte[] file) throws DiedException, LostException, IOException {
         images++;
         int number = images;
-        deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(request.limits().maxDecodeSeconds());
+        boolean handedOver = false;
+        begin(TimeUnit.SECONDS.toNanos(request.limits().maxDecodeSeconds()));
         try {
             Wire.writeRequest(requests, number, request, file);
+            handedOver = true;
             return Wire.readAnswer(answers, number, request.limits());
-        } catch (IOException e) {
+        } catch (Wire.ViolationException | EOFException e) {
             process.destroyForcibly();
             throw new DiedException(death(e, request.limits()), e);
+        } catch (IOException e) {
+            if (!endsByItself()) {
+                throw e;
+            }
+            Death death = death(e, request.limits());
+            if (!handedOver && death.cause() == Death.Cause.CRASH) {
+                throw new LostException(death.detail(), e);
+            }
+            throw new DiedException(death, e);
         } finally {
-            deadline = Long.MAX_VALUE;
+            end();
+        }
+    }
+
+    private synchronized void begin(long nanos) {
+        nanosLeft = nanos;
+        decoding = true;
+    }
+
+    private synchronized void end() {
+        decoding = false;
+    }
+
+    /** A pipe breaks a moment before its process has ended. */
+    private boolean endsByItself() {
+        if (killedFor() != null) {
+            return true;
+        }
+        try {
+            return process.waitFor(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return !process.isAlive();
+        }
+    }
+
+    /** Whether the next request will get its own answer: the child lives, is not being killed, and has written no more than was read. */
+    boolean inStep() {
+        try {
+            return killedFor() == null && process.isAlive() && answers.available() == 0;
+        } catch (IOException e) {
+            return false;
         }
     }
 
     private Death death(IOException broken, DatasetSpec.Limits limits) {
         String ending = ending(process);
+        Death.Cause killedFor = killedFor();
         if (killedFor == Death.Cause.DEADLINE) {
             return new Death(killedFor, "not decoded within " + limits.maxDecodeSeconds() + " s");
         }
@@ -170,14 +234,18 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** Ends the child if it is past its deadline or holds too much. Called by {@link Guard} every few milliseconds. */
-    void check(long now, long memoryBytes) {
-        long due = deadline;
-        if (due == Long.MAX_VALUE) {
+    /**
+     * Ends the child if it is past its deadline or holds too much. Called by {@link Guard} every few milliseconds.
+     *
+     * @param nanos that have passed since the last call
+     */
+    synchronized void check(long nanos, long memoryBytes) {
+        if (!decoding || killedFor != null) {
             return;
         }
+        nanosLeft -= nanos;
         heldBytes = anonymousBytes();
-        if (now - due > 0) {
+        if (nanosLeft < 0) {
             kill(Death.Cause.DEADLINE);
         } else if (heldBytes > memoryBytes) {
             kill(Death.Cause.MEMORY);
@@ -185,10 +253,12 @@ final class Child implements AutoCloseable {
     }
 
     private void kill(Death.Cause cause) {
-        if (killedFor == null) {
-            killedFor = cause;
-            process.destroyForcibly();
-        }
+        killedFor = cause;
+        process.destroyForcibly();
+    }
+
+    private synchronized Death.Cause killedFor() {
+        return killedFor;
     }
 
     /** Memory of the child's own: heap and what native code allocated, without files mapped. */

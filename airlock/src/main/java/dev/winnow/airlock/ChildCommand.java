@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * The command line of a child: the same Java, the jars that decoding needs and no other, an empty environment, a folder of its
  * own, and limits set by a shell before the JVM starts.
  */
-final class ChildCommand {
+class ChildCommand {
     private static final long MIB = 1 << 20;
 
     /**

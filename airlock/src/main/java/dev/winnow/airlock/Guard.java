@@ -1,5 +1,6 @@
 package dev.winnow.airlock;
 
+import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -8,7 +9,11 @@ import java.util.concurrent.TimeUnit;
 
 /** Looks at every decoding child fifty times a second and ends the one that takes too long or too much. */
 final class Guard implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Guard.class.getName());
     private static final long INTERVAL_MILLIS = 20;
+
+    /** A longer pause between two looks is one of this process: it was stopped, and read nothing that a child wrote. */
+    private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Set<Child> children = ConcurrentHashMap.newKeySet();
     private final long memoryBytes;
@@ -19,6 +24,9 @@ final class Guard implements AutoCloseable {
         return thread;
     });
 
+    /** Of the last look; read and written by the clock's thread. */
+    private long last = System.nanoTime();
+
     Guard(long memoryBytes) {
         this.memoryBytes = memoryBytes;
         clock.scheduleWithFixedDelay(this::look, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
@@ -26,9 +34,21 @@ final class Guard implements AutoCloseable {
 
     private void look() {
         long now = System.nanoTime();
+        long nanos = counted(now - last);
+        last = now;
         for (Child child : children) {
-            child.check(now, memoryBytes);
+            try {
+                child.check(nanos, memoryBytes);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // An exception would end all looking.
+                LOG.log(Level.ERROR, "A decoder process could not be checked; it is checked again", e);
+            }
         }
+    }
+
+    /** What counts against a decoder's deadline, of the nanoseconds since the last look. */
+    static long counted(long nanos) {
+        return Math.min(nanos, MOST_NANOS);
     }
 
     void watch(Child child) {

@@ -71,6 +71,15 @@ final class Wire {
         }
     }
 
+    /** The decoder threw. The answer was read to its end, so the child can go on. */
+    static final class DecoderException extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        DecoderException(String message) {
+            super("The decoder failed: " + message);
+        }
+    }
+
     static void writeHello(DataOutputStream out, int networkDevices) throws IOException {
         out.writeInt(HELLO);
         out.writeInt(VERSION);
@@ -137,7 +146,7 @@ final class Wire {
 
     /**
      * @throws ViolationException if this is no answer to the request
-     * @throws IllegalStateException if the decoder threw
+     * @throws DecoderException if the decoder threw
      */
     static Decoded readAnswer(DataInputStream in, int number, DatasetSpec.Limits limits) throws IOException {
         require(in.readInt() == ANSWER, "an answer");
@@ -161,8 +170,8 @@ final class Wire {
                 return new Decoded.Refused(readRecord(in, Rejection.class, MAX_ANSWER));
             }
             case FAILED ->
-                throw new IllegalStateException("The decoder failed: "
-                        + readRecord(in, Failed.class, MAX_ANSWER).message());
+                throw new DecoderException(
+                        readRecord(in, Failed.class, MAX_ANSWER).message());
             default -> throw new ViolationException("No answer is of kind " + kind);
         }
     }

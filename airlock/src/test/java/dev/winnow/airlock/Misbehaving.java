@@ -7,6 +7,8 @@ import dev.winnow.dataset.Rejection.Reason;
 import dev.winnow.imaging.Decoded;
 import dev.winnow.imaging.PictureDecoder;
 import dev.winnow.imaging.Vetting;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -53,10 +55,25 @@ public final class Misbehaving implements Vetting {
                     unsafe().putAddress(8, 1);
                 }
             }
-            case "hang" -> {
-                while (true) {
-                    LockSupport.parkNanos(1_000_000_000);
+            case "crash-then-hang" -> {
+                Path mark = Path.of(words[1]);
+                if (!Files.exists(mark)) {
+                    Files.createFile(mark);
+                    unsafe().putAddress(8, 1);
                 }
+                Files.createFile(mark.resolveSibling("hanging"));
+                hang();
+            }
+            case "hang" -> hang();
+            case "answer-twice" -> {
+                ByteArrayOutputStream answers = new ByteArrayOutputStream();
+                for (int i = 0; i < 2; i++) {
+                    Wire.writeAnswer(new DataOutputStream(answers), 1, said("forged"));
+                }
+                try (OutputStream out = new FileOutputStream("/proc/self/fd/3")) {
+                    out.write(answers.toByteArray()); // at once, so that whoever reads one has both
+                }
+                hang();
             }
             case "spin" -> {
                 for (long i = 0; i >= 0; i++) {
@@ -109,6 +126,12 @@ public final class Misbehaving implements Vetting {
             default -> throw new IllegalArgumentException(text);
         }
         return said("done");
+    }
+
+    private static void hang() {
+        while (true) {
+            LockSupport.parkNanos(1_000_000_000);
+        }
     }
 
     private static Decoded said(String text) {
