@@ -68,6 +68,7 @@ class AugmentServiceTest {
         topics.send(new DatasetDeclared(
                 "birds",
                 List.of(SpecReader.read("{preprocessing: {size: 96}, augmentation: {copies: 2}}")),
+                "anna",
                 Instant.EPOCH));
     }
 

@@ -161,7 +161,14 @@ class DedupOnABrokerTest {
 
     private static Event withdrawn(ImageAssessed image) {
         return new ImageWithdrawn(
-                "birds", image.upload().source(), image.upload().at(), 1, Cause.REMOVED, "not wanted", Instant.EPOCH);
+                "birds",
+                image.upload().source(),
+                image.upload().at(),
+                1,
+                Cause.REMOVED,
+                "not wanted",
+                "anna",
+                Instant.EPOCH);
     }
 
     /** What one thread says of these, that nothing stops. */

@@ -72,7 +72,7 @@ class DedupTopologyTest {
 
     @BeforeEach
     void start() {
-        declare(new DatasetDeclared("birds", List.of(DatasetSpec.defaults()), Instant.EPOCH));
+        declare(new DatasetDeclared("birds", List.of(DatasetSpec.defaults()), "anna", Instant.EPOCH));
         open();
     }
 
@@ -289,7 +289,7 @@ class DedupTopologyTest {
 
     @Test
     void aFreezeIsPassedOnInItsPlaceAlsoWhereNoImageHasCome() {
-        SplitsFrozen frozen = new SplitsFrozen("birds", "v1", Instant.EPOCH);
+        SplitsFrozen frozen = new SplitsFrozen("birds", "v1", "anna", Instant.EPOCH);
 
         send(frozen);
 
@@ -308,7 +308,7 @@ class DedupTopologyTest {
         assessed.pipeInput(new TestRecord<>(bytes("birds"), bytes("{\"dataset\":\"birds\"}"), headers));
         Headers unknown = new RecordHeaders().add("ce_type", bytes("dev.winnow.SplitsThawed.v1"));
         assessed.pipeInput(new TestRecord<>(bytes("birds"), bytes("{}"), unknown));
-        send(new SplitsFrozen("birds", "v1", Instant.EPOCH));
+        send(new SplitsFrozen("birds", "v1", "anna", Instant.EPOCH));
 
         assertThat(deadLetters.readRecordsToList())
                 .extracting(letter -> text(letter.headers(), "dead-letter-reason"))
@@ -351,7 +351,7 @@ class DedupTopologyTest {
                 first.split(),
                 first.preprocessing(),
                 first.augmentation());
-        declare(new DatasetDeclared("birds", List.of(first, second), Instant.EPOCH.plusSeconds(1)));
+        declare(new DatasetDeclared("birds", List.of(first, second), "anna", Instant.EPOCH.plusSeconds(1)));
         send(image("a.png", "upright", rotated(0, 0, 0), 2, 0));
         send(image("b.png", "of before", rotated(0xFFFFL << 16, 0b11, 8), 1, 1));
         assertThat(deduplicated.readValuesToList())
@@ -398,7 +398,7 @@ class DedupTopologyTest {
     }
 
     private static ImageWithdrawn withdrawn(String source, Instant upTo) {
-        return new ImageWithdrawn("birds", source, upTo, 1, Cause.REMOVED, "not wanted", Instant.EPOCH);
+        return new ImageWithdrawn("birds", source, upTo, 1, Cause.REMOVED, "not wanted", "anna", Instant.EPOCH);
     }
 
     private static PairJudged judged(ImageAssessed x, ImageAssessed y, Word word, int second) {

@@ -58,7 +58,8 @@ class KilledDecidersTest {
         installation = Installation.startDeciders(folder, "killed-deciders");
         installation
                 .topics()
-                .announce(List.of(new DatasetDeclared(DATASET, List.of(DatasetSpec.defaults()), Instant.EPOCH)));
+                .announce(
+                        List.of(new DatasetDeclared(DATASET, List.of(DatasetSpec.defaults()), "anna", Instant.EPOCH)));
     }
 
     @AfterEach
@@ -115,7 +116,7 @@ class KilledDecidersTest {
             Instant now = Instant.EPOCH.plusSeconds(1000L * number + i);
             if (random.nextInt(3) == 0) {
                 decisions.add(new ImageWithdrawn(
-                        DATASET, one.source(), one.at(), 1, ImageWithdrawn.Cause.REMOVED, "not wanted", now));
+                        DATASET, one.source(), one.at(), 1, ImageWithdrawn.Cause.REMOVED, "not wanted", "anna", now));
             } else if (one.key().compareTo(other.key()) < 0) {
                 PairJudged.Word word = PairJudged.Word.values()[random.nextInt(3)];
                 decisions.add(new PairJudged(
@@ -123,7 +124,7 @@ class KilledDecidersTest {
             }
         }
         if (number == KILLS / 2) {
-            decisions.add(new SplitsFrozen(DATASET, "v1", Instant.EPOCH));
+            decisions.add(new SplitsFrozen(DATASET, "v1", "anna", Instant.EPOCH));
         }
         installation.topics().announce(decisions);
     }

@@ -228,6 +228,7 @@ class PromisesTest {
                         gone.specVersion(),
                         ImageWithdrawn.Cause.REJECTED,
                         "A changed rule rejects it",
+                        "anna",
                         Instant.EPOCH),
                 new Revision(
                         List.of(gone.key()),

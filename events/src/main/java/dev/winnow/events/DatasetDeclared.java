@@ -12,8 +12,10 @@ import java.util.Optional;
  * because the topic is compacted and an image is always judged under the version it was uploaded under.
  *
  * @param versions with versions 1, 2, … in this order; the last is in force
+ * @param by who put the last version in force; null where a first upload did, and in events from before it was recorded
+ * @param at when the last version was put in force
  */
-public record DatasetDeclared(String dataset, List<DatasetSpec> versions, Instant at) implements Event {
+public record DatasetDeclared(String dataset, List<DatasetSpec> versions, String by, Instant at) implements Event {
 
     public DatasetDeclared {
         Item.requireDatasetName(dataset);

@@ -6,7 +6,19 @@ package dev.winnow.events;
  */
 public sealed interface Decision extends Event permits ImageWithdrawn, PairJudged, SplitsFrozen, SplitsSettled {
 
+    /** The name of a caller whom nobody authenticated. */
+    String ANONYMOUS = "anonymous";
+
     String dataset();
+
+    /**
+     * Who decided, as the beginning of a sentence.
+     *
+     * @param by a name, {@link #ANONYMOUS} or null
+     */
+    static String actor(String by) {
+        return by == null || by.equals(ANONYMOUS) ? "A person" : by;
+    }
 
     @Override
     default Topic topic() {

@@ -13,9 +13,10 @@ import java.util.Objects;
  * @param specVersion of uploads taken at {@code upTo} those of a later version stay
  * @param cause why
  * @param reason a sentence on it
+ * @param by who removed it; null where a rule did, and in events from before it was recorded
  */
 public record ImageWithdrawn(
-        String dataset, String source, Instant upTo, int specVersion, Cause cause, String reason, Instant at)
+        String dataset, String source, Instant upTo, int specVersion, Cause cause, String reason, String by, Instant at)
         implements Decision {
 
     public ImageWithdrawn {

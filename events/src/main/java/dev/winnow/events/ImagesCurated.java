@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param uploads the content hash of the list: the uploads as they stood when the person decided
  * @param images how many lines the list has, 1 or more
  * @param undoes the id of the curation that this one undoes, or null
- * @param by who decided, or null where the gateway does not know
+ * @param by who decided, {@code anonymous} where nobody is named; null in events from before it was recorded
  */
 public record ImagesCurated(
         String dataset,

@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param other the id of the other item
  * @param oneContent what the person saw there
  * @param otherContent what the person saw there
- * @param by who said so, or null where the gateway does not know
+ * @param by who decided, {@code anonymous} where nobody is named; null in events from before it was recorded
  */
 public record PairJudged(
         String dataset,

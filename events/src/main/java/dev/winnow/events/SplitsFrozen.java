@@ -7,8 +7,9 @@ import java.util.Objects;
  * A release was cut: the images that are part of the dataset here in its order stay in their splits from now on.
  *
  * @param release its name
+ * @param by who decided, {@code anonymous} where nobody is named; null in events from before it was recorded
  */
-public record SplitsFrozen(String dataset, String release, Instant at) implements Decision {
+public record SplitsFrozen(String dataset, String release, String by, Instant at) implements Decision {
 
     public SplitsFrozen {
         Objects.requireNonNull(dataset, "dataset");

@@ -9,8 +9,10 @@ import java.util.Objects;
  *
  * @param settlement its name, unique in the dataset
  * @param extent which units may change their split
+ * @param by who decided, {@code anonymous} where nobody is named; null in events from before it was recorded
  */
-public record SplitsSettled(String dataset, String settlement, Extent extent, Instant at) implements Decision {
+public record SplitsSettled(String dataset, String settlement, Extent extent, String by, Instant at)
+        implements Decision {
 
     public SplitsSettled {
         Objects.requireNonNull(dataset, "dataset");

@@ -80,7 +80,7 @@ class EventJsonTest {
                 .findFirst()
                 .orElseThrow();
 
-        Event read = reader.deserialize(current.topic().topicName(), Files.readAllBytes(sample));
+        Event read = reader.deserialize(current.topic().topicName(), typed(current), Files.readAllBytes(sample));
 
         assertThat(read.subject()).isEqualTo(current.subject());
         assertThat(read.at()).isEqualTo(current.at());

@@ -37,7 +37,7 @@ final class Samples {
     private Samples() {}
 
     static DatasetDeclared declared() {
-        return new DatasetDeclared("birds", List.of(DatasetSpec.defaults()), NOON);
+        return new DatasetDeclared("birds", List.of(DatasetSpec.defaults()), "anna", NOON);
     }
 
     static ImageUploaded uploaded() {
@@ -151,7 +151,14 @@ final class Samples {
 
     static ImageWithdrawn withdrawn() {
         return new ImageWithdrawn(
-                "birds", "train/wren/0001.jpg", NOON, 1, ImageWithdrawn.Cause.REMOVED, "A person removed it", NOON);
+                "birds",
+                "train/wren/0001.jpg",
+                NOON,
+                1,
+                ImageWithdrawn.Cause.REMOVED,
+                "A person removed it",
+                "anna",
+                NOON);
     }
 
     static PairJudged judged() {
@@ -167,11 +174,11 @@ final class Samples {
     }
 
     static SplitsFrozen frozen() {
-        return new SplitsFrozen("birds", "v1.0.0", NOON);
+        return new SplitsFrozen("birds", "v1.0.0", "anna", NOON);
     }
 
     static SplitsSettled settled() {
-        return new SplitsSettled("birds", "import-2026-03-01T12:00:00Z", Settlement.Extent.NEW, NOON);
+        return new SplitsSettled("birds", "import-2026-03-01T12:00:00Z", Settlement.Extent.NEW, "anna", NOON);
     }
 
     static ImagesSettled imagesSettled() {

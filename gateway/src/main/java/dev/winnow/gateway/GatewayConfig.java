@@ -15,4 +15,15 @@ public interface GatewayConfig {
     /** Records on all topics that the read model may be behind before the gateway calls itself not ready. */
     @WithDefault("100000")
     long readyLag();
+
+    /** Who callers are. */
+    Access access();
+
+    interface Access {
+        /**
+         * The header in which a proxy that authenticates callers names them, such as {@code X-Forwarded-User}. The proxy must
+         * overwrite it. Empty: every caller is anonymous.
+         */
+        Optional<String> userHeader();
+    }
 }

@@ -2,7 +2,7 @@
 
 import { h, reconcile, text } from './dom.js';
 import { comparePage, datasetApi, datasetPage, get } from './api.js';
-import { count, number, words } from './format.js';
+import { count, number, time, words } from './format.js';
 import { datasetPages } from './dataset.js';
 
 const ABSENT = '–';
@@ -42,14 +42,22 @@ export async function comparisonOf({ main, trail, live, navigate }, dataset) {
     const { from, to, day, other } = chosen();
     specs.choose(from, to);
     uploads.choose(day, other);
-    const [before, after] = await Promise.all([get(`${api}/spec?version=${from}`), get(`${api}/spec?version=${to}`)]);
-    specs.rows(differences(before, after), 'The two versions say the same.');
+    const [before, after, history] = await Promise.all([get(`${api}/spec?version=${from}`), get(`${api}/spec?version=${to}`), get(`${api}/spec/history`)]);
+    const rows = differences(before, after);
+    specs.rows(rows.length > 0 ? [...rows, ...decided(history.versions, from, to)] : [], 'The two versions are equal.');
     if (!day) return;
     const [first, second] = await Promise.all([get(`${api}/days/${day}`), get(`${api}/days/${other}`)]);
     uploads.rows(figures(first, second), 'Nothing was uploaded.');
   }
   await show();
   return { update: show };
+}
+
+/** Who put two versions in force, and when, as far as that was recorded. */
+function decided(versions, from, to) {
+  const [before, after] = [from, to].map((version) => versions.find((one) => String(one.version) === String(version)) ?? {});
+  return [['in force since', before.at && time(before.at), after.at && time(after.at)], ['decided by', before.by, after.by]]
+    .filter(([, a, b]) => a || b).map(([name, a, b]) => [name, a ?? 'not recorded', b ?? 'not recorded']);
 }
 
 /** Entries that have a value. */

@@ -230,8 +230,8 @@ function frozenView(dataset, open) {
   });
   const load = async () => {
     const { frozen } = await get(path);
-    list.replaceChildren(...frozen.map(({ release, at, position }) => h('li', { class: 'pair' },
-      h('p', {}, h('strong', {}, release), ' ', h('span', { class: 'quiet-text' }, `${time(at)}${given(position) ? `, at position ${count(position)}` : ''}`)))));
+    list.replaceChildren(...frozen.map(({ release, by, at, position }) => h('li', { class: 'pair' },
+      h('p', {}, h('strong', {}, release), ' ', h('span', { class: 'quiet-text' }, `${time(at)}${given(by) ? `, by ${by}` : ''}${given(position) ? `, at position ${count(position)}` : ''}`)))));
     text(note, 'No release has frozen the splits.');
     note.hidden = frozen.length > 0;
     return frozen;

@@ -67,7 +67,14 @@ class DeadLettersTest {
         ImageUploaded upload = new ImageUploaded(
                 "NO DATASET", "a.jpg", ContentHash.of(new byte[] {1}), 1, null, null, null, Map.of(), 1, Instant.EPOCH);
         ImageWithdrawn withdrawn = new ImageWithdrawn(
-                "NO DATASET", "a.jpg", Instant.EPOCH, 1, ImageWithdrawn.Cause.REMOVED, "drawn so", Instant.EPOCH);
+                "NO DATASET",
+                "a.jpg",
+                Instant.EPOCH,
+                1,
+                ImageWithdrawn.Cause.REMOVED,
+                "drawn so",
+                "anna",
+                Instant.EPOCH);
         List<Event> events = List.of(
                 new ImageMoved(
                         upload,

@@ -44,6 +44,7 @@ class DecisionsTest {
                 .jsonPath()
                 .getList("judgements.word")
                 .equals(List.of("COPIES")));
+        given().get(path + "/judgements").then().body("judgements.by", is(List.of("anna")));
         judge(one, one, "COPIES").statusCode(400);
         judge(one, other, "PERHAPS")
                 .statusCode(400)
@@ -56,6 +57,7 @@ class DecisionsTest {
                 .jsonPath()
                 .getList("frozen.release")
                 .equals(List.of("v1")));
+        given().get(path + "/splits/frozen").then().body("frozen.by", is(List.of("anna")));
         freeze("v1").statusCode(409);
 
         given().delete(path + "/images/" + "0".repeat(32)).then().statusCode(404);
@@ -68,6 +70,7 @@ class DecisionsTest {
                 9,
                 ImageWithdrawn.Cause.REMOVED,
                 "A person removed it",
+                "anna",
                 Instant.now());
         try (KafkaProducer<byte[], byte[]> producer = Topics.producer()) { // as split does once clusters have followed
             ImageRemoved removed = new ImageRemoved(withdrawn, 1_000, Instant.now());
@@ -90,6 +93,7 @@ class DecisionsTest {
 
     private static ValidatableResponse judge(String one, String other, String word) {
         return given().contentType("application/json")
+                .header("X-Forwarded-User", "anna")
                 .body(Map.of("one", one, "other", other, "word", word))
                 .post("/api/datasets/decided/judgements")
                 .then();
@@ -97,6 +101,7 @@ class DecisionsTest {
 
     private static ValidatableResponse freeze(String release) {
         return given().contentType("application/json")
+                .header("X-Forwarded-User", "anna")
                 .body(Map.of("release", release))
                 .post("/api/datasets/decided/splits/frozen")
                 .then();

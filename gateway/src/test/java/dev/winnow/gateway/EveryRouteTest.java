@@ -96,6 +96,21 @@ class EveryRouteTest {
     }
 
     @Test
+    void everyRoutePassesTheAccessCheck() {
+        List<String> all = new ArrayList<>(requests());
+        all.add("POST /api/datasets/birds/images");
+        for (String request : all) {
+            String[] parts = request.split(" ");
+            given().header("X-Forwarded-User", "a".repeat(257))
+                    .request(parts[0], parts[1])
+                    .then()
+                    .statusCode(400)
+                    .contentType("application/problem+json")
+                    .body("title", is("Unknown caller"));
+        }
+    }
+
+    @Test
     void everyPathSaysWhichMethodsItTakes() {
         List<String> all = new ArrayList<>(BESIDE_THE_API);
         all.addAll(paths.keySet());

@@ -217,7 +217,7 @@ class ImagesTest {
         ContentHash content = store.put(bytes);
         ImageUploaded upload =
                 new ImageUploaded("parts", source, content, bytes.length, null, null, null, Map.of(), 1, Instant.EPOCH);
-        Topics.send(new DatasetDeclared("parts", List.of(DatasetSpec.defaults()), Instant.EPOCH), upload);
+        Topics.send(new DatasetDeclared("parts", List.of(DatasetSpec.defaults()), "anna", Instant.EPOCH), upload);
         Answers.await(() -> Answers.uploaded("parts") == 1);
         return upload.key();
     }

@@ -3,8 +3,10 @@ package dev.winnow.gateway;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.winnow.events.Topic;
 import dev.winnow.gateway.projection.DrawnTopics;
@@ -46,6 +48,7 @@ class SpecsTest {
                 .header("ETag", "\"1\"");
         given().body("{\"duplicates\":{\"maxDistance\":5}}")
                 .contentType("application/json")
+                .header("X-Forwarded-User", "anna")
                 .header("If-Match", "\"1\"")
                 .put(path)
                 .then()
@@ -60,6 +63,12 @@ class SpecsTest {
                 .contentType("application/problem+json");
         given().get(path).then().statusCode(200).header("ETag", "\"2\"").body("duplicates.maxDistance", is(5));
         given().get(path + "?version=1").then().statusCode(200).body("duplicates.maxDistance", is(4));
+        given().get(path + "/history")
+                .then()
+                .statusCode(200)
+                .body("versions.version", is(List.of(1, 2)))
+                .body("versions.by", is(List.of("anonymous", "anna")))
+                .body("versions.at", everyItem(startsWith("20")));
         given().get("/api/datasets").then().body("datasets.dataset", hasItem("guarded"));
     }
 

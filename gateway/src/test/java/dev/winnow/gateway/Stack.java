@@ -36,6 +36,7 @@ public class Stack implements QuarkusTestResourceLifecycleManager {
                     "quarkus.datasource.username", postgres.username(),
                     "quarkus.datasource.password", postgres.password(),
                     "store.folder.path", folder.resolve("store").toString(),
+                    "gateway.access.user-header", "X-Forwarded-User",
                     "quarkus.http.test-port", "0");
         } catch (IOException e) {
             throw new IllegalStateException("Cannot start what the gateway stands on", e);

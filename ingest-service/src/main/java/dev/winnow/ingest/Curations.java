@@ -2,6 +2,7 @@ package dev.winnow.ingest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.winnow.dataset.Rejection;
+import dev.winnow.events.Decision;
 import dev.winnow.events.DeclaredDatasets;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventJson;
@@ -89,14 +90,15 @@ public class Curations {
                         upload.at(),
                         upload.specVersion(),
                         ImageWithdrawn.Cause.REMOVED,
-                        "A person removed it with " + others(curated),
+                        Decision.actor(curated.by()) + " removed it with " + others(curated),
+                        curated.by(),
                         curated.at());
             case SET_ASIDE ->
                 new ImageRejected(
                         again,
                         new Rejection(
                                 Rejection.Reason.SET_ASIDE,
-                                "A person set it aside with " + others(curated)
+                                Decision.actor(curated.by()) + " set it aside with " + others(curated)
                                         + ": restore it, or remove it for good"),
                         curated.at());
             case RESTORE -> again;

@@ -158,7 +158,8 @@ public class Uploads {
     /** Declares a dataset with the default spec where nobody has declared it, and waits until the broker has it. */
     public void declareIfNew(String dataset) {
         if (datasets.find(dataset).isEmpty()) {
-            DatasetDeclared declared = new DatasetDeclared(dataset, List.of(DatasetSpec.defaults()), clock.instant());
+            DatasetDeclared declared =
+                    new DatasetDeclared(dataset, List.of(DatasetSpec.defaults()), null, clock.instant());
             events.send(declared).await().atMost(Duration.ofSeconds(30));
             datasets.learn(declared);
             LOG.infof("dataset declared with the default spec dataset=%s", dataset);

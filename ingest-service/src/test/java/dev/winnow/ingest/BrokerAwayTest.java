@@ -51,7 +51,7 @@ class BrokerAwayTest {
     @Test
     void anUploadIsToldToComeAgain() {
         try (TopicProbe topics = new TopicProbe(servers)) {
-            topics.send(new DatasetDeclared("birds", List.of(DatasetSpec.defaults()), Instant.EPOCH));
+            topics.send(new DatasetDeclared("birds", List.of(DatasetSpec.defaults()), "anna", Instant.EPOCH));
         }
         assertThat(upload("before.png")).isEqualTo(202);
 

@@ -50,7 +50,7 @@ class FullStoreTest {
     void theUploaderIsToldWhich(int status, String failure) {
         FailingStore.failure = failure;
         try (TopicProbe topics = new TopicProbe(servers)) {
-            topics.send(new DatasetDeclared("birds", List.of(DatasetSpec.defaults()), Instant.EPOCH));
+            topics.send(new DatasetDeclared("birds", List.of(DatasetSpec.defaults()), "anna", Instant.EPOCH));
         }
         given().queryParam("source", "a.png")
                 .contentType("image/png")

@@ -42,10 +42,11 @@ class HostileUploadsTest {
     @BeforeEach
     void declareTheDataset() {
         try (TopicProbe topics = new TopicProbe(servers)) {
-            topics.send(new DatasetDeclared("birds", List.of(DatasetSpec.defaults()), Instant.EPOCH));
+            topics.send(new DatasetDeclared("birds", List.of(DatasetSpec.defaults()), "anna", Instant.EPOCH));
             topics.send(new DatasetDeclared(
                     "small",
                     List.of(SpecReader.read("limits: {maxBytes: 1000000}").withVersion(1)),
+                    "anna",
                     Instant.EPOCH));
         }
     }

@@ -56,7 +56,7 @@ class IngestServiceTest {
     @BeforeEach
     void declareTheDataset() {
         topics = new TopicProbe(servers);
-        topics.send(new DatasetDeclared("birds", List.of(DatasetSpec.defaults()), Instant.EPOCH));
+        topics.send(new DatasetDeclared("birds", List.of(DatasetSpec.defaults()), "anna", Instant.EPOCH));
     }
 
     @AfterEach

@@ -64,7 +64,7 @@ class OversizeObjectsTest {
     @Test
     void itEndsRejectedWithItsSize() {
         try (TopicProbe topics = new TopicProbe(servers)) {
-            topics.send(new DatasetDeclared("birds", List.of(DatasetSpec.defaults()), Instant.EPOCH));
+            topics.send(new DatasetDeclared("birds", List.of(DatasetSpec.defaults()), "anna", Instant.EPOCH));
             topics.send(Topic.BUCKET_NOTIFICATIONS, "inbox/birds/large.jpg", """
                     {"Records":[{"eventName":"s3:ObjectCreated:Put",
                       "s3":{"bucket":{"name":"inbox"},"object":{"key":"birds/large.jpg","size":%d}}}]}

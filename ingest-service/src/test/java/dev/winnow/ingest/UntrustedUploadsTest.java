@@ -83,6 +83,7 @@ class UntrustedUploadsTest {
                             spec.split(),
                             spec.preprocessing(),
                             spec.augmentation())),
+                    "anna",
                     Instant.EPOCH));
 
             upload("endless.jpg", CrashingDecoder.ENDLESS);

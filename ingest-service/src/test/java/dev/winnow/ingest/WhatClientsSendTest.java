@@ -47,7 +47,7 @@ class WhatClientsSendTest {
     @BeforeEach
     void declareTheDataset() {
         try (TopicProbe topics = new TopicProbe(servers)) {
-            topics.send(new DatasetDeclared("ducks", List.of(DatasetSpec.defaults()), Instant.EPOCH));
+            topics.send(new DatasetDeclared("ducks", List.of(DatasetSpec.defaults()), "anna", Instant.EPOCH));
         }
         await().until(() -> given().queryParam("source", "first.png")
                         .contentType("image/png")

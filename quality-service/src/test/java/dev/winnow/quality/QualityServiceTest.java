@@ -66,6 +66,7 @@ class QualityServiceTest {
                                 .withVersion(3),
                         SpecReader.read("duplicates: {verification: PDQ, turned: ALL, extraHashes: [WAVELET]}")
                                 .withVersion(4)),
+                "anna",
                 Instant.EPOCH));
     }
 
@@ -176,7 +177,7 @@ class QualityServiceTest {
         ImageIngested early = ingested("early.png", 1, "owls");
         topics.send(early);
         topics.await(Topic.IMAGES_INGESTED, r -> isAbout(r, early));
-        topics.send(new DatasetDeclared("owls", List.of(DatasetSpec.defaults()), Instant.EPOCH));
+        topics.send(new DatasetDeclared("owls", List.of(DatasetSpec.defaults()), "anna", Instant.EPOCH));
 
         assertThat(assessed(early)).isNotNull();
     }

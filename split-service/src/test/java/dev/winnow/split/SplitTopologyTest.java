@@ -199,7 +199,8 @@ class SplitTopologyTest {
         send(alone("a.png", "owl", "A", Split.TRAIN));
         ImageDeduplicated other = alone("b.png", "owl", null, Split.TEST);
         send(other);
-        send(ClustersRevised.of(new SplitsFrozen("birds", "v1", Instant.EPOCH), Revision.none(2), Instant.EPOCH));
+        send(ClustersRevised.of(
+                new SplitsFrozen("birds", "v1", "anna", Instant.EPOCH), Revision.none(2), Instant.EPOCH));
         restart();
 
         send(bridge(other, "A"));
@@ -239,6 +240,7 @@ class SplitTopologyTest {
                 1,
                 ImageWithdrawn.Cause.REMOVED,
                 "a person removed it",
+                "anna",
                 Instant.EPOCH);
 
         send(ClustersRevised.of(

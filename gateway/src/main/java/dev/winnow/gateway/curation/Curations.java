@@ -100,22 +100,22 @@ public class Curations {
     }
 
     /** Decides about the images that a filter chooses. */
-    public Outcome decide(String dataset, CurationAction action, String value, ImageFilter filter)
+    public Outcome decide(String dataset, CurationAction action, String value, String by, ImageFilter filter)
             throws SQLException, IOException {
-        return decide(dataset, action, value, each -> images.eachUpload(dataset, filter, each));
+        return decide(dataset, action, value, by, each -> images.eachUpload(dataset, filter, each));
     }
 
     /** Decides about these items. */
-    public Outcome decide(String dataset, CurationAction action, String value, Collection<String> items)
+    public Outcome decide(String dataset, CurationAction action, String value, String by, Collection<String> items)
             throws SQLException, IOException {
-        return decide(dataset, action, value, each -> images.eachUpload(dataset, items, each));
+        return decide(dataset, action, value, by, each -> images.eachUpload(dataset, items, each));
     }
 
     private interface Chosen {
         void each(Images.EachUpload each) throws SQLException;
     }
 
-    private Outcome decide(String dataset, CurationAction action, String value, Chosen chosen)
+    private Outcome decide(String dataset, CurationAction action, String value, String by, Chosen chosen)
             throws SQLException, IOException {
         Path file = Files.createTempFile("winnow-curation", ".jsonl");
         try {
@@ -138,7 +138,7 @@ public class Curations {
             try (InputStream in = Files.newInputStream(file)) {
                 stored = store.put(in, MOST_BYTES).content();
             }
-            ImagesCurated curated = announce(dataset, action, value, stored, list.images, null);
+            ImagesCurated curated = announce(dataset, action, value, stored, list.images, null, by);
             return new Outcome(Optional.of(curated), list.images, list.skipped);
         } finally {
             Files.deleteIfExists(file);
@@ -179,7 +179,7 @@ public class Curations {
      *
      * @return nothing where the dataset has no such decision, or one that cannot be undone
      */
-    public Optional<Outcome> undo(String dataset, String curation) throws SQLException, IOException {
+    public Optional<Outcome> undo(String dataset, String curation, String by) throws SQLException, IOException {
         Optional<Undoable> decision = undoable(dataset, curation);
         if (decision.isEmpty()) {
             return Optional.empty();
@@ -191,7 +191,7 @@ public class Curations {
             return Optional.of(new Outcome(Optional.empty(), 0, list.skipped));
         }
         ContentHash stored = store.put(kept.toByteArray());
-        ImagesCurated curated = announce(dataset, CurationAction.RESTORE, null, stored, list.images, curation);
+        ImagesCurated curated = announce(dataset, CurationAction.RESTORE, null, stored, list.images, curation, by);
         return Optional.of(new Outcome(Optional.of(curated), list.images, list.skipped));
     }
 
@@ -239,7 +239,13 @@ public class Curations {
     }
 
     private ImagesCurated announce(
-            String dataset, CurationAction action, String value, ContentHash uploads, int images, String undoes) {
+            String dataset,
+            CurationAction action,
+            String value,
+            ContentHash uploads,
+            int images,
+            String undoes,
+            String by) {
         ImagesCurated curated = new ImagesCurated(
                 dataset,
                 undoes == null ? UUID.randomUUID().toString() : "undo-" + undoes,
@@ -248,7 +254,7 @@ public class Curations {
                 uploads,
                 images,
                 undoes,
-                null,
+                by,
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
         announcer.announce(curated);
         return curated;

@@ -60,14 +60,16 @@ final class DecisionFacts {
 
     private static void upsertFreezes(Connection connection, List<Amendments.Freeze> freezes) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
-                INSERT INTO frozen AS f (dataset, release, position, at) VALUES (?, ?, ?, ?)
-                ON CONFLICT (dataset, release) DO UPDATE SET position = EXCLUDED.position, at = EXCLUDED.at
+                INSERT INTO frozen AS f (dataset, release, position, said_by, at) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (dataset, release) DO UPDATE SET
+                    position = EXCLUDED.position, said_by = EXCLUDED.said_by, at = EXCLUDED.at
                 WHERE EXCLUDED.position < f.position""")) {
             for (Amendments.Freeze freeze : freezes) {
                 upsert.setString(1, freeze.event().dataset());
                 upsert.setString(2, Stored.text(freeze.event().release()));
                 upsert.setLong(3, freeze.position());
-                upsert.setTimestamp(4, Parameters.timestamp(freeze.event().at()));
+                upsert.setString(4, Stored.text(freeze.event().by()));
+                upsert.setTimestamp(5, Parameters.timestamp(freeze.event().at()));
                 upsert.addBatch();
             }
             upsert.executeBatch();
@@ -76,8 +78,8 @@ final class DecisionFacts {
 
     private static void insertSettlements(Connection connection, List<ImagesSettled> settlements) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO settled (dataset, settlement, extent, moved, announced, error_before, error_after, position, at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")) {
+                INSERT INTO settled (dataset, settlement, extent, moved, announced, error_before, error_after, position, said_by, at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")) {
             for (ImagesSettled applied : settlements) {
                 insert.setString(1, applied.settled().dataset());
                 insert.setString(2, Stored.text(applied.settled().settlement()));
@@ -87,7 +89,8 @@ final class DecisionFacts {
                 insert.setDouble(6, applied.errorBefore());
                 insert.setDouble(7, applied.errorAfter());
                 insert.setLong(8, applied.position());
-                insert.setTimestamp(9, Parameters.timestamp(applied.at()));
+                insert.setString(9, Stored.text(applied.settled().by()));
+                insert.setTimestamp(10, Parameters.timestamp(applied.at()));
                 insert.addBatch();
             }
             insert.executeBatch();

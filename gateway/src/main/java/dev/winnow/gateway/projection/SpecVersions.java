@@ -20,12 +20,16 @@ public final class SpecVersions {
      */
     public static boolean store(Connection connection, DatasetDeclared declared) throws SQLException {
         int added = 0;
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO dataset_spec (dataset, version, spec) VALUES (?, ?, ?::json) ON CONFLICT DO NOTHING")) {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO dataset_spec (dataset, version, spec, said_by, at) VALUES (?, ?, ?::json, ?, ?)
+                ON CONFLICT DO NOTHING""")) {
             for (DatasetSpec spec : declared.versions()) {
                 insert.setString(1, declared.dataset());
                 insert.setInt(2, spec.version());
+                boolean announced = spec.equals(declared.current());
                 insert.setString(3, json(spec));
+                insert.setString(4, announced ? Stored.text(declared.by()) : null);
+                insert.setTimestamp(5, announced ? Parameters.timestamp(declared.at()) : null);
                 insert.addBatch();
             }
             added = Arrays.stream(insert.executeBatch()).sum();

@@ -139,6 +139,7 @@ final class Withdrawals {
                 ImageWithdrawn.Cause.REJECTED,
                 (sameUpload ? "A changed rule rejects it: " : "What was uploaded to its place later is rejected: ")
                         + Stored.text(rejected.rejection().detail()),
+                null,
                 rejected.at());
     }
 }

@@ -2,6 +2,7 @@ package dev.winnow.gateway.rest;
 
 import dev.winnow.events.ImageUploaded;
 import dev.winnow.events.PairJudged;
+import dev.winnow.gateway.access.Caller;
 import dev.winnow.gateway.copies.Clusters;
 import dev.winnow.gateway.copies.Judgements;
 import dev.winnow.gateway.copies.Leakage;
@@ -42,6 +43,7 @@ public class CopiesResource {
     private final Images images;
     private final Announcer announcer;
     private final Known known;
+    private final Caller caller;
     private final Clock clock = Clock.systemUTC();
 
     public CopiesResource(
@@ -50,13 +52,15 @@ public class CopiesResource {
             Judgements judgements,
             Images images,
             Announcer announcer,
-            Known known) {
+            Known known,
+            Caller caller) {
         this.clusters = clusters;
         this.leakage = leakage;
         this.judgements = judgements;
         this.images = images;
         this.announcer = announcer;
         this.known = known;
+        this.caller = caller;
     }
 
     @GET
@@ -159,8 +163,8 @@ public class CopiesResource {
         ImageUploaded other = inOrder ? second : first;
         // the database's resolution, by which the word is found again
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        announcer.announce(
-                new PairJudged(dataset, one.key(), other.key(), one.content(), other.content(), word, null, at));
+        announcer.announce(new PairJudged(
+                dataset, one.key(), other.key(), one.content(), other.content(), word, caller.name(), at));
         return Response.accepted(new Heard(one.key(), other.key(), word, at)).build();
     }
 

@@ -2,6 +2,7 @@ package dev.winnow.gateway.rest;
 
 import dev.winnow.events.ImagesCurated;
 import dev.winnow.events.ImagesCurated.CurationAction;
+import dev.winnow.gateway.access.Caller;
 import dev.winnow.gateway.curation.Curations;
 import jakarta.validation.Valid;
 import jakarta.ws.rs.BeanParam;
@@ -35,10 +36,12 @@ public class CurationsResource {
 
     private final Curations curations;
     private final Known known;
+    private final Caller caller;
 
-    public CurationsResource(Curations curations, Known known) {
+    public CurationsResource(Curations curations, Known known, Caller caller) {
         this.curations = curations;
         this.known = known;
+        this.caller = caller;
     }
 
     /**
@@ -74,8 +77,8 @@ public class CurationsResource {
         Curations.Outcome outcome;
         try {
             outcome = request.items() == null
-                    ? curations.decide(dataset, action, value, query.filter())
-                    : curations.decide(dataset, action, value, items(request));
+                    ? curations.decide(dataset, action, value, caller.name(), query.filter())
+                    : curations.decide(dataset, action, value, caller.name(), items(request));
         } catch (Curations.TooManyException e) {
             throw Problem.of(400, "Too many images", e.getMessage()).exception();
         }
@@ -109,7 +112,7 @@ public class CurationsResource {
     public Response undo(String dataset, String curation) throws SQLException, IOException {
         known.require(dataset);
         Curations.Outcome undone = curations
-                .undo(dataset, curation)
+                .undo(dataset, curation, caller.name())
                 .orElseThrow(() -> cannotBeUndone("Dataset '" + dataset + "' has no decision " + curation
                         + " that can be undone; one that restored images is undone by deciding again"));
         return accepted(

@@ -2,8 +2,10 @@ package dev.winnow.gateway.rest;
 
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.ImageFormat;
+import dev.winnow.events.Decision;
 import dev.winnow.events.ImageUploaded;
 import dev.winnow.events.ImageWithdrawn;
+import dev.winnow.gateway.access.Caller;
 import dev.winnow.gateway.images.ImageDetails;
 import dev.winnow.gateway.images.Images;
 import dev.winnow.gateway.kafka.Announcer;
@@ -43,13 +45,15 @@ public class ImagesResource {
     private final StoredFiles stored;
     private final Announcer announcer;
     private final Known known;
+    private final Caller caller;
     private final Clock clock = Clock.systemUTC();
 
-    public ImagesResource(Images images, StoredFiles stored, Announcer announcer, Known known) {
+    public ImagesResource(Images images, StoredFiles stored, Announcer announcer, Known known, Caller caller) {
         this.images = images;
         this.stored = stored;
         this.announcer = announcer;
         this.known = known;
+        this.caller = caller;
     }
 
     @GET
@@ -117,7 +121,8 @@ public class ImagesResource {
                 upload.at(),
                 upload.specVersion(),
                 ImageWithdrawn.Cause.REMOVED,
-                "A person removed it",
+                Decision.actor(caller.name()) + " removed it",
+                caller.name(),
                 clock.instant());
         announcer.announce(withdrawn);
         return Response.accepted(new Withdrawn(item, withdrawn.at())).build();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.events.EventJson;
 import dev.winnow.events.SpecReader;
+import dev.winnow.gateway.access.Caller;
 import dev.winnow.gateway.specs.Specs;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.Consumes;
@@ -35,10 +36,12 @@ public class SpecResource {
 
     private final Specs specs;
     private final Known known;
+    private final Caller caller;
 
-    public SpecResource(Specs specs, Known known) {
+    public SpecResource(Specs specs, Known known, Caller caller) {
         this.specs = specs;
         this.known = known;
+        this.caller = caller;
     }
 
     @GET
@@ -63,6 +66,17 @@ public class SpecResource {
                     .exception();
         }
         return answer(200, versions.get(version - 1));
+    }
+
+    /** The versions of a spec, oldest first. */
+    public record History(List<Specs.Version> versions) {}
+
+    @GET
+    @Path("history")
+    @Operation(summary = "Who put which version of the spec in force, and when; oldest first")
+    public History history(String dataset) throws SQLException {
+        known.require(dataset);
+        return new History(specs.history(dataset));
     }
 
     @PUT
@@ -100,7 +114,7 @@ public class SpecResource {
                     .exception();
         }
         DatasetSpec wanted = SpecReader.read(new String(body, StandardCharsets.UTF_8));
-        Specs.Change change = specs.put(dataset, wanted, version -> {
+        Specs.Change change = specs.put(dataset, wanted, caller.name(), version -> {
             String tag = version.map(v -> "\"" + v + "\"").orElse(null);
             boolean matched = ifMatch == null || matches(ifMatch, tag);
             boolean absent = ifNoneMatch == null || !matches(ifNoneMatch, tag);

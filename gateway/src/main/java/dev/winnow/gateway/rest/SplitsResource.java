@@ -4,6 +4,7 @@ import dev.winnow.dataset.DatasetSpec.Settle;
 import dev.winnow.dataset.split.Settlement;
 import dev.winnow.events.SplitsFrozen;
 import dev.winnow.events.SplitsSettled;
+import dev.winnow.gateway.access.Caller;
 import dev.winnow.gateway.kafka.Announcer;
 import dev.winnow.gateway.specs.Specs;
 import dev.winnow.gateway.splits.Moves;
@@ -42,14 +43,16 @@ public class SplitsResource {
     private final Announcer announcer;
     private final Known known;
     private final Specs specs;
+    private final Caller caller;
     private final Clock clock = Clock.systemUTC();
 
-    public SplitsResource(Shares shares, Moves moves, Announcer announcer, Known known, Specs specs) {
+    public SplitsResource(Shares shares, Moves moves, Announcer announcer, Known known, Specs specs, Caller caller) {
         this.shares = shares;
         this.moves = moves;
         this.announcer = announcer;
         this.known = known;
         this.specs = specs;
+        this.caller = caller;
     }
 
     @GET
@@ -123,7 +126,7 @@ public class SplitsResource {
                 && specs.current(dataset).split().settle() != Settle.IMPORT) {
             return Response.accepted(new Accepted(null, extent, now)).build();
         }
-        SplitsSettled settled = new SplitsSettled(dataset, UUID.randomUUID().toString(), extent, now);
+        SplitsSettled settled = new SplitsSettled(dataset, UUID.randomUUID().toString(), extent, caller.name(), now);
         announcer.announce(settled);
         return Response.accepted(new Accepted(settled.settlement(), extent, now))
                 .build();
@@ -163,7 +166,7 @@ public class SplitsResource {
                     .remedy("Choose another name")
                     .exception();
         }
-        SplitsFrozen frozen = new SplitsFrozen(dataset, cut.release(), clock.instant());
+        SplitsFrozen frozen = new SplitsFrozen(dataset, cut.release(), caller.name(), clock.instant());
         announcer.announce(frozen);
         return Response.accepted(new Frozen(frozen.release(), frozen.at())).build();
     }

@@ -12,7 +12,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +75,31 @@ public class Specs {
         }
     }
 
+    /**
+     * When a version came into force.
+     *
+     * @param by who decided; null where a first upload made the dataset, or where it was not recorded
+     * @param at null where it was not recorded
+     */
+    public record Version(int version, String by, Instant at) {}
+
+    /** Who put which version in force, oldest first. */
+    public List<Version> history(String dataset) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(
+                        "SELECT version, said_by, at FROM dataset_spec WHERE dataset = ? ORDER BY version")) {
+            query.setString(1, dataset);
+            List<Version> history = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    Timestamp at = rows.getTimestamp(3);
+                    history.add(new Version(rows.getInt(1), rows.getString(2), at == null ? null : at.toInstant()));
+                }
+            }
+            return history;
+        }
+    }
+
     /** The spec in force, which is the default where the dataset was never declared. */
     public DatasetSpec current(String dataset) throws SQLException {
         List<DatasetSpec> versions = versions(dataset);
@@ -83,13 +110,14 @@ public class Specs {
      * Puts a spec in force.
      *
      * @param wanted its version does not matter
+     * @param by who decided
      * @throws PreconditionFailedException when the precondition does not hold
      */
-    public Change put(String dataset, DatasetSpec wanted, Precondition precondition) throws SQLException {
+    public Change put(String dataset, DatasetSpec wanted, String by, Precondition precondition) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                Change change = put(connection, dataset, wanted, precondition);
+                Change change = put(connection, dataset, wanted, by, precondition);
                 connection.commit();
                 return change;
             } catch (SQLException | RuntimeException e) {
@@ -101,7 +129,7 @@ public class Specs {
         }
     }
 
-    private Change put(Connection connection, String dataset, DatasetSpec wanted, Precondition precondition)
+    private Change put(Connection connection, String dataset, DatasetSpec wanted, String by, Precondition precondition)
             throws SQLException {
         lock(connection, dataset);
         List<DatasetSpec> versions = new ArrayList<>(versions(connection, dataset));
@@ -125,7 +153,7 @@ public class Specs {
             return new Change(Outcome.SAME, versions.get(versions.size() - 1));
         }
         versions.add(next);
-        DatasetDeclared event = new DatasetDeclared(dataset, versions, clock.instant());
+        DatasetDeclared event = new DatasetDeclared(dataset, versions, by, clock.instant());
         SpecVersions.store(connection, event);
         announcer.announce(event);
         declared.learn(event);

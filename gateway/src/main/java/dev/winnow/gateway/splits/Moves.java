@@ -36,8 +36,11 @@ public class Moves {
     /** @param next where the next page begins, or null at the end */
     public record Page(List<Move> moves, String next) {}
 
-    /** @param position in the dataset's order; what was part of the dataset there is frozen */
-    public record Release(String release, Instant at, long position) {}
+    /**
+     * @param by who cut it, or null where that was not recorded
+     * @param position in the dataset's order; what was part of the dataset there is frozen
+     */
+    public record Release(String release, String by, Instant at, long position) {}
 
     public record Releases(List<Release> frozen) {}
 
@@ -96,13 +99,16 @@ public class Moves {
     public Releases releases(String dataset) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement(
-                        "SELECT release, at, position FROM frozen WHERE dataset = ? ORDER BY position")) {
+                        "SELECT release, said_by, at, position FROM frozen WHERE dataset = ? ORDER BY position")) {
             query.setString(1, dataset);
             List<Release> releases = new ArrayList<>();
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
-                    releases.add(
-                            new Release(rows.getString(1), rows.getTimestamp(2).toInstant(), rows.getLong(3)));
+                    releases.add(new Release(
+                            rows.getString(1),
+                            rows.getString(2),
+                            rows.getTimestamp(3).toInstant(),
+                            rows.getLong(4)));
                 }
             }
             return new Releases(releases);
@@ -117,6 +123,7 @@ public class Moves {
      * @param errorBefore Σ |images − share × total| over labels and splits, divided by images
      * @param errorAfter the same afterwards
      * @param through whether all moved images show their new place
+     * @param by who decided, or null where that was not recorded
      */
     public record Settlement(
             String settlement,
@@ -125,6 +132,7 @@ public class Moves {
             double errorBefore,
             double errorAfter,
             boolean through,
+            String by,
             Instant at) {}
 
     public record Settlements(List<Settlement> settled) {}
@@ -147,6 +155,7 @@ public class Moves {
                             rows.getDouble("error_before"),
                             rows.getDouble("error_after"),
                             rows.getBoolean("through"),
+                            rows.getString("said_by"),
                             rows.getTimestamp("at").toInstant()));
                 }
             }

@@ -464,7 +464,7 @@ class JudgeTest {
                 d.split(),
                 d.preprocessing(),
                 d.augmentation()));
-        project(List.of(new DatasetDeclared(BIRDS, specs, BEGIN)));
+        project(List.of(new DatasetDeclared(BIRDS, specs, "anna", BEGIN)));
     }
 
     private static Quality with(Issue.Kind kind, Rule rule) {

@@ -96,7 +96,14 @@ class RelayOnABrokerTest {
         List<ImageWithdrawn> withdrawals = new ArrayList<>();
         for (String source : sources) {
             withdrawals.add(new ImageWithdrawn(
-                    "birds", source, Instant.EPOCH, 1, ImageWithdrawn.Cause.REJECTED, "drawn so", Instant.EPOCH));
+                    "birds",
+                    source,
+                    Instant.EPOCH,
+                    1,
+                    ImageWithdrawn.Cause.REJECTED,
+                    "drawn so",
+                    "anna",
+                    Instant.EPOCH));
         }
         try (Connection connection = database.getConnection()) {
             Outbox.put(connection, withdrawals);

@@ -81,6 +81,7 @@ class WithdrawalsTest {
                         1,
                         ImageWithdrawn.Cause.REJECTED,
                         "A changed rule rejects it: DARK: brightness_p99 0.1000 is below 0.3200",
+                        "anna",
                         out.at()));
         assertThat(relay.waiting()).isZero();
         project(new ImageRemoved(broker.sent.get(0), 7, TUESDAY));
@@ -259,7 +260,7 @@ class WithdrawalsTest {
     void whatAPersonTookOutIsNotWithdrawnOnceMore() throws SQLException {
         ImageAssessed known = assessed(upload("wren.jpg", 1, MONDAY));
         ImageWithdrawn person = new ImageWithdrawn(
-                "birds", "wren.jpg", MONDAY, 1, ImageWithdrawn.Cause.REMOVED, "A person removed it", TUESDAY);
+                "birds", "wren.jpg", MONDAY, 1, ImageWithdrawn.Cause.REMOVED, "A person removed it", "anna", TUESDAY);
         project(known);
         project(person);
         project(rejectedByARule(known, 2));
@@ -269,7 +270,14 @@ class WithdrawalsTest {
         project(other);
         project(new ImageRemoved(
                 new ImageWithdrawn(
-                        "birds", "robin.jpg", TUESDAY, 1, ImageWithdrawn.Cause.REMOVED, "A person removed it", TUESDAY),
+                        "birds",
+                        "robin.jpg",
+                        TUESDAY,
+                        1,
+                        ImageWithdrawn.Cause.REMOVED,
+                        "A person removed it",
+                        "anna",
+                        TUESDAY),
                 3,
                 TUESDAY));
         project(rejectedByARule(other, 2));

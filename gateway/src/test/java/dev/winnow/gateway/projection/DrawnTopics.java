@@ -123,8 +123,8 @@ public final class DrawnTopics {
         this.names = begin;
         this.eventful = eventful;
         DatasetSpec first = DatasetSpec.defaults();
-        send(new DatasetDeclared(dataset, List.of(first), BEGIN));
-        send(new DatasetDeclared(dataset, List.of(first, first.withVersion(2)), BEGIN.plusSeconds(1)));
+        send(new DatasetDeclared(dataset, List.of(first), "anna", BEGIN));
+        send(new DatasetDeclared(dataset, List.of(first, first.withVersion(2)), "anna", BEGIN.plusSeconds(1)));
         for (int i = 0; i < uploads; i++) {
             boolean again = eventful && !members.isEmpty() && random.nextInt(8) == 0;
             upload(again ? anyMember().getValue().source : "class" + random.nextInt(4) + "/" + (begin + i) + ".jpg");
@@ -324,6 +324,7 @@ public final class DrawnTopics {
                     upload.specVersion(),
                     ImageWithdrawn.Cause.REMOVED,
                     "drawn so",
+                    "anna",
                     now());
             send(withdrawn);
             send(new ImageRemoved(withdrawn, position++, now()));
@@ -366,7 +367,7 @@ public final class DrawnTopics {
                             position++),
                     now()));
         } else if (random.nextInt(4) == 0) {
-            send(new SplitsFrozen(dataset, "v" + random.nextInt(3), now()));
+            send(new SplitsFrozen(dataset, "v" + random.nextInt(3), "anna", now()));
         }
     }
 

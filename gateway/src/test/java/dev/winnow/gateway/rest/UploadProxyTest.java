@@ -73,6 +73,11 @@ class UploadProxyTest {
                             public long readyLag() {
                                 return 0;
                             }
+
+                            @Override
+                            public Access access() {
+                                return Optional::empty;
+                            }
                         },
                         vertx)
                 .routes(router);

@@ -223,6 +223,9 @@ final class CannedGateway implements AutoCloseable {
             send(exchange, day(path.substring(path.lastIndexOf('/') + 1)));
         } else if (path.equals(pets + "/spec")) {
             answerSpec(exchange);
+        } else if (path.equals(pets + "/spec/history")) {
+            send(exchange, json.readTree("""
+                            {"versions": [{"version": 1}, {"version": 2, "by": "anna", "at": "2026-01-05T12:00:00Z"}]}"""));
         } else if (path.equals(pets + "/images/00000000000000000000000000000004")) {
             send(exchange, newcomer());
         } else if (path.matches(pets + "/images/[0-9a-f]{32}")) {

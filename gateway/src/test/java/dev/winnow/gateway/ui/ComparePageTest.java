@@ -17,7 +17,8 @@ class ComparePageTest extends PageTest {
         browser.open(gateway.page("/datasets/pets/compare"));
 
         browser.awaitText("#compare-spec tbody th", "split.seed");
-        assertThat(browser.countOf("#compare-spec tbody tr")).isEqualTo(1);
+        assertThat(browser.countOf("#compare-spec tbody tr")).isEqualTo(3);
+        assertThat(browser.textOf("#compare-spec tbody")).contains("decided by\tnot recorded\tanna");
         assertThat(browser.textOf("#compare-spec tbody td:nth-child(2)")).isEqualTo("6");
         assertThat(browser.textOf("#compare-spec tbody td:nth-child(3)")).isEqualTo("7");
     }
@@ -31,7 +32,7 @@ class ComparePageTest extends PageTest {
                 + "first.dispatchEvent(new Event('change')); })()");
 
         browser.await("new URLSearchParams(location.search).get('from') === '2'");
-        browser.awaitText("#compare-spec > p:not(.words)", "The two versions say the same.");
+        browser.awaitText("#compare-spec > p:not(.words)", "The two versions are equal.");
     }
 
     @Test
