@@ -26,6 +26,7 @@ import java.util.Objects;
  * @param related what is related to the newcomer and no copy, or a copy and in another cluster, nearest first, at most ten: to be
  *     kept in one split with it if that may be, never to be removed for it
  * @param curtailed whether so many look like the newcomer that it was not compared with all
+ * @param conflicts the newcomer where an item with the same picture has other labels, and other items of which that is new or over
  */
 public record Duplication(
         String exactOf,
@@ -41,7 +42,8 @@ public record Duplication(
         List<Standed> standings,
         Long position,
         List<Match> related,
-        Boolean curtailed) {
+        Boolean curtailed,
+        List<LabelConflict> conflicts) {
 
     public Duplication {
         Objects.requireNonNull(representative, "representative");
@@ -54,6 +56,7 @@ public record Duplication(
         standings = standings == null ? List.of() : List.copyOf(standings);
         related = related == null ? List.of() : List.copyOf(related);
         curtailed = curtailed != null && curtailed;
+        conflicts = conflicts == null ? List.of() : List.copyOf(conflicts);
     }
 
     /** With nothing related. */
@@ -83,6 +86,7 @@ public record Duplication(
                 reason,
                 standings,
                 position,
+                null,
                 null,
                 null);
     }
@@ -138,7 +142,17 @@ public record Duplication(
                 standings,
                 position,
                 related,
-                curtailed);
+                curtailed,
+                conflicts);
+    }
+
+    /** The id of the first item with the newcomer's picture and other labels than it has, or null. */
+    public String conflictOf(String newcomer) {
+        return conflicts.stream()
+                .filter(conflict -> conflict.item().equals(newcomer))
+                .map(LabelConflict::with)
+                .findFirst()
+                .orElse(null);
     }
 
     /**
@@ -186,6 +200,17 @@ public record Duplication(
                 Boolean byHand,
                 Integer degrees) {
             this(item, distance, correlation, pdqDistance, turn, byHand, degrees, null);
+        }
+    }
+
+    /**
+     * Whether an item's labels contradict those of another item with the same bytes or the same pixels.
+     *
+     * @param with the id of the first item with other labels; null where there is none any more
+     */
+    public record LabelConflict(String item, String with) {
+        public LabelConflict {
+            Objects.requireNonNull(item, "item");
         }
     }
 

@@ -54,6 +54,8 @@ public record Issue(Kind kind, String detail) {
         /** Fine detail is missing, as out of focus or moved; {@link #BLURRY} asks for more, as CleanVision does. */
         UNSHARP,
         /** A part of the file that is no picture has a wrong checksum, and is not read; the pixels are not affected. */
-        BAD_CHECKSUM
+        BAD_CHECKSUM,
+        /** Another item of the dataset has the same bytes or the same pixels, and other labels. No rule gives it. */
+        LABEL_CONFLICT
     }
 }

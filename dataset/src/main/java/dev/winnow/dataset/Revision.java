@@ -1,5 +1,6 @@
 package dev.winnow.dataset;
 
+import dev.winnow.dataset.Duplication.LabelConflict;
 import dev.winnow.dataset.Duplication.Part;
 import dev.winnow.dataset.Duplication.Standed;
 import java.util.List;
@@ -14,15 +15,28 @@ import java.util.List;
  * @param absorbed the names of clusters that have become part of another
  * @param standings of items that changed
  * @param position where the cause stands in the dataset's order: its offset on {@code images.assessed}
+ * @param conflicts of items whose labels contradict those of another item now, or no longer do
  */
 public record Revision(
-        List<String> left, List<Part> parts, List<String> absorbed, List<Standed> standings, long position) {
+        List<String> left,
+        List<Part> parts,
+        List<String> absorbed,
+        List<Standed> standings,
+        long position,
+        List<LabelConflict> conflicts) {
 
     public Revision {
         left = List.copyOf(left);
         parts = List.copyOf(parts);
         absorbed = List.copyOf(absorbed);
         standings = List.copyOf(standings);
+        conflicts = conflicts == null ? List.of() : List.copyOf(conflicts);
+    }
+
+    /** That changed no conflict of labels. */
+    public Revision(
+            List<String> left, List<Part> parts, List<String> absorbed, List<Standed> standings, long position) {
+        this(left, parts, absorbed, standings, position, null);
     }
 
     /** Of a decision that changed nothing about clusters. */

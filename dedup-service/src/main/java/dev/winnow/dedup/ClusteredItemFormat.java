@@ -15,11 +15,14 @@ import java.util.List;
  * How {@link ClusteredItem} lies in the store, big-endian. The item's id is in the key. A later version is read beside the earlier
  * ones, never instead of them; the latest is written.
  *
- * <p>Version 4: version (1 byte), flags (1 byte: 1 informative, 2 has a cluster, 4 has pixels, 8 representative, 16 has a
+ * <p>Version 5: version (1 byte), flags (1 byte: 1 informative, 2 has a cluster, 4 has pixels, 8 representative, 16 has a
  * rotationHash), standing (1 byte: 0 kept, 1 duplicate, 2 quarantined), specVersion (4), at (8 bytes of seconds since 1970, 4 of
  * nanoseconds), arrival (8), contentArrival (8), perceptualHash (8), merit (8), content (32), pixels (32, if any), rotationHash (8,
- * if any), number of links (2), the links, and to the end the cluster's name in UTF-8. A link: content (32), distance (1), turn
+ * if any), number of links (2), the links, number of labels (4), the labels, and to the end the cluster's name in UTF-8. A label:
+ * bytes (4), UTF-8. A link: content (32), distance (1), turn
  * (1), flags (1 byte: 1 correlation, 2 PDQ, 4 degrees, 8 agreement), correlation (8), distance by PDQ (2), degrees (2), agreement (8).
+ *
+ * <p>Version 4, which knew no labels: the same without their number and them.
  *
  * <p>Version 3, which knew no agreement: the same without it.
  *
@@ -29,11 +32,12 @@ import java.util.List;
  * (12), arrival (8), contentArrival (8), perceptualHash (8), content (32), the cluster's name.
  */
 final class ClusteredItemFormat {
-    private static final byte VERSION = 4;
+    private static final byte VERSION = 5;
+    private static final byte WITHOUT_LABELS = 4;
     private static final byte WITHOUT_AGREEMENT = 3;
     private static final byte WITHOUT_ROTATIONS = 2;
     private static final byte WITHOUT_LINKS = 1;
-    private static final int FIXED_LENGTH = 85;
+    private static final int FIXED_LENGTH = 89;
     private static final int HASH_LENGTH = 32;
     private static final int LINK_LENGTH = 55;
 
@@ -59,10 +63,16 @@ final class ClusteredItemFormat {
                 | (item.pixels() == null ? 0 : PIXELS)
                 | (item.representative() ? REPRESENTATIVE : 0)
                 | (item.rotationHash() == null ? 0 : ROTATION);
+        List<byte[]> labels = item.labels().stream()
+                .map(label -> label.getBytes(StandardCharsets.UTF_8))
+                .toList();
         int length = FIXED_LENGTH
                 + (item.pixels() == null ? 0 : HASH_LENGTH)
                 + (item.rotationHash() == null ? 0 : Long.BYTES)
                 + LINK_LENGTH * item.links().size()
+                + labels.stream()
+                        .mapToInt(label -> Integer.BYTES + label.length)
+                        .sum()
                 + cluster.length;
         ByteBuffer out = ByteBuffer.allocate(length)
                 .put(VERSION)
@@ -96,6 +106,8 @@ final class ClusteredItemFormat {
                     .putShort((short) (link.degrees() == null ? 0 : link.degrees()))
                     .putDouble(link.agreement() == null ? 0 : link.agreement());
         }
+        out.putInt(labels.size());
+        labels.forEach(label -> out.putInt(label.length).put(label));
         return out.put(cluster).array();
     }
 
@@ -103,9 +115,10 @@ final class ClusteredItemFormat {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         return switch (in.get()) {
             case WITHOUT_LINKS -> withoutLinks(item, in);
-            case WITHOUT_ROTATIONS -> withLinks(item, in, false, false);
-            case WITHOUT_AGREEMENT -> withLinks(item, in, true, false);
-            case VERSION -> withLinks(item, in, true, true);
+            case WITHOUT_ROTATIONS -> withLinks(item, in, WITHOUT_ROTATIONS);
+            case WITHOUT_AGREEMENT -> withLinks(item, in, WITHOUT_AGREEMENT);
+            case WITHOUT_LABELS -> withLinks(item, in, WITHOUT_LABELS);
+            case VERSION -> withLinks(item, in, VERSION);
             default ->
                 throw new IllegalStateException("The store holds item " + item + " in format " + bytes[0]
                         + ", this program reads formats 1 to " + VERSION
@@ -113,11 +126,10 @@ final class ClusteredItemFormat {
         };
     }
 
-    /**
-     * @param rotations whether each link says by how many degrees
-     * @param agreements whether each link says how much the parts agree
-     */
-    private static ClusteredItem withLinks(String item, ByteBuffer in, boolean rotations, boolean agreements) {
+    /** @param version that wrote it: each says more than the one before */
+    private static ClusteredItem withLinks(String item, ByteBuffer in, byte version) {
+        boolean rotations = version > WITHOUT_ROTATIONS;
+        boolean agreements = version > WITHOUT_AGREEMENT;
         int flags = in.get();
         Standing standing = standing(in.get());
         int specVersion = in.getInt();
@@ -149,6 +161,11 @@ final class ClusteredItemFormat {
                     (has & DEGREES) == 0 ? null : degrees,
                     (has & AGREEMENT) == 0 ? null : agreement));
         }
+        int labelled = version > WITHOUT_LABELS ? in.getInt() : 0;
+        List<String> labels = new ArrayList<>(labelled);
+        for (int i = 0; i < labelled; i++) {
+            labels.add(text(in, in.getInt()));
+        }
         return new ClusteredItem(
                 item,
                 content,
@@ -165,7 +182,8 @@ final class ClusteredItemFormat {
                 (flags & REPRESENTATIVE) != 0,
                 standing,
                 links,
-                0);
+                0,
+                labels);
     }
 
     private static ClusteredItem withoutLinks(String item, ByteBuffer in) {
@@ -214,7 +232,11 @@ final class ClusteredItemFormat {
     }
 
     private static String rest(ByteBuffer in) {
-        byte[] text = new byte[in.remaining()];
+        return text(in, in.remaining());
+    }
+
+    private static String text(ByteBuffer in, int bytes) {
+        byte[] text = new byte[bytes];
         in.get(text);
         return new String(text, StandardCharsets.UTF_8);
     }

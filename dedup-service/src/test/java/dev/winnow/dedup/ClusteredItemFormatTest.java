@@ -104,10 +104,42 @@ class ClusteredItemFormatTest {
             + OTHER_HEX + "06" + "00" + "09" + "3fe8000000000000" + "0000" + "0000" + "3fe0000000000000"
             + "303039392d34";
 
+    private static final ClusteredItem LABELLED = new ClusteredItem(
+            "0123",
+            CONTENT,
+            0xb6c8f0d1_8e2c4a97L,
+            true,
+            null,
+            null,
+            3,
+            5,
+            2,
+            AT,
+            0.5,
+            "0099-4",
+            false,
+            Standing.KEPT,
+            List.of(new KeptLink(OTHER, 6, 0.75, null, Dihedral.IDENTITY, null, 0.5)),
+            0,
+            List.of("cat", "Pfötchen"));
+
+    private static final String VERSION_5 = "05" + "03" + "00" + "00000002" + "00000000695735a5" + "00001770"
+            + "0000000000000005" + "0000000000000003" + "b6c8f0d18e2c4a97" + "3fe0000000000000" + CONTENT_HEX
+            + "0001"
+            + OTHER_HEX + "06" + "00" + "09" + "3fe8000000000000" + "0000" + "0000" + "3fe0000000000000"
+            + "00000002" + "00000003" + "636174" + "00000009" + "5066c3b674636865" + "6e"
+            + "303039392d34";
+
     @Test
-    void writesVersionFourAndReadsIt() {
-        assertThat(HexFormat.of().formatHex(ClusteredItemFormat.write(REGISTERED)))
-                .isEqualTo(VERSION_4);
+    void writesVersionFiveAndReadsIt() {
+        assertThat(HexFormat.of().formatHex(ClusteredItemFormat.write(LABELLED)))
+                .isEqualTo(VERSION_5);
+        assertThat(ClusteredItemFormat.read("0123", HexFormat.of().parseHex(VERSION_5)))
+                .isEqualTo(LABELLED);
+    }
+
+    @Test
+    void readsVersionFourWhichKnewNoLabels() {
         assertThat(ClusteredItemFormat.read("0123", HexFormat.of().parseHex(VERSION_4)))
                 .isEqualTo(REGISTERED);
     }
@@ -175,9 +207,9 @@ class ClusteredItemFormatTest {
     @Test
     void refusesAFormatItDoesNotKnow() {
         byte[] bytes = ClusteredItemFormat.write(ITEM);
-        bytes[0] = 5;
+        bytes[0] = 6;
 
         assertThatThrownBy(() -> ClusteredItemFormat.read("0123", bytes))
-                .hasMessageStartingWith("The store holds item 0123 in format 5, this program reads formats 1 to 4");
+                .hasMessageStartingWith("The store holds item 0123 in format 6, this program reads formats 1 to 5");
     }
 }

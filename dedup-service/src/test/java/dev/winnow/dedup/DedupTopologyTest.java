@@ -334,7 +334,7 @@ class DedupTopologyTest {
                 .containsExactly(a.subject());
         assertThat(items.get("birds/" + a.subject())[0])
                 .as("the format it is in now")
-                .isEqualTo((byte) 4);
+                .isEqualTo((byte) 5);
     }
 
     @Test

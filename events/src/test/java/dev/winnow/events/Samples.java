@@ -193,7 +193,8 @@ final class Samples {
                         List.of(new Duplication.Part("c-17", "0".repeat(32), List.of("0".repeat(32)))),
                         List.of("c-18"),
                         List.of(new Duplication.Standed("0".repeat(32), Standing.KEPT)),
-                        13),
+                        13,
+                        List.of(new Duplication.LabelConflict("0".repeat(32), null))),
                 NOON.plusMillis(35));
     }
 
@@ -288,7 +289,10 @@ final class Samples {
                         Standing.KEPT,
                         "All copies are kept",
                         List.of(new Duplication.Standed(other, Standing.DUPLICATE)),
-                        null)
+                        null,
+                        List.of(),
+                        false,
+                        List.of(new Duplication.LabelConflict(other, rotated)))
                 .at(12);
     }
 

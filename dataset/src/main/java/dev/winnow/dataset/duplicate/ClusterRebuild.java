@@ -21,6 +21,7 @@ import java.util.Set;
 final class ClusterRebuild {
     private final KeyedSet<String, Member> items;
     private final Contents contents;
+    private final LabelConflicts conflicts;
     private final Words words;
     private final Map<String, Cluster> named = new HashMap<>();
 
@@ -32,11 +33,13 @@ final class ClusterRebuild {
     /**
      * @param items to be filled
      * @param contents to be filled
+     * @param conflicts of the same contents
      * @param words what people said, all of it
      */
-    ClusterRebuild(KeyedSet<String, Member> items, Contents contents, Words words) {
+    ClusterRebuild(KeyedSet<String, Member> items, Contents contents, LabelConflicts conflicts, Words words) {
         this.items = items;
         this.contents = contents;
+        this.conflicts = conflicts;
         this.words = words;
     }
 
@@ -56,6 +59,7 @@ final class ClusterRebuild {
             }
         }
         Member member = new Member(kept.item(), kept.arrival(), kept.merit(), kept.specVersion(), kept.at());
+        member.labels = conflicts.labels(kept.labels());
         member.standing = kept.standing();
         member.announced = kept.standing();
         items.put(member);
@@ -79,6 +83,7 @@ final class ClusterRebuild {
     void finish(Iterable<Remembered> remembered) {
         contents.inOrder();
         contents.forEach(Content::inOrder);
+        conflicts.rebuild();
         for (Cluster cluster : named.values()) {
             if (!represented.contains(cluster)) { // kept before there was one
                 cluster.representative = cluster.first;

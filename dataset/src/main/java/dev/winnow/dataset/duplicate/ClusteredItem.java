@@ -26,6 +26,7 @@ import java.util.Objects;
  * @param standing whether the item is part of the dataset
  * @param links of the content to those that arrived before it; null of an item that was kept before links were
  * @param maxDistance where {@code links} is null: most bits between this content and the near copies that were there before it
+ * @param labels of the newest upload, sorted; none of an item that was kept before labels were
  */
 public record ClusteredItem(
         String item,
@@ -43,7 +44,8 @@ public record ClusteredItem(
         boolean representative,
         Standing standing,
         List<KeptLink> links,
-        int maxDistance) {
+        int maxDistance,
+        List<String> labels) {
 
     public ClusteredItem {
         Objects.requireNonNull(item, "item");
@@ -51,6 +53,45 @@ public record ClusteredItem(
         Objects.requireNonNull(at, "at");
         Objects.requireNonNull(standing, "standing");
         links = links == null ? null : List.copyOf(links);
+        labels = List.copyOf(labels);
+    }
+
+    /** Without labels. */
+    public ClusteredItem(
+            String item,
+            ContentHash content,
+            long perceptualHash,
+            boolean informative,
+            Long rotationHash,
+            ContentHash pixels,
+            long contentArrival,
+            long arrival,
+            int specVersion,
+            Instant at,
+            double merit,
+            String cluster,
+            boolean representative,
+            Standing standing,
+            List<KeptLink> links,
+            int maxDistance) {
+        this(
+                item,
+                content,
+                perceptualHash,
+                informative,
+                rotationHash,
+                pixels,
+                contentArrival,
+                arrival,
+                specVersion,
+                at,
+                merit,
+                cluster,
+                representative,
+                standing,
+                links,
+                maxDistance,
+                List.of());
     }
 
     /**

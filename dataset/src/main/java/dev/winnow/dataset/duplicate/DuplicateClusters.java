@@ -44,6 +44,8 @@ import java.util.Set;
  *   <li>An item that is uploaded again with other content leaves its cluster. Content that nobody holds any more takes its
  *       links along; if the cluster falls apart, the largest part keeps the name, of equally large ones the one with the
  *       earliest item. So does an item that is withdrawn, and uploads of it that the withdrawal names are out whenever they come.
+ *   <li>Items with the same bytes or the same pixels and different labels contradict each other, whatever cluster they are in ({@link
+ *       LabelConflicts}).
  *   <li>A person's word on two contents outranks the rule for these two, also when one of them leaves and comes back: they
  *       are linked, or they are not. Contents that are not linked may hang together by way of others all the same. When the
  *       word is taken back, what the rule said holds again.
@@ -52,6 +54,7 @@ import java.util.Set;
 public final class DuplicateClusters {
     private final KeyedSet<String, Member> items = new KeyedSet<>(member -> member.item);
     private final Contents contents = new Contents();
+    private final LabelConflicts conflicts = new LabelConflicts(contents);
     private final Looks looks;
     private final Words words = new Words();
     private final CopySearch copies;
@@ -97,7 +100,8 @@ public final class DuplicateClusters {
     public static DuplicateClusters of(Iterator<ClusteredItem> kept, Collection<Remembered> remembered, Looks looks) {
         DuplicateClusters clusters = new DuplicateClusters(looks);
         remembered.forEach(clusters::recall);
-        ClusterRebuild rebuild = new ClusterRebuild(clusters.items, clusters.contents, clusters.words);
+        ClusterRebuild rebuild =
+                new ClusterRebuild(clusters.items, clusters.contents, clusters.conflicts, clusters.words);
         while (kept.hasNext()) {
             ClusteredItem item = kept.next();
             rebuild.add(item);
@@ -157,6 +161,11 @@ public final class DuplicateClusters {
         List<Remembered> remembered = follow(arrival);
         Step step = new Step(steps, spec);
         Set<Member> settled = known.content.cluster().settle(spec, null);
+        List<String> labels = conflicts.labels(arrival.labels());
+        if (known.labels != labels) {
+            known.labels = labels;
+            conflicts.settle(known.content, step.conflicts);
+        }
         return change(known, step, List.of(), settled, settled, remembered);
     }
 
@@ -164,6 +173,7 @@ public final class DuplicateClusters {
         List<Remembered> remembered = follow(arrival);
         Member member =
                 new Member(arrival.item(), steps, merit(arrival, fingerprints), arrival.specVersion(), arrival.at());
+        member.labels = conflicts.labels(arrival.labels());
         items.put(member);
         List<Member> relabelled = new ArrayList<>();
         Content content = contents.of(arrival.content());
@@ -185,6 +195,7 @@ public final class DuplicateClusters {
         Cluster cluster = content.cluster();
         boolean alone = cluster.items == 0;
         content.add(member);
+        conflicts.arrived(member, step.conflicts);
         if (cluster.name == null && cluster.items > 1) {
             cluster.name = step.nameAfter(cluster.first);
             cluster.members().filter(other -> other != member).forEach(relabelled::add);
@@ -242,6 +253,7 @@ public final class DuplicateClusters {
             cluster.findFirst();
             step.settle(cluster, last ? cluster.divide(step.spec) : List.of(cluster));
         }
+        conflicts.settle(content, step.conflicts);
     }
 
     /**
@@ -377,7 +389,8 @@ public final class DuplicateClusters {
                 Step.announce(standing),
                 null,
                 content.related(step.related),
-                step.curtailed);
+                step.curtailed,
+                step.conflicts.announced(member));
         member.announced = member.standing;
         List<ClusteredItem> kept = new ArrayList<>();
         kept.add(member.kept());
@@ -388,7 +401,8 @@ public final class DuplicateClusters {
 
     /** @param kept what else is to be kept, or null */
     private Change revised(List<String> left, Step step, Remembered kept, long position) {
-        Revision revision = new Revision(left, step.parts, step.absorbed, Step.announce(step.changed), position);
+        Revision revision = new Revision(
+                left, step.parts, step.absorbed, Step.announce(step.changed), position, step.conflicts.announced(null));
         Progress progress = new Progress(steps, specVersion);
         return new Change(
                 Optional.empty(),

@@ -2,6 +2,7 @@ package dev.winnow.dataset.duplicate;
 
 import dev.winnow.dataset.Standing;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** An item with the content it holds. */
@@ -13,6 +14,13 @@ final class Member {
     private long atSecond;
     private int atNano;
     Content content;
+
+    /** As {@link LabelConflicts#labels} makes them: equal ones are one list. */
+    List<String> labels = List.of();
+
+    /** The id of the first item with the same picture and other labels, or null. */
+    String conflict;
+
     Standing standing = Standing.KEPT;
 
     /** The standing that events have told of. */
@@ -62,6 +70,7 @@ final class Member {
                         .sorted(content.nearestFirst())
                         .map(Link::kept)
                         .toList(),
-                0);
+                0,
+                labels);
     }
 }

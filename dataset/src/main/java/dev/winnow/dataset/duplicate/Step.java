@@ -22,6 +22,9 @@ final class Step {
 
     final List<Part> parts = new ArrayList<>();
 
+    /** Whose labels contradict another's now, or no longer do. */
+    final LabelConflicts.Changes conflicts = new LabelConflicts.Changes();
+
     /** What is related to the newcomer without being a copy. */
     List<Link> related = List.of();
 

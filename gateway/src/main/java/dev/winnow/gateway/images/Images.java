@@ -167,9 +167,9 @@ public class Images {
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement("SELECT " + LINE
                         + ", i.content, i.image_group, i.fold, i.color_mode, i.ahash, i.phash, i.dhash, i.exact_of,"
-                        + " i.spec_version, c.representative AS stands_for, d.topic, d.event, r.event AS rejudged, p.event AS reprepared"
+                        + " i.spec_version, c.representative AS stands_for, o.source AS conflict_source, o.labels AS conflict_labels, d.topic, d.event, r.event AS rejudged, p.event AS reprepared"
                         + FROM
-                        + "JOIN dossier d ON d.item = i.item"
+                        + "JOIN dossier d ON d.item = i.item LEFT JOIN image o ON o.item = i.conflict"
                         + " LEFT JOIN rejudgement r ON r.item = i.item AND r.uploaded_at = i.uploaded_at"
                         + " AND r.content = i.content AND i.measures IS NOT NULL AND d.topic <> 'images.rejected'"
                         + " AND (r.spec_version, r.fence_version) > (i.spec_version, 0)"
@@ -186,6 +186,10 @@ public class Images {
                         event(row.getString("topic"), row.getString("event")),
                         (ImageRejudged) event(Topic.IMAGES_REJUDGED.topicName(), row.getString("rejudged")),
                         reprepared(row));
+                List<ImageDetails.IssueLine> issues = new ArrayList<>(dossier.issues());
+                if (row.getString("conflict_source") != null) {
+                    issues.add(LabelConflict.with(row.getString("conflict_source"), texts(row, "conflict_labels")));
+                }
                 String cluster = line.cluster();
                 ImageDetails.Duplicates duplicates = new ImageDetails.Duplicates(
                         row.getString("exact_of"),
@@ -200,7 +204,7 @@ public class Images {
                         integer(row, "fold"),
                         row.getString("color_mode"),
                         new ImageDetails.Hashes(row.getString("ahash"), row.getString("phash"), row.getString("dhash")),
-                        dossier.issues(),
+                        issues,
                         dossier.pictures(path(dataset, item)),
                         path(dataset, item) + "/original",
                         dossier.metadata(),
@@ -278,12 +282,16 @@ public class Images {
                 integer(row, "width"),
                 integer(row, "height"),
                 row.getLong("bytes"),
-                List.of((String[]) row.getArray("issues").getArray()),
+                texts(row, "issues"),
                 row.getString("thumbnail") == null ? null : path(dataset, item) + "/thumbnail",
                 measures,
                 uploadedAt,
-                List.of((String[]) row.getArray("labels").getArray()),
-                List.of((String[]) row.getArray("tags").getArray()));
+                texts(row, "labels"),
+                texts(row, "tags"));
+    }
+
+    private static List<String> texts(ResultSet row, String column) throws SQLException {
+        return List.of((String[]) row.getArray(column).getArray());
     }
 
     private static Integer integer(ResultSet row, String column) throws SQLException {

@@ -89,6 +89,7 @@ final class Amendments {
 
     private final Map<String, Statement> clusters = new TreeMap<>();
     private final Map<String, Statement> standings = new TreeMap<>();
+    private final Map<String, Statement> conflicts = new TreeMap<>();
     private final Map<String, Move> moves = new TreeMap<>();
     private final Map<String, Link> links = new TreeMap<>();
     private final Map<String, Repreparation> repreparations = new TreeMap<>();
@@ -107,6 +108,11 @@ final class Amendments {
     /** {@link dev.winnow.dataset.Standing}s by item. */
     Map<String, Statement> standings() {
         return standings;
+    }
+
+    /** By item the one whose labels contradict its own, null where there is none any more. */
+    Map<String, Statement> conflicts() {
+        return conflicts;
     }
 
     List<Move> moves() {
@@ -183,6 +189,7 @@ final class Amendments {
                     position);
         }
         add(duplication.standings(), position);
+        addConflicts(duplication.conflicts(), position);
         String item = image.upload().key();
         for (Duplication.Match match : duplication.matches()) {
             keepNewest(new Link(item, dataset, position, null, match));
@@ -210,11 +217,17 @@ final class Amendments {
                 standings, Stored.text(standed.item()), standed.standing().name(), position));
     }
 
+    private void addConflicts(List<Duplication.LabelConflict> changed, long position) {
+        changed.forEach(conflict ->
+                keepNewest(conflicts, Stored.text(conflict.item()), Stored.text(conflict.with()), position));
+    }
+
     /** Takes in what a decision did to clusters. */
     void add(ClustersRevised revised) {
         Revision revision = revised.revision();
         revision.parts().forEach(part -> add(revised.key(), part, revision.position()));
         add(revision.standings(), revision.position());
+        addConflicts(revision.conflicts(), revision.position());
     }
 
     /** Takes in which items an assignment moved; it was decided in the order of arrivals. */

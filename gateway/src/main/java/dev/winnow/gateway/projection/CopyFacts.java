@@ -16,6 +16,7 @@ final class CopyFacts {
         upsertRepresentatives(connection, amendments.representatives());
         upsertAmendments(connection, "cluster", amendments.clusters());
         upsertAmendments(connection, "standing", amendments.standings());
+        upsertAmendments(connection, "conflict", amendments.conflicts());
         upsertLinks(connection, amendments.links());
     }
 
@@ -38,7 +39,7 @@ final class CopyFacts {
         }
     }
 
-    /** @param column {@code cluster} or {@code standing} */
+    /** @param column {@code cluster}, {@code standing} or {@code conflict} */
     private static void upsertAmendments(
             Connection connection, String column, Map<String, Amendments.Statement> statements) throws SQLException {
         if (statements.isEmpty()) {

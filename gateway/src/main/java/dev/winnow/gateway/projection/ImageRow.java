@@ -102,20 +102,27 @@ record ImageRow(
         return state() == ImageState.ACCEPTED && !issues().isEmpty();
     }
 
-    /** Of the file, then of quality. */
+    /** Those that no rule gives, then those of quality. */
     List<String> issues() {
-        List<Issue> issues = new ArrayList<>();
-        if (ingested != null) {
-            issues.addAll(ingested.issues());
-        }
+        List<String> issues = new ArrayList<>(fileIssues());
         if (assessed != null) {
-            issues.addAll(assessed.issues());
+            issues.addAll(kinds(assessed.issues()));
         }
-        return kinds(issues);
+        return issues.stream().distinct().toList();
     }
 
+    /** Those that no rule gives: of the file, then of its labels. */
     List<String> fileIssues() {
-        return ingested == null ? List.of() : kinds(ingested.issues());
+        List<String> issues = new ArrayList<>(ingested == null ? List.of() : kinds(ingested.issues()));
+        if (conflict() != null) {
+            issues.add(Issue.Kind.LABEL_CONFLICT.name());
+        }
+        return issues;
+    }
+
+    /** The item whose labels contradicted this one's when it arrived, or null. */
+    String conflict() {
+        return deduplicated == null ? null : deduplicated.duplication().conflictOf(item);
     }
 
     static List<String> kinds(List<Issue> issues) {

@@ -110,6 +110,7 @@ final class ImageTable {
                         row -> row.deduplicated() == null
                                 ? null
                                 : Stored.text(row.deduplicated().duplication().exactOf())),
+                new Column("conflict", "text", row -> Stored.text(row.conflict())),
                 new Column("ahash", "text", row -> row.hash(Fingerprints::averageHash)),
                 new Column("phash", "text", row -> row.hash(Fingerprints::perceptualHash)),
                 new Column("dhash", "text", row -> row.hash(Fingerprints::differenceHash)),

@@ -1,12 +1,13 @@
 package dev.winnow.gateway.projection;
 
+import dev.winnow.dataset.Issue;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Has rows show the newest word on what events about other items change: cluster, standing, split, pictures, and whether the item is in. */
+/** Has rows show the newest word on what events about other items change: cluster, standing, labels that contradict, split, pictures, and whether the item is in. */
 final class ShownState {
     private ShownState() {}
 
@@ -22,6 +23,7 @@ final class ShownState {
         batch.rows().forEach(row -> touched.add(row.item()));
         touched.addAll(batch.amendments().clusters().keySet());
         touched.addAll(batch.amendments().standings().keySet());
+        touched.addAll(batch.amendments().conflicts().keySet());
         batch.amendments().moves().forEach(move -> touched.add(move.item()));
         batch.amendments()
                 .repreparations()
@@ -45,10 +47,22 @@ final class ShownState {
                 standing = t.standing, standing_position = t.standing_position,
                 split = t.split, split_position = t.split_position, unit = t.unit, fold = t.fold,
                 state = t.state, reason = t.reason, detail = t.detail,
-                flagged = t.state = 'accepted' AND image.issues <> '{}',
+                conflict = t.conflict,
+                file_issues = t.file_issues, issues = t.issues,
+                flagged = t.state = 'accepted' AND t.issues <> '{}',
                 prepared = t.prepared, augmented = t.augmented, thumbnail = t.thumbnail
             FROM (
-                SELECT i.item,
+                SELECT s.*,
+                    CASE WHEN (s.conflict IS NOT NULL) = ('%2$s' = ANY (s.unruled)) THEN s.unruled
+                         WHEN s.conflict IS NULL THEN array_remove(s.unruled, '%2$s')
+                         ELSE s.unruled || '%2$s'::text END AS file_issues,
+                    CASE WHEN (s.conflict IS NOT NULL) = ('%2$s' = ANY (s.unruled)) THEN s.said
+                         WHEN s.conflict IS NULL THEN array_remove(s.said, '%2$s')
+                         ELSE s.unruled || '%2$s'::text || s.said[cardinality(s.unruled) + 1:] END AS issues
+                FROM (
+                SELECT i.item, i.issues AS said, i.file_issues AS unruled,
+                    CASE WHEN r.item IS NOT NULL THEN NULL
+                         WHEN a.conflict_position > i.arrived THEN a.conflict ELSE i.conflict END AS conflict,
                     CASE WHEN r.item IS NOT NULL THEN NULL
                          WHEN a.cluster_position > i.cluster_position THEN a.cluster ELSE i.cluster END AS cluster,
                     CASE WHEN a.cluster_position > i.cluster_position
@@ -67,7 +81,7 @@ final class ShownState {
                          WHEN i.split_position IS NULL THEN i.state
                          WHEN m.item IS NOT NULL AND m.split IS NULL THEN coalesce(m.state, 'in-flight')
                          WHEN m.item IS NULL AND i.split IS NULL THEN i.state
-                         WHEN i.stage = %d OR p.item IS NOT NULL THEN 'accepted'
+                         WHEN i.stage = %1$d OR p.item IS NOT NULL THEN 'accepted'
                          ELSE 'in-flight' END AS state,
                     CASE WHEN r.item IS NOT NULL THEN NULL
                          WHEN m.item IS NOT NULL THEN m.outside_reason ELSE i.reason END AS reason,
@@ -84,13 +98,13 @@ final class ShownState {
                         AND p.content = i.content AND p.spec_version = i.spec_version AND i.split_position IS NOT NULL
                     LEFT JOIN removal r ON r.item = i.item
                         AND (i.uploaded_at, i.spec_version) <= (r.up_to, r.spec_version)
-                WHERE i.item = ANY (?::text[])) t
+                WHERE i.item = ANY (?::text[])) s) t
             WHERE image.item = t.item
               AND (image.cluster, image.cluster_position, image.standing, image.standing_position, image.split,
                    image.split_position, image.unit, image.fold, image.state, image.reason, image.detail,
-                   image.prepared, image.augmented, image.thumbnail)
+                   image.prepared, image.augmented, image.thumbnail, image.conflict, image.issues)
                   IS DISTINCT FROM
                   (t.cluster, t.cluster_position, t.standing, t.standing_position, t.split,
                    t.split_position, t.unit, t.fold, t.state, t.reason, t.detail,
-                   t.prepared, t.augmented, t.thumbnail)""".formatted(Stage.PREPARED.ordinal());
+                   t.prepared, t.augmented, t.thumbnail, t.conflict, t.issues)""".formatted(Stage.PREPARED.ordinal(), Issue.Kind.LABEL_CONFLICT);
 }
