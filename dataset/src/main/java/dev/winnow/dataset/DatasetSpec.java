@@ -421,6 +421,7 @@ public record DatasetSpec(
      * @param valFrom with {@code TIME}: images taken from then on are validated on; null to take the newest share
      * @param testFrom with {@code TIME}: images taken from then on are tested on; null to take the newest share
      * @param settle when units that arrived one by one are shared out anew, all together
+     * @param leaks what becomes of copies across the splits that folders stand for; without {@code keepLayout} there are none
      */
     public record Splits(
             double train,
@@ -434,9 +435,11 @@ public record DatasetSpec(
             Integer folds,
             Instant valFrom,
             Instant testFrom,
-            Settle settle) {
+            Settle settle,
+            Leaks leaks) {
         public Splits {
             // Specs of before there was a choice lack these.
+            leaks = leaks == null ? Leaks.SET_ASIDE_TRAIN : leaks;
             settle = settle == null ? Settle.IMPORT : settle;
             strategy = strategy == null ? Strategy.BALANCE : strategy;
             folds = folds == null ? 0 : folds;
@@ -481,7 +484,38 @@ public record DatasetSpec(
                 Integer folds,
                 Instant valFrom,
                 Instant testFrom) {
-            this(train, val, test, seed, keepLayout, groupPattern, strategy, groupKey, folds, valFrom, testFrom, null);
+            this(
+                    train,
+                    val,
+                    test,
+                    seed,
+                    keepLayout,
+                    groupPattern,
+                    strategy,
+                    groupKey,
+                    folds,
+                    valFrom,
+                    testFrom,
+                    null,
+                    null);
+        }
+
+        /** The same with another answer to copies across given splits. */
+        public Splits withLeaks(Leaks other) {
+            return new Splits(
+                    train,
+                    val,
+                    test,
+                    seed,
+                    keepLayout,
+                    groupPattern,
+                    strategy,
+                    groupKey,
+                    folds,
+                    valFrom,
+                    testFrom,
+                    settle,
+                    other);
         }
 
         public static Splits defaults() {
@@ -495,6 +529,16 @@ public record DatasetSpec(
                 case TEST -> test;
             };
         }
+    }
+
+    /** What becomes of copies that the dataset's own folders have in different splits, where {@code keepLayout} holds. */
+    public enum Leaks {
+        /** The copy nearer to training is set aside; of val and test that in val. What stands in the other split stays. */
+        SET_ASIDE_TRAIN,
+        /** The smaller unit moves to the split of the larger, whatever its folder says. */
+        MOVE,
+        /** Nothing is done; the copies are reported as leakage. */
+        REPORT
     }
 
     /** When the units of a dataset that is balanced are shared out together, in an order that depends on the images alone. */

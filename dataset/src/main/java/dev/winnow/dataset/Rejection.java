@@ -52,14 +52,22 @@ public record Rejection(Reason reason, String detail) {
         NEAR_DUPLICATE,
         /** A copy of images that a release has frozen in different splits. A person has to look. */
         LEAK_BRIDGE,
+        /** A copy of an image that the dataset's own folders have in a split further from training. A person has to look. */
+        LAYOUT_LEAK,
         /** A person set the image aside, and can restore it. */
         SET_ASIDE;
 
         /** Whether the image is set aside for a person instead of being rejected for good. */
         public boolean quarantines() {
             return switch (this) {
-                case BLOB_CORRUPT, POLYGLOT, DECODER_CRASH, DECODE_TIMEOUT, NEAR_DUPLICATE, LEAK_BRIDGE, SET_ASIDE ->
-                    true;
+                case BLOB_CORRUPT,
+                        POLYGLOT,
+                        DECODER_CRASH,
+                        DECODE_TIMEOUT,
+                        NEAR_DUPLICATE,
+                        LEAK_BRIDGE,
+                        LAYOUT_LEAK,
+                        SET_ASIDE -> true;
                 case EMPTY,
                         NOT_AN_IMAGE,
                         UNSUPPORTED_FORMAT,

@@ -126,16 +126,13 @@ class SplitTopologyTest {
     }
 
     private static DatasetSpec withPattern(String pattern) {
+        return withSplits(new DatasetSpec.Splits(0.8, 0.1, 0.1, 7, true, pattern));
+    }
+
+    private static DatasetSpec withSplits(DatasetSpec.Splits splits) {
         DatasetSpec d = DatasetSpec.defaults();
         return new DatasetSpec(
-                1,
-                d.limits(),
-                d.metadata(),
-                d.quality(),
-                d.duplicates(),
-                new DatasetSpec.Splits(0.8, 0.1, 0.1, 7, true, pattern),
-                d.preprocessing(),
-                d.augmentation());
+                1, d.limits(), d.metadata(), d.quality(), d.duplicates(), splits, d.preprocessing(), d.augmentation());
     }
 
     @Test
@@ -154,7 +151,7 @@ class SplitTopologyTest {
 
     @Test
     void aCopyFollowsTheImageItIsACopyOf() {
-        ImageDeduplicated image = alone("a.png", "owl", null, Split.TEST);
+        ImageDeduplicated image = alone("a.png", "owl", null, null);
         send(image);
 
         send(copyOf(image, "b.png"));
@@ -162,7 +159,7 @@ class SplitTopologyTest {
         List<Assignment> assignments = assigned.readValuesToList().stream()
                 .map(event -> ((ImageAssigned) event).assignment())
                 .toList();
-        assertThat(assignments.get(1).split()).isEqualTo(Split.TEST);
+        assertThat(assignments.get(1).split()).isEqualTo(assignments.get(0).split());
         assertThat(assignments.get(1).unit()).isEqualTo(assignments.get(0).unit());
     }
 
@@ -182,6 +179,7 @@ class SplitTopologyTest {
         ImageDeduplicated other = alone("b.png", "owl", null, Split.TEST);
         send(other);
         restart();
+        spec = withSplits(spec.split().withLeaks(DatasetSpec.Leaks.MOVE));
 
         ImageDeduplicated bridge = bridge(other, "A");
         send(bridge);
@@ -210,6 +208,27 @@ class SplitTopologyTest {
         assertThat(assignment.split()).isNull();
         assertThat(assignment.outside().reason()).isEqualTo(Rejection.Reason.LEAK_BRIDGE);
         assertThat(moved.isEmpty()).isTrue();
+    }
+
+    @Test
+    void trainingsCopyOfALaterTestImageIsSetAsideAlsoAfterARestart() {
+        ImageDeduplicated training = alone("train/a.png", "owl", null, Split.TRAIN);
+        send(training);
+        restart();
+
+        send(bridge(training, null, Split.TEST));
+
+        ImageMoved move = (ImageMoved) moved.readValuesToList().get(0);
+        assertThat(move.upload()).isEqualTo(training.upload());
+        assertThat(move.to()).isNull();
+        assertThat(move.outside().reason()).isEqualTo(Rejection.Reason.LAYOUT_LEAK);
+        assertThat(move.outside().detail()).contains("in train", "a copy in test");
+        assertThat(assigned.readValuesToList())
+                .extracting(event -> ((ImageAssigned) event).assignment().split())
+                .containsExactly(Split.TEST);
+        restart();
+        send(bridge(training, null, Split.TEST));
+        assertThat(moved.isEmpty()).as("what is set aside stays so").isTrue();
     }
 
     @Test
@@ -255,7 +274,11 @@ class SplitTopologyTest {
 
     /** A copy of another image that belongs to a group. */
     private static ImageDeduplicated bridge(ImageDeduplicated other, String group) {
-        ImageDeduplicated image = alone("bridge.png", "owl", group, null);
+        return bridge(other, group, null);
+    }
+
+    private static ImageDeduplicated bridge(ImageDeduplicated other, String group, Split layout) {
+        ImageDeduplicated image = alone("bridge.png", "owl", group, layout);
         return new ImageDeduplicated(
                 image.image(),
                 new Duplication(null, "cluster-1", other.subject(), List.of(), List.of(other.subject()), List.of()),

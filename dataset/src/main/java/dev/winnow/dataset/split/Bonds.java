@@ -3,20 +3,27 @@ package dev.winnow.dataset.split;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * Names that items bear in common, of clusters or of groups. All who bear a name are in one unit, except where units that are
- * frozen in different splits came to bear it: then it is torn.
+ * held in different splits, by a release or a given layout, came to bear it: then it is torn.
  */
 final class Bonds {
     private final Map<String, Set<Member>> bearers = new HashMap<>();
     private final Set<String> torn = new HashSet<>();
 
+    /** Names that are or were torn, and changed since somebody asked. */
+    private final Set<String> changed = new LinkedHashSet<>();
+
     void put(String name, Member member) {
         if (name != null) {
             bearers.computeIfAbsent(name, n -> new LinkedHashSet<>(2)).add(member);
+            if (torn.contains(name)) {
+                changed.add(name);
+            }
         }
     }
 
@@ -27,7 +34,9 @@ final class Bonds {
             if (set.isEmpty()) {
                 bearers.remove(name);
                 torn.remove(name);
+                changed.remove(name);
             } else if (torn.contains(name)) {
+                changed.add(name);
                 check(name);
             }
         }
@@ -64,14 +73,29 @@ final class Bonds {
                                 .limit(2)
                                 .count()
                         > 1) {
-            torn.add(name);
-        } else {
-            torn.remove(name);
+            if (torn.add(name)) {
+                changed.add(name);
+            }
+        } else if (torn.remove(name)) {
+            changed.add(name);
         }
+    }
+
+    /** The names that are or were torn, and changed since this was asked last. */
+    List<String> takeChanged() {
+        List<String> names = List.copyOf(changed);
+        changed.clear();
+        return names;
+    }
+
+    /** In the order of the names. */
+    List<String> torn() {
+        return torn.stream().sorted().toList();
     }
 
     /** After every member was put: the same for all names. */
     void checkAll() {
         bearers.keySet().forEach(this::check);
+        changed.clear();
     }
 }

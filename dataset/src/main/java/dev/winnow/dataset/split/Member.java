@@ -107,15 +107,21 @@ final class Member {
 
     /** Why it is not part of the dataset, or null where it is. */
     Rejection outside() {
+        return in() ? null : new Rejection(outsideReason(), reason);
+    }
+
+    /** The reason in {@link #outside}. */
+    Rejection.Reason outsideReason() {
         if (in()) {
             return null;
         }
         if (bridge) {
-            return new Rejection(Rejection.Reason.LEAK_BRIDGE, reason);
+            return Rejection.Reason.LEAK_BRIDGE;
         }
         return switch (standing) {
-            case QUARANTINED -> new Rejection(Rejection.Reason.NEAR_DUPLICATE, reason);
-            case DUPLICATE, KEPT -> new Rejection(Rejection.Reason.DUPLICATE, reason);
+            case QUARANTINED -> Rejection.Reason.NEAR_DUPLICATE;
+            case DUPLICATE -> Rejection.Reason.DUPLICATE;
+            case KEPT -> Rejection.Reason.LAYOUT_LEAK;
         };
     }
 

@@ -32,6 +32,7 @@ import java.util.Set;
  *   <li>A new unit stays in the split its folder stands for, if the spec keeps layouts; else the strategy says: where it is
  *       lacked most ({@link Balance}), where the hash of its first group or item falls, or where its age belongs ({@link
  *       Timeline}).
+ *   <li>Copies that a given layout has in different splits do not join their units, unless the spec says so ({@link LayoutLeaks}).
  *   <li>A unit stays where it is. When an image joins units, the largest takes the others in and moves them to its split;
  *       of equally large ones that whose first image arrived earlier. By hash and by time, a unit moves also when its name or
  *       its newest picture is another, or newer images take its place.
@@ -55,6 +56,7 @@ import java.util.Set;
 public final class SplitAssigner {
     private final Units units = new Units();
     private final Placement placement = new Placement(units);
+    private final LayoutLeaks leaks = new LayoutLeaks(units);
     private int specVersion;
     private long settledUpTo;
 
@@ -186,35 +188,49 @@ public final class SplitAssigner {
             }
             units.divide(left, step);
         }
-        Set<Unit> joined = new LinkedHashSet<>();
         if (member.unit == null && held) {
             member.unit = new Unit(units.nameAfter(member), heldIn, null); // alone, where it was
-            units.bind(member, member.group, member.cluster);
-            units.enter(member, member.unit);
+            enter(member, member.unit);
         }
+        Set<Unit> joined = new LinkedHashSet<>();
         if (member.unit != null) {
             joined.add(member.unit);
         }
-        units.clusters.unitsInto(member.cluster, joined);
         units.groups.unitsInto(member.group, joined);
+        Set<Unit> ofGroup = new LinkedHashSet<>(joined);
+        units.clusters.unitsInto(member.cluster, joined);
         relabelled.stream().filter(one -> !one.bridge).forEach(one -> joined.add(one.unit));
 
         Reason reason = Reason.UNIT;
+        Split layout = wish.keepLayout() && member.unit == null ? member.layout : null;
+        boolean clash = leaks.clash(joined, layout, wish);
+        if (clash) {
+            if (!ofGroup.isEmpty()) {
+                Unit unit = units.united(ofGroup, step).orElseThrow();
+                if (member.unit == null) {
+                    enter(member, unit);
+                }
+            } else if (layout != null) {
+                reason = placement.place(member, wish);
+            }
+            if (member.unit != null) {
+                joined.removeIf(Unit::isEmpty);
+                joined.add(member.unit);
+            }
+        }
         if (!joined.isEmpty()) {
-            Optional<Unit> unit = units.united(joined, step);
-            if (unit.isEmpty()) {
+            Optional<Unit> unit = leaks.unite(joined, layout, step, wish);
+            if (member.unit == null && unit.isEmpty()) {
+                isolate(member, joined);
+            } else if (member.unit == null) {
+                enter(member, unit.get());
+            }
+            if (clash || unit.isEmpty()) {
                 units.clusters.check(member.cluster);
                 units.groups.check(member.group);
-                if (member.unit == null) {
-                    isolate(member, joined);
-                }
-            } else if (member.unit == null) {
-                units.bind(member, member.group, member.cluster);
-                units.enter(member, unit.get());
             }
         } else if (left != null && left.isEmpty() && left.split != null) {
-            units.bind(member, member.group, member.cluster);
-            units.enter(member, left);
+            enter(member, left);
         } else {
             reason = placement.place(member, wish);
         }
@@ -222,7 +238,7 @@ public final class SplitAssigner {
         for (Duplication.Standed standed : duplication.standings()) {
             stand(standed, step);
         }
-        placement.settle(step, wish);
+        settle(step, wish);
         List<Moved> moved = step.moved(member);
         Assignment assignment = new Assignment(
                 member.split(),
@@ -266,7 +282,7 @@ public final class SplitAssigner {
                 && pair.get(0).cluster != null
                 && pair.get(0).cluster.equals(pair.get(1).cluster)) {
             Set<Unit> joined = new LinkedHashSet<>(List.of(pair.get(0).unit, pair.get(1).unit));
-            if (units.united(joined, step).isEmpty()) {
+            if (leaks.unite(joined, null, step, wish).isEmpty()) {
                 List<Member> same = units.clusters.bearers(pair.get(0).cluster).stream()
                         .filter(member -> !units.isFrozen(member)
                                 && (member.content.equals(pair.get(0).content)
@@ -279,7 +295,7 @@ public final class SplitAssigner {
             Set<Unit> joined = new LinkedHashSet<>();
             units.clusters.bearers(part.cluster()).forEach(member -> joined.add(member.unit));
             if (!joined.isEmpty()) {
-                units.united(joined, step);
+                leaks.unite(joined, null, step, wish);
                 units.clusters.check(part.cluster());
             }
         }
@@ -287,7 +303,7 @@ public final class SplitAssigner {
             admit(bridge, step, wish);
         }
         revision.standings().forEach(standed -> stand(standed, step));
-        placement.settle(step, wish);
+        settle(step, wish);
         return new Change(Optional.empty(), step.moved(null), step.items(), removed, ledger());
     }
 
@@ -319,6 +335,7 @@ public final class SplitAssigner {
     public Settled settle(Settlement.Extent extent, DatasetSpec.Splits wish) {
         units.steps++;
         Step step = new Step();
+        leaks.reviewAll(step, wish);
         Settlement.Errors errors = new Settlement(units).settle(extent, settledUpTo, wish, step);
         settledUpTo = units.steps;
         Change change = new Change(Optional.empty(), step.moved(null), step.items(), List.of(), ledger());
@@ -358,6 +375,18 @@ public final class SplitAssigner {
         return byItem;
     }
 
+    private void enter(Member member, Unit unit) {
+        units.bind(member, member.group, member.cluster);
+        units.enter(member, unit);
+    }
+
+    /** Brings splits, folds and copies across given splits in line with what a step changed. */
+    private void settle(Step step, DatasetSpec.Splits wish) {
+        leaks.review(step, wish);
+        placement.settle(step, wish);
+        leaks.review(step, wish); // a unit that moved may be with its copies, or without
+    }
+
     /** Makes a bridge of an image that is in no unit. */
     private void isolate(Member member, Collection<Unit> between) {
         List<String> names = between.stream()
@@ -389,7 +418,7 @@ public final class SplitAssigner {
         Set<Unit> joined = new LinkedHashSet<>();
         units.clusters.unitsInto(bridge.cluster, joined);
         units.groups.unitsInto(bridge.group, joined);
-        Optional<Unit> unit = joined.isEmpty() ? Optional.empty() : units.united(joined, step);
+        Optional<Unit> unit = joined.isEmpty() ? Optional.empty() : leaks.unite(joined, null, step, wish);
         if (!joined.isEmpty() && unit.isEmpty()) {
             return;
         }
@@ -400,8 +429,7 @@ public final class SplitAssigner {
         bridge.since = bridge.standing == Standing.KEPT ? units.steps : Member.OUT;
         bridge.reason = bridge.standing == Standing.KEPT ? null : sentence(bridge.standing);
         if (unit.isPresent()) {
-            units.bind(bridge, bridge.group, bridge.cluster);
-            units.enter(bridge, unit.get());
+            enter(bridge, unit.get());
         } else {
             placement.place(bridge, wish);
         }

@@ -3,6 +3,7 @@ package dev.winnow.dataset.split;
 import dev.winnow.dataset.Assignment.Move;
 import dev.winnow.dataset.Assignment.MoveReason;
 import dev.winnow.dataset.Assignment.Regrouping;
+import dev.winnow.dataset.Rejection;
 import dev.winnow.dataset.Split;
 import dev.winnow.dataset.split.SplitAssigner.Moved;
 import java.util.ArrayList;
@@ -23,11 +24,15 @@ final class Step {
     /** Units that may need a split or a fold. */
     final Set<Unit> units = new LinkedHashSet<>();
 
-    private record Place(String unit, Split split, Integer fold) {}
+    private record Place(String unit, Split split, Integer fold, Rejection.Reason outside) {
+        static Place of(Member member) {
+            return new Place(member.unit.name, member.split(), member.fold(), member.outsideReason());
+        }
+    }
 
     /** Before a member that is there already is changed. */
     void touch(Member member) {
-        before.putIfAbsent(member, new Place(member.unit.name, member.split(), member.fold()));
+        before.putIfAbsent(member, Place.of(member));
         written.add(member);
     }
 
@@ -46,11 +51,16 @@ final class Step {
         written.remove(member);
     }
 
+    /** The members whose facts or place changed. */
+    Set<Member> written() {
+        return written;
+    }
+
     List<AssignedItem> items() {
         return written.stream().map(Member::kept).toList();
     }
 
-    /** All that are in another split, fold or unit than before, but for the newcomer. */
+    /** All that are in another split, fold or unit than before, or out for another reason, but for the newcomer. */
     List<Moved> moved(Member newcomer) {
         List<Moved> moved = new ArrayList<>();
         before.entrySet().stream()
@@ -61,7 +71,8 @@ final class Step {
                     Place was = e.getValue();
                     if (was.split != member.split()
                             || !was.unit.equals(member.unit.name)
-                            || !Objects.equals(was.fold, member.fold())) {
+                            || !Objects.equals(was.fold, member.fold())
+                            || was.outside != member.outsideReason()) {
                         moved.add(new Moved(
                                 member.item,
                                 was.split,

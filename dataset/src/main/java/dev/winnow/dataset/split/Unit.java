@@ -132,6 +132,11 @@ final class Unit {
         return most;
     }
 
+    /** Whether the folder of one of its images stands for a split. */
+    boolean hasLayout(Split split) {
+        return layouts != null && layouts[split.ordinal()] > 0;
+    }
+
     /** In no particular order. */
     Set<Member> members() {
         return members;

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatasetReplayTest {
+    private static final DatasetSpec.Splits MOVING = spec(1).split().withLeaks(DatasetSpec.Leaks.MOVE);
 
     @Test
     void theSameImagesInTheSameOrderGiveTheSameDecisions() {
@@ -96,7 +97,7 @@ class DatasetReplayTest {
                 }
 
                 SplitAssigner.Change decided =
-                        assigner.assign(image, change.duplication().orElseThrow(), spec(1).split());
+                        assigner.assign(image, change.duplication().orElseThrow(), MOVING);
 
                 Assignment assignment = decided.assignment().orElseThrow();
                 decided.items().forEach(item -> kept.put(item.item(), item));

@@ -104,7 +104,7 @@ class SettlementTest {
     }
 
     private static Splits with(Settle settle) {
-        return new Splits(0.7, 0.15, 0.15, 7, true, null, null, null, 5, null, null, settle);
+        return new Splits(0.7, 0.15, 0.15, 7, true, null, null, null, 5, null, null, settle, null);
     }
 
     /** In groups of uneven size, with labels of uneven frequency. */

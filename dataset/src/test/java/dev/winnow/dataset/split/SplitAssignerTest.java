@@ -10,6 +10,7 @@ import dev.winnow.dataset.Assignment.Move;
 import dev.winnow.dataset.Assignment.MoveReason;
 import dev.winnow.dataset.Assignment.Reason;
 import dev.winnow.dataset.Assignment.Regrouping;
+import dev.winnow.dataset.DatasetSpec.Leaks;
 import dev.winnow.dataset.DatasetSpec.Splits;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Split;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SplitAssignerTest {
     private static final Splits WISH = new Splits(0.8, 0.1, 0.1, 7, true, null);
+    private static final Splits MOVING = WISH.withLeaks(Leaks.MOVE);
 
     private final SplitAssigner assigner = new SplitAssigner();
 
@@ -105,7 +107,7 @@ class SplitAssignerTest {
     void copiesFollowTheImageTheyAreCopiesOf() {
         Assignment first = assign(arrival("a", "a", 0, null, null, Split.TEST));
 
-        Assignment copy = assign(arrival("b", "a", 0, null, null, Split.TRAIN), copies("b", "c-1", "a"), WISH);
+        Assignment copy = assign(arrival("b", "a", 0, null, null, Split.TRAIN), copies("b", "c-1", "a"), MOVING);
 
         assertThat(copy.split()).isEqualTo(Split.TEST);
         assertThat(copy.unit()).isEqualTo(first.unit());
@@ -117,7 +119,7 @@ class SplitAssignerTest {
         assign(arrival("a2", "a2", 0, null, "A", null));
         Assignment small = assign(arrival("b1", "b1", 0, null, null, Split.TEST));
 
-        Assignment bridge = assign(arrival("c", "c", 0, null, "A", Split.VAL), copies("c", "k-1", "b1"), WISH);
+        Assignment bridge = assign(arrival("c", "c", 0, null, "A", Split.VAL), copies("c", "k-1", "b1"), MOVING);
 
         assertThat(bridge.split()).isEqualTo(Split.TRAIN);
         assertThat(bridge.moves()).containsExactly(new Move("b1", Split.TEST, Split.TRAIN, MoveReason.LAYOUT_LEAK));
@@ -130,7 +132,7 @@ class SplitAssignerTest {
         assign(arrival("a", "a", 0, null, "A", Split.VAL));
         assign(arrival("b", "b", 0, null, null, Split.TRAIN));
 
-        Assignment bridge = assign(arrival("c", "c", 0, null, "A", null), copies("c", "k-1", "b"), WISH);
+        Assignment bridge = assign(arrival("c", "c", 0, null, "A", null), copies("c", "k-1", "b"), MOVING);
 
         assertThat(bridge.split()).isEqualTo(Split.VAL);
         assertThat(bridge.moves()).containsExactly(new Move("b", Split.TRAIN, Split.VAL, MoveReason.LAYOUT_LEAK));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.winnow.dataset.Arrival;
 import dev.winnow.dataset.Assignment;
 import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.DatasetSpec.Leaks;
 import dev.winnow.dataset.DatasetSpec.Splits;
 import dev.winnow.dataset.DatasetSpec.Strategy;
 import dev.winnow.dataset.Duplication;
@@ -37,10 +38,14 @@ class SplitInvariantsTest {
     @EnumSource(Strategy.class)
     void unitsAreWhatHangsTogetherAndNoneSpansTwoSplits(Strategy strategy) {
         int moves = 0;
+        int leaks = 0;
         for (int seed = 0; seed < 500; seed++) {
-            moves += new Run(seed, strategy, false).moves;
+            Run run = new Run(seed, strategy, false);
+            moves += run.moves;
+            leaks += run.leaks;
         }
         assertThat(moves).as("the runs do see units join").isPositive();
+        assertThat(leaks).as("the runs do see copies across given splits").isPositive();
     }
 
     @ParameterizedTest
@@ -58,7 +63,8 @@ class SplitInvariantsTest {
     void byHashTheSplitsAreTheSameInAnyOrder(long seed) {
         for (int run = 0; run < 100; run++) {
             Random random = new Random(seed * 1000 + run);
-            Splits wish = new Splits(0.6, 0.2, 0.2, seed, true, null, Strategy.HASH, null, 3, null, null);
+            Splits wish = new Splits(0.6, 0.2, 0.2, seed, true, null, Strategy.HASH, null, 3, null, null)
+                    .withLeaks(Leaks.MOVE);
             List<Arrival> images = new ArrayList<>();
             Map<String, Set<String>> links = new HashMap<>();
             for (int i = 0; i < 25; i++) {
@@ -123,6 +129,7 @@ class SplitInvariantsTest {
         private final Set<Set<String>> words = new HashSet<>();
         private int moves;
         private int bridges;
+        private int leaks;
 
         Run(int seed, Strategy strategy, boolean freezes) {
             random = new Random(seed * 31L + strategy.ordinal());
@@ -130,17 +137,18 @@ class SplitInvariantsTest {
             clusters = new DrawnClusters(random.nextBoolean());
             boolean cut = strategy == Strategy.TIME && random.nextBoolean();
             wish = new Splits(
-                    0.5,
-                    0.25,
-                    0.25,
-                    seed,
-                    random.nextBoolean(),
-                    null,
-                    strategy,
-                    null,
-                    random.nextBoolean() ? 3 : 0,
-                    cut ? START.plusSeconds(50) : null,
-                    cut ? START.plusSeconds(75) : null);
+                            0.5,
+                            0.25,
+                            0.25,
+                            seed,
+                            random.nextBoolean(),
+                            null,
+                            strategy,
+                            null,
+                            random.nextBoolean() ? 3 : 0,
+                            cut ? START.plusSeconds(50) : null,
+                            cut ? START.plusSeconds(75) : null)
+                    .withLeaks(Leaks.values()[random.nextInt(3)]);
             for (int step = 0; step < 40; step++) {
                 if (random.nextInt(10) == 0) {
                     List<AssignedItem> stored = new ArrayList<>(store.values());
@@ -263,7 +271,8 @@ class SplitInvariantsTest {
             splits.values().removeIf(Objects::isNull);
             folds.values().removeIf(Objects::isNull);
             outside.values().removeIf(Objects::isNull);
-            bridges += why != null && why.reason() == Rejection.Reason.LEAK_BRIDGE ? 1 : 0;
+            bridges += isOutFor(Rejection.Reason.LEAK_BRIDGE, why) ? 1 : 0;
+            leaks += isOutFor(Rejection.Reason.LAYOUT_LEAK, why) ? 1 : 0;
         }
 
         private void check(String where) {
@@ -278,9 +287,12 @@ class SplitInvariantsTest {
             assertThat(splits).as(where).containsAllEntriesOf(frozen);
             for (String item : units.keySet()) {
                 boolean kept = clusters.standings.get(item) == Standing.KEPT || frozen.containsKey(item);
-                boolean bridge =
-                        outside.containsKey(item) && outside.get(item).reason() == Rejection.Reason.LEAK_BRIDGE;
-                assertThat(splits.containsKey(item)).as(where + ", " + item).isEqualTo(kept && !bridge);
+                boolean bridge = isOutFor(Rejection.Reason.LEAK_BRIDGE, outside.get(item));
+                boolean leak = isOutFor(Rejection.Reason.LAYOUT_LEAK, outside.get(item));
+                assertThat(leak && !setsAside()).as(where + ", " + item).isFalse();
+                assertThat(splits.containsKey(item))
+                        .as(where + ", " + item)
+                        .isEqualTo((kept && !bridge && !leak) || (!kept && standsInForAnother(item)));
                 if (splits.containsKey(item)) {
                     assertThat(folds.containsKey(item))
                             .as(where)
@@ -292,19 +304,37 @@ class SplitInvariantsTest {
                     }
                 }
             }
-            if (!freezes) {
+            if (!freezes && !LayoutLeaks.areKeptApart(wish)) {
                 assertThat(partition(units)).as(where).isEqualTo(components());
             }
         }
 
+        private boolean setsAside() {
+            return wish.keepLayout() && wish.leaks() == Leaks.SET_ASIDE_TRAIN;
+        }
+
+        /** Whether the policy keeps a copy that a given layout has elsewhere, so that this one is kept where the layout has it. */
+        private boolean standsInForAnother(String item) {
+            return setsAside()
+                    && splits.containsKey(item)
+                    && splits.keySet().stream()
+                            .noneMatch(other -> !other.equals(item)
+                                    && clusters.standings.get(other) == Standing.KEPT
+                                    && same(clusters.clusters.get(item), clusters.clusters.get(other)));
+        }
+
         private void checkPair(String item, String other, String where) {
             boolean bothFrozen = frozen.containsKey(item) && frozen.containsKey(other);
-            boolean linked = clusters.links.contains(item.equals(other) ? Set.of() : Set.of(item, other));
+            boolean linked = clusters.links.contains(item.equals(other) ? Set.of() : Set.of(item, other))
+                    && !(wish.keepLayout() && wish.leaks() == Leaks.REPORT);
             if (units.get(item).equals(units.get(other))
                     || (linked && !(bothFrozen && words.contains(Set.of(item, other))))
                     || (same(group(item), group(other)) && !bothFrozen)) {
                 assertThat(splits.get(item))
-                        .as(where + ": " + item + " and " + other)
+                        .as(where + ": " + item + " and " + other + wish + bothFrozen + linked + group(item)
+                                + group(other) + arrivals.get(item).layout()
+                                + arrivals.get(other).layout() + frozen + clusters.clusters + units + splits
+                                + outside.keySet())
                         .isEqualTo(splits.get(other));
                 assertThat(folds.get(item))
                         .as(where + ": " + item + " and " + other)
@@ -333,6 +363,10 @@ class SplitInvariantsTest {
             }
             return new HashSet<>(parts);
         }
+    }
+
+    private static boolean isOutFor(Rejection.Reason reason, Rejection why) {
+        return why != null && why.reason() == reason;
     }
 
     private static boolean same(String one, String other) {
