@@ -22,7 +22,8 @@ import java.util.Objects;
  * <pre>
  * child   hello    magic, version, network devices besides the loopback
  * parent  request  magic, number, length and bytes of {@link Request}, length and bytes of the file
- * child   answer   magic, number, kind, length and bytes of what the kind says; after a picture's: width, height, its pixels
+ * child   answer   magic, number, kind, length and bytes of what the kind says; after a picture's: width, height,
+ *                  whether it has alpha (one byte), its pixels
  * </pre>
  *
  * Integers are big-endian, four bytes. The parent believes the child nothing: a length beyond its bound, a number that was not
@@ -30,7 +31,7 @@ import java.util.Objects;
  */
 final class Wire {
     private static final int HELLO = 0x57_41_4C_31; // WAL1
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int REQUEST = 0x57_41_52_51; // WARQ
     private static final int ANSWER = 0x57_41_41_4E; // WAAN
     private static final int MAX_REQUEST = 1 << 16;
@@ -131,6 +132,7 @@ final class Wire {
                 writeHead(out, number, PICTURE, new Description(image.metadata(), image.issues()));
                 out.writeInt(picture.width());
                 out.writeInt(picture.height());
+                out.writeBoolean(picture.alpha() != null);
                 picture.write(out);
             }
         } else {
@@ -164,7 +166,9 @@ final class Wire {
                 require(
                         Math.max(width, height) <= limits.maxSide() && (long) width * height <= limits.maxPixels(),
                         "a picture within the limits");
-                return new Decoded.Image(Picture.read(width, height, in), description.metadata(), description.issues());
+                boolean alpha = in.readBoolean();
+                return new Decoded.Image(
+                        Picture.read(width, height, alpha, in), description.metadata(), description.issues());
             }
             case REFUSED -> {
                 return new Decoded.Refused(readRecord(in, Rejection.class, MAX_ANSWER));

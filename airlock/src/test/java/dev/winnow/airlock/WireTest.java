@@ -64,6 +64,20 @@ class WireTest {
     }
 
     @Test
+    void alphaComesThrough() throws IOException {
+        byte[] pixels = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 0, 50, 100, 70, 80, (byte) 250};
+        Picture picture = Picture.read(3, 2, true, new ByteArrayInputStream(pixels));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Wire.writeAnswer(new DataOutputStream(out), NUMBER, new Decoded.Image(picture, METADATA, List.of()));
+
+        try (Picture read = ((Decoded.Image) read(out.toByteArray())).picture()) {
+            ByteArrayOutputStream written = new ByteArrayOutputStream();
+            read.write(written);
+            assertThat(written.toByteArray()).isEqualTo(pixels);
+        }
+    }
+
+    @Test
     void aRequestComesThrough() throws IOException {
         Wire.Request request = new Wire.Request(ContentHash.of(new byte[0]), "x.png", LIMITS);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -102,7 +116,7 @@ class WireTest {
     @Test
     void aPictureOfAnotherSizeThanItNamesIsNone() throws IOException {
         byte[] answer = answer(METADATA, List.of(), 18);
-        answer[answer.length - 18 - 5] = 4; // the width, behind which height and 18 bytes follow
+        answer[answer.length - 18 - 6] = 4; // the width, behind which height, no alpha and 18 bytes follow
 
         assertThatThrownBy(() -> read(answer))
                 .isInstanceOf(Wire.ViolationException.class)

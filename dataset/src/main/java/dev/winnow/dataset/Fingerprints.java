@@ -4,12 +4,14 @@ import java.util.List;
 
 /**
  * What a picture is recognised by. The four perceptual hashes have 64 bits each, first bit most significant, equal to the
- * hexadecimal text of Python's imagehash.
+ * hexadecimal text of Python's imagehash. Those of a picture with transparency, and its thumbnails, are taken on white or black,
+ * whichever its visible pixels differ from more.
  *
  * @param informative false where the picture holds no information to compare (all pixels alike): such a picture is
  *     nobody's near-duplicate, whatever its hashes
- * @param pixels SHA-256 over width and height (four bytes each, big-endian) and the upright 8-bit BGR pixels row by row: alike
- *     for files of other bytes and the same picture; null where it was not taken
+ * @param pixels SHA-256 over width and height (four bytes each, big-endian) and the upright 8-bit BGR pixels row by row, then
+ *     8-bit alpha row by row where any pixel is not opaque: alike for files of other bytes and the same picture; null where it was
+ *     not taken
  * @param waveletHash null where the spec did not ask for it
  * @param turnedHashes the perceptual hashes of the picture turned in each way of {@link Dihedral} but the first, in its
  *     order: seven, or none where the spec did not ask for them

@@ -24,7 +24,7 @@ public record Issue(Kind kind, String detail) {
         PARTIAL_SCANS,
         /** Bytes after the end of the picture. */
         TRAILING_DATA,
-        /** Some pixels are not opaque; the transparency is dropped, as Pillow's {@code convert('RGB')} does. */
+        /** Some pixels are not opaque; the picture shows their colours as if they were, as Pillow's {@code convert('RGB')} does. */
         ALPHA,
         /** No pixel can be seen: all are fully transparent. */
         EMPTY_ALPHA,

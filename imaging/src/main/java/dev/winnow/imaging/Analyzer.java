@@ -1,6 +1,7 @@
 package dev.winnow.imaging;
 
 import dev.winnow.dataset.ColorMode;
+import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.DetailThumbnail;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.ImageMetadata;
@@ -54,7 +55,7 @@ public final class Analyzer {
     public Assessment analyze(Picture picture, ImageMetadata metadata, WantedHashes wanted) {
         Workspace workspace = workspaces.take();
         try {
-            return workspace.analyze(picture.bgr(), metadata, wanted);
+            return workspace.analyze(picture, metadata, wanted);
         } finally {
             workspaces.giveBack(workspace);
         }
@@ -75,9 +76,33 @@ public final class Analyzer {
         /** Null until one is wanted, so that who wants none has no tables for it. */
         private PolarPicture polar;
 
-        Assessment analyze(Mat bgr, ImageMetadata metadata, WantedHashes wanted) {
-            int width = bgr.cols();
-            int height = bgr.rows();
+        /** Of the picture that was read last. */
+        private int width;
+
+        private int height;
+        private int[][] small;
+
+        /** A picture with transparency is read twice: its colours are measured, and hashes are taken of its {@link Composite}. */
+        Assessment analyze(Picture picture, ImageMetadata metadata, WantedHashes wanted) {
+            Mat composite = Composite.of(picture);
+            try {
+                read(picture.bgr(), composite == null ? wanted : WantedHashes.NONE);
+                ContentHash hash = pixels.hash(picture.alpha());
+                QualityScores scores = scores(metadata);
+                if (composite != null) {
+                    read(composite, wanted);
+                }
+                return new Assessment(scores, fingerprints(hash, wanted));
+            } finally {
+                if (composite != null) {
+                    composite.release();
+                }
+            }
+        }
+
+        private void read(Mat bgr, WantedHashes wanted) {
+            width = bgr.cols();
+            height = bgr.rows();
             int longer = Math.max(width, height);
             ResizeKernel to8 = ResizeKernel.lanczos(width, 8);
             ResizeKernel to9 = ResizeKernel.lanczos(width, 9);
@@ -109,12 +134,10 @@ public final class Analyzer {
                     wanted.wavelet() ? wavelet : null,
                     wanted.pdq() ? pdq : null,
                     wanted.rotation() ? polar : null);
-            Histogram gray = pixels.grayHistogram();
-            int[][] small = small(width, height);
-            return new Assessment(scores(small, gray, metadata), fingerprints(width, height, small, gray, wanted));
+            small = small();
         }
 
-        private Fingerprints fingerprints(int width, int height, int[][] small, Histogram gray, WantedHashes wanted) {
+        private Fingerprints fingerprints(ContentHash hash, WantedHashes wanted) {
             ResizeKernel rows8 = ResizeKernel.lanczos(height, 8);
             ResizeKernel rows32 = ResizeKernel.lanczos(height, PerceptualHashes.PERCEPTUAL_SIDE);
             int[][] scaled = columns.scaled(PERCEPTUAL, rows32);
@@ -125,8 +148,8 @@ public final class Analyzer {
                     PerceptualHashes.average(columns.scaled(AVERAGE, rows8)),
                     PerceptualHashes.difference(columns.scaled(DIFFERENCE, rows8)),
                     PerceptualHashes.perceptual(frequencies),
-                    gray.range() >= MIN_GRAY_RANGE && Math.min(width, height) >= MIN_SIDE,
-                    pixels.hash(),
+                    pixels.grayHistogram().range() >= MIN_GRAY_RANGE && Math.min(width, height) >= MIN_SIDE,
+                    hash,
                     wanted.wavelet() ? wavelet.hash() : null,
                     wanted.turned() ? PerceptualHashes.turned(frequencies) : List.of(),
                     wanted.pdq() ? pdqHashes.upright() : null,
@@ -139,7 +162,8 @@ public final class Analyzer {
                             pixels.colorField().colors()));
         }
 
-        private QualityScores scores(int[][] smallGray, Histogram gray, ImageMetadata metadata) {
+        private QualityScores scores(ImageMetadata metadata) {
+            Histogram gray = pixels.grayHistogram();
             Values values = new Values();
             ofFile(values, metadata);
             ofHistograms(values, gray, metadata);
@@ -147,10 +171,10 @@ public final class Analyzer {
             values.put(Measure.BRIGHTNESS_P99, colors.luminance(0.99, gray));
             values.put(Measure.BRIGHTNESS_P5, colors.luminance(0.05, gray));
             values.put(Measure.COLORFULNESS, colors.colorfulness());
-            SmallPicture small = SmallPicture.of(smallGray);
-            values.put(Measure.EDGE_DEVIATION, small.edgeDeviation());
-            values.put(Measure.HISTOGRAM_DEVIATION, small.histogramDeviation());
-            values.put(Measure.SHARPNESS_SCORE, small.sharpnessScore());
+            SmallPicture sharpness = SmallPicture.of(small);
+            values.put(Measure.EDGE_DEVIATION, sharpness.edgeDeviation());
+            values.put(Measure.HISTOGRAM_DEVIATION, sharpness.histogramDeviation());
+            values.put(Measure.SHARPNESS_SCORE, sharpness.sharpnessScore());
             Neighbourhoods full = pixels.neighbourhoods();
             values.put(Measure.NOISE_SIGMA, full.noiseSigma());
             values.put(Measure.HOT_PIXELS, full.hotPixels());
@@ -202,7 +226,7 @@ public final class Analyzer {
         }
 
         /** Gray values by row and column, the longer side {@link SmallPicture#SIDE} or less. */
-        private int[][] small(int width, int height) {
+        private int[][] small() {
             int longer = Math.max(width, height);
             if (longer > SmallPicture.SIDE) {
                 return columns.scaled(SMALL, ResizeKernel.bicubic(height, SmallPicture.scaled(height, longer)));

@@ -89,7 +89,8 @@ public final class PictureDecoder implements Vetting {
             issues.add(
                     new Issue(Issue.Kind.EMPTY_ALPHA, "All pixels are fully transparent: nothing of them can be seen"));
         } else if (transparency != null && transparency > 0) {
-            issues.add(new Issue(Issue.Kind.ALPHA, "Some pixels are not opaque; their transparency is dropped"));
+            issues.add(new Issue(
+                    Issue.Kind.ALPHA, "Some pixels are not opaque; the picture shows their colours as if they were"));
         }
         Picture picture = pixels.picture();
         ImageMetadata metadata = new ImageMetadata(

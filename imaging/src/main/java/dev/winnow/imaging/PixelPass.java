@@ -45,7 +45,6 @@ final class PixelPass {
     private int bandsPerMeasured;
     private int bandNumber;
     private byte[] bgrBand = new byte[0];
-    private ContentHash hash;
     private FixedScale fixed;
     private WaveletHash wavelet;
     private PdqPicture pdq;
@@ -92,7 +91,6 @@ final class PixelPass {
             }
             columns.narrow(strip, stripEnd - strip);
         }
-        hash = ContentHash.of(digest);
     }
 
     /** A multiple of eight. */
@@ -219,7 +217,8 @@ final class PixelPass {
         }
     }
 
-    private static int gray(int blue, int green, int red) {
+    /** Pillow's gray of a colour, 0 to 255. */
+    static int gray(int blue, int green, int red) {
         return blue * BLUE + green * GREEN + red * RED + HALF >> 16;
     }
 
@@ -264,8 +263,18 @@ final class PixelPass {
         return border;
     }
 
-    /** SHA-256 over width, height and pixels. */
-    ContentHash hash() {
-        return hash;
+    /**
+     * SHA-256 over width, height and pixels, and alpha behind them; to be asked for once after each run.
+     *
+     * @param alpha of the same picture, or null where all of it is opaque
+     */
+    ContentHash hash(Mat alpha) {
+        if (alpha != null) {
+            byte[] rows = new byte[Math.max(BAND_PIXELS, alpha.cols()) / alpha.cols() * alpha.cols()];
+            for (int y = 0; y < alpha.rows(); y += rows.length / alpha.cols()) {
+                digest.update(rows, 0, alpha.get(y, 0, rows));
+            }
+        }
+        return ContentHash.of(digest);
     }
 }

@@ -24,17 +24,22 @@ import org.opencv.imgproc.Imgproc;
 /**
  * The decode proper: a file's pixels as 8-bit BGR, upright.
  *
- * <p>Samples of 16 bits keep their high byte, palettes are looked up, bilevel becomes 0 and 255, and transparency is
- * dropped without compositing, all as Pillow's {@code convert('RGB')} does, because the hashes are Pillow's.
+ * <p>Samples of 16 bits keep their high byte, palettes are looked up, bilevel becomes 0 and 255, and colours are those of pixels as
+ * if they were opaque, all as Pillow's {@code convert('RGB')} does, because the hashes are Pillow's. Alpha lies beside them.
  *
  * @param transparency mean of 1 − alpha over the pixels, 0 to 1, or null for a file without alpha
  */
 record Pixels(Picture picture, Double transparency) {
+    /** Rounds (v − 127.5) / 256 to the nearest integer, which is v / 256 rounded down. */
+    private static final double HIGH_BYTE = 1 / 256.0;
+
+    private static final double HIGH_BYTE_OFFSET = -127.5 / 256;
 
     /** @param orientation applied here and nowhere else */
     static Pixels decode(byte[] bytes, Header header, ExifOrientation orientation) throws Unreadable {
         Mat stored = null;
         Mat bgr = null;
+        Mat alpha = null;
         try {
             stored = switch (header.format()) {
                 case GIF -> gif(bytes);
@@ -42,9 +47,16 @@ record Pixels(Picture picture, Double transparency) {
                 case BMP -> bmp(bytes, header);
                 default -> opencv(bytes, header, orientation);
             };
-            Double transparency = header.alpha() ? transparency(bytes, header, stored) : null;
+            alpha = header.alpha() ? alpha(bytes, header, stored) : null;
+            Double transparency = alpha == null ? null : transparency(alpha);
+            if (alpha != null && header.format() == ImageFormat.TIFF) {
+                straighten(stored, bytes);
+            }
             bgr = upright(eightBitBgr(stored), orientation.value());
-            return new Pixels(new Picture(bgr), transparency);
+            Mat seeThrough = transparency == null || transparency == 0 ? null : eightBits(alpha);
+            return new Pixels(
+                    new Picture(bgr, seeThrough == null ? null : upright(seeThrough, orientation.value())),
+                    transparency);
         } catch (CvException e) {
             if (String.valueOf(e.getMessage()).contains("Insufficient memory")) {
                 throw (Error) new OutOfMemoryError("No native memory for a " + header.format()).initCause(e);
@@ -53,6 +65,9 @@ record Pixels(Picture picture, Double transparency) {
         } finally {
             if (stored != null && stored != bgr) {
                 stored.release();
+            }
+            if (alpha != null) {
+                alpha.release();
             }
         }
     }
@@ -147,35 +162,67 @@ record Pixels(Picture picture, Double transparency) {
         return mat;
     }
 
-    /** Exactly 0 where all pixels are opaque and 1 where none can be seen: sums of alpha are whole numbers. */
-    private static Double transparency(byte[] bytes, Header header, Mat stored) throws Unreadable {
+    /** As deep as the file has it, in a new Mat; null where the decoder gave none. */
+    private static Mat alpha(byte[] bytes, Header header, Mat stored) throws Unreadable {
+        Mat alpha = new Mat();
         if (stored.channels() == 1 && header.format() == ImageFormat.PNG) {
-            return transparentGray(stored, PngTransparentGray.of(new Bytes(bytes, "PNG"), header));
+            // OpenCV does not look at the level that a gray PNG declares transparent.
+            int level = PngTransparentGray.of(new Bytes(bytes, "PNG"), header);
+            if (level < 0) {
+                return null;
+            }
+            Core.inRange(stored, Scalar.all(level), Scalar.all(level), alpha);
+            Core.bitwise_not(alpha, alpha);
+            return alpha;
         }
         if (stored.channels() != 4) {
             return null;
         }
-        Mat alpha = new Mat();
-        try {
-            Core.extractChannel(stored, alpha, 3);
-            double opaque = alpha.depth() == CvType.CV_16U ? 65_535 : 255;
-            return 1 - Core.sumElems(alpha).val[0] / (opaque * alpha.total());
-        } finally {
-            alpha.release();
-        }
+        Core.extractChannel(stored, alpha, 3);
+        return alpha;
     }
 
-    /** OpenCV does not look at the level that a gray PNG declares transparent. */
-    private static Double transparentGray(Mat gray, int level) {
-        if (level < 0) {
+    /** Exactly 0 where all pixels are opaque and 1 where none can be seen: sums of alpha are whole numbers. */
+    private static double transparency(Mat alpha) {
+        double opaque = alpha.depth() == CvType.CV_16U ? 65_535 : 255;
+        return 1 - Core.sumElems(alpha).val[0] / (opaque * alpha.total());
+    }
+
+    /** A new Mat, or null where no pixel is less than opaque with eight bits. */
+    private static Mat eightBits(Mat alpha) {
+        Mat eight = new Mat();
+        boolean wide = alpha.depth() == CvType.CV_16U;
+        alpha.convertTo(eight, CvType.CV_8U, wide ? HIGH_BYTE : 1, wide ? HIGH_BYTE_OFFSET : 0);
+        if (Core.minMaxLoc(eight).minVal == 255) {
+            eight.release();
             return null;
         }
-        Mat transparent = new Mat();
+        return eight;
+    }
+
+    /** Divides colours by alpha where the file says that they were multiplied by it. */
+    private static void straighten(Mat stored, byte[] bytes) throws Unreadable {
+        if (!TiffStructure.hasAssociatedAlpha(new Bytes(bytes, "TIFF"))) {
+            return;
+        }
+        Mat whole = new Mat();
+        stored.convertTo(whole, CvType.CV_32S);
+        int most = stored.depth() == CvType.CV_16U ? 65_535 : 255;
+        int[] row = new int[4 * stored.cols()];
         try {
-            Core.inRange(gray, Scalar.all(level), Scalar.all(level), transparent);
-            return Core.countNonZero(transparent) / (double) transparent.total();
+            for (int y = 0; y < stored.rows(); y++) {
+                whole.get(y, 0, row);
+                for (int at = 0; at < row.length; at += 4) {
+                    int opacity = row[at + 3];
+                    for (int i = at; i < at + 3 && opacity > 0; i++) {
+                        row[i] = (int) Math.min(most, ((long) row[i] * most + opacity / 2) / opacity);
+                    }
+                }
+                whole.put(y, 0, row);
+            }
+            whole.convertTo(stored, stored.depth());
         } finally {
-            transparent.release();
+            whole.release();
         }
     }
 
@@ -184,8 +231,7 @@ record Pixels(Picture picture, Double transparency) {
         Mat eight = stored;
         if (stored.depth() == CvType.CV_16U) {
             eight = new Mat();
-            // Rounds (v − 127.5) / 256 to the nearest integer, which is v / 256 rounded down.
-            stored.convertTo(eight, CvType.CV_8U, 1 / 256.0, -127.5 / 256);
+            stored.convertTo(eight, CvType.CV_8U, HIGH_BYTE, HIGH_BYTE_OFFSET);
         } else if (stored.depth() != CvType.CV_8U) {
             throw Unreadable.corrupt("The picture has samples of an unexpected type");
         }

@@ -110,7 +110,7 @@ final class Drawn {
 
     /** All pixels, blue, green, red, row by row. */
     static byte[] pixels(Picture picture) {
-        byte[] bgr = new byte[(int) picture.bytes()];
+        byte[] bgr = new byte[3 * picture.width() * picture.height()];
         picture.bgr().get(0, 0, bgr);
         return bgr;
     }

@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,13 +27,32 @@ class PictureStreamTest {
         }
 
         assertThat(written.toByteArray()).isEqualTo(bgr);
-        try (Picture read = Picture.read(width, height, new ByteArrayInputStream(bgr))) {
+        try (Picture read = Picture.read(width, height, false, new ByteArrayInputStream(bgr))) {
             byte[] pixels = new byte[bgr.length];
             read.bgr().get(0, 0, pixels);
             assertThat(pixels).isEqualTo(bgr);
         }
-        assertThatThrownBy(
-                        () -> Picture.read(width, height, new ByteArrayInputStream(Arrays.copyOf(bgr, bgr.length - 1))))
+        assertThatThrownBy(() -> Picture.read(
+                        width, height, false, new ByteArrayInputStream(Arrays.copyOf(bgr, bgr.length - 1))))
+                .isInstanceOf(EOFException.class);
+    }
+
+    @Test
+    void alphaFollowsTheColours() throws IOException {
+        byte[] bytes = new byte[4 * 30_000];
+        new Random(8).nextBytes(bytes);
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+        try (Picture read = Picture.read(300, 100, true, new ByteArrayInputStream(bytes))) {
+            read.write(written);
+
+            assertThat(written.toByteArray()).isEqualTo(bytes);
+            assertThat(read.bytes()).isEqualTo(bytes.length);
+            byte[] alpha = new byte[30_000];
+            read.alpha().get(0, 0, alpha);
+            assertThat(alpha).isEqualTo(Arrays.copyOfRange(bytes, 3 * 30_000, bytes.length));
+        }
+        assertThatThrownBy(() -> Picture.read(300, 100, true, new ByteArrayInputStream(bytes, 0, bytes.length - 1)))
                 .isInstanceOf(EOFException.class);
     }
 }

@@ -36,6 +36,11 @@ public final class TiffStructure implements Structure {
     private static final int TILE_OFFSETS = 324;
     private static final int TILE_BYTES = 325;
     private static final int EXTRA_SAMPLES = 338;
+    private static final int ASSOCIATED = 1;
+    private static final int UNASSOCIATED = 2;
+    /** What Corel Draw 10 writes, as libtiff knows. */
+    private static final int UNASSOCIATED_BY_COREL = 999;
+
     private static final int SAMPLE_FORMAT = 339;
     private static final int ICC_PROFILE = 34675;
     private static final int MAX_FRAMES = 10_000;
@@ -48,7 +53,7 @@ public final class TiffStructure implements Structure {
         int samples = (int) directory.number(SAMPLES, 1);
         long bits = directory.number(BITS, 1);
         long format = directory.number(SAMPLE_FORMAT, 1);
-        boolean alpha = directory.number(EXTRA_SAMPLES, 0) != 0; // 0 says that the sample is no alpha
+        boolean alpha = hasAlpha(directory);
         if (isCameraRaw(file, directory)) {
             throw new Unreadable(
                     Reason.UNSUPPORTED_FORMAT,
@@ -118,6 +123,17 @@ public final class TiffStructure implements Structure {
                         "The TIFF file's colours (photometric interpretation " + photometric
                                 + ") cannot be turned into RGB faithfully: save it as RGB");
         };
+    }
+
+    /** Other values, and 0, say that the sample is no alpha. */
+    private static boolean hasAlpha(TiffDirectory directory) throws Unreadable {
+        long meaning = directory.number(EXTRA_SAMPLES, 0);
+        return meaning == ASSOCIATED || meaning == UNASSOCIATED || meaning == UNASSOCIATED_BY_COREL;
+    }
+
+    /** Whether colours were multiplied by an alpha that lies beside them. */
+    public static boolean hasAssociatedAlpha(Bytes file) throws Unreadable {
+        return firstDirectory(file).number(EXTRA_SAMPLES, 0) == ASSOCIATED;
     }
 
     /** A raw file's first directory holds a reduced picture, and its sensor's samples lie in a directory below; or the file says so. */
