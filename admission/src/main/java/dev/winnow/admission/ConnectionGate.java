@@ -155,7 +155,9 @@ final class ConnectionGate extends ChannelDuplexHandler {
         }
         exchange.arrived = true;
         if (exchange.refused) { // whoever reads the body must not take what was let through for all of it
-            closeWithin(Duration.ZERO);
+            if (exchange.answered) { // else the answer is on its way from another thread, and closes
+                closeWithin(Duration.ZERO);
+            }
         } else {
             end(exchange);
             super.channelRead(ctx, LastHttpContent.EMPTY_LAST_CONTENT);
@@ -185,6 +187,9 @@ final class ConnectionGate extends ChannelDuplexHandler {
         exchange.answered = true;
         if (exchange.arrived) {
             end(exchange);
+            if (exchange.refused) {
+                closeWithin(Duration.ZERO);
+            }
         } else {
             closeUnlessArrived(exchange);
             context.read();

@@ -40,6 +40,16 @@ record Refusal(int status, String reason, String title, String detail, int retry
         if (response.headWritten() || response.ended() || response.closed()) {
             return;
         }
+        try {
+            write(response);
+        } catch (
+                IllegalStateException
+                        answered) { // another thread has begun its own answer meanwhile: that one goes out
+            return;
+        }
+    }
+
+    private void write(HttpServerResponse response) {
         response.setStatusCode(status)
                 .putHeader("Content-Type", "application/problem+json")
                 .putHeader("Connection", "close");
