@@ -1,2 +1,2 @@
-/** Standardises each assigned image and makes its augmented copies: the same bytes on every run. */
+/** Standardises each assigned image and makes its variants: the same bytes on every run. */
 package dev.winnow.augment;

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
-/** An image was standardised and its augmented copies made. On {@code images.prepared}, keyed by item. */
+/** An image was standardised and its variants made. On {@code images.prepared}, keyed by item. */
 public record ImagePrepared(ImageAssigned image, List<PreparedPicture> pictures, Instant at)
         implements Event, ImageEvent {
 

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * What is done to a picture to make an augmented copy: drawn first, then applied, so that pixels, masks and boxes can follow
+ * What is done to a picture to make a variant: drawn first, then applied, so that pixels, masks and boxes can follow
  * the same plan on any machine. Applied in the order of the components' groups: colours, then the flip, then the rotation.
  *
  * @param flip left and right are swapped

@@ -16,7 +16,7 @@ import org.opencv.imgcodecs.Imgcodecs;
 import org.opencv.imgproc.Imgproc;
 
 /**
- * Makes training pictures: the standardised one, scaled to fit a square with the rest filled, and augmented copies of it.
+ * Makes training pictures: the standardised one, scaled to fit a square with the rest filled, and variants of it.
  * The same arguments give the same bytes.
  */
 public final class Preparer {

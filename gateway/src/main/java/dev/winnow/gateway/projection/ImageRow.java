@@ -181,7 +181,7 @@ record ImageRow(
         return prepared == null ? List.of() : prepared.pictures();
     }
 
-    /** How many of the pictures are no augmented copies. */
+    /** How many of the pictures are no variants. */
     static int standardised(List<PreparedPicture> pictures) {
         return (int) pictures.stream().filter(picture -> picture.copy() == 0).count();
     }

@@ -157,7 +157,7 @@ public class ImagesResource {
 
     @GET
     @Path(ITEM + "/pictures/{copy: [0-9]{1,3}}")
-    @Operation(summary = "The prepared picture (copy 0) or an augmented copy of it")
+    @Operation(summary = "The prepared picture (copy 0) or a variant of it")
     public Response picture(
             String dataset, String item, int copy, @Context Request request, @Context HttpHeaders headers)
             throws SQLException, IOException {

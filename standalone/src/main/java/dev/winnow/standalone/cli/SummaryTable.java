@@ -46,7 +46,7 @@ final class SummaryTable {
                 out,
                 "prepared",
                 counted(summary.path("prepared"), "picture", "pictures") + ", "
-                        + counted(summary.path("augmented"), "augmented copy", "augmented copies"));
+                        + counted(summary.path("augmented"), "variant", "variants"));
         row(
                 out,
                 "time",
