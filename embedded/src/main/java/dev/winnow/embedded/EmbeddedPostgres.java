@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -255,10 +256,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** The server writes its process id into the first line of its file and its status into the eighth. */
     private boolean isReady(Process launched) throws IOException {
         Path file = data.path().resolve("postmaster.pid");
-        if (!Files.exists(file)) {
-            return false;
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            return false; // not yet, or the server ended
         }
-        List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
         return lines.size() >= 8
                 && lines.get(0).strip().equals(Long.toString(launched.pid()))
                 && lines.get(7).strip().equals("ready");

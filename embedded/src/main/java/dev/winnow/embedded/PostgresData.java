@@ -2,6 +2,7 @@ package dev.winnow.embedded;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -57,6 +58,16 @@ final class PostgresData {
             PrivateFiles.write(passwordFile, password + "\n");
         }
         writeSettings();
+        removeSockets();
+    }
+
+    /** Each start has a port of its own, and with it a socket of its own: those of killed servers would add up. */
+    private void removeSockets() throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, ".s.PGSQL.*")) {
+            for (Path socket : left) {
+                Files.delete(socket);
+            }
+        }
     }
 
     private void create(PostgresBinaries binaries, Runner runner) throws IOException {
@@ -97,6 +108,9 @@ final class PostgresData {
     /**
      * Shared memory is mapped from files in the data folder, or is anonymous: a killed server leaves nothing in {@code /dev/shm}. It
      * leaves one System V segment of 56 bytes, by which PostgreSQL knows that a folder is in use; the next start takes that over.
+     *
+     * <p>Before it recovers, a server makes sure that everything is on the disk. File by file, that is a thousand calls, which take
+     * seconds on a disk that others use too; Linux has one call for the whole file system.
      */
     private void writeSettings() throws IOException {
         PrivateFiles.write(
@@ -113,6 +127,7 @@ final class PostgresData {
                         "min_dynamic_shared_memory = '8MB'",
                         "fsync = on",
                         "full_page_writes = on",
+                        "recovery_init_sync_method = '" + (Programs.LINUX ? "syncfs" : "fsync") + "'",
                         "synchronous_commit = off",
                         "shared_buffers = '64MB'",
                         "max_connections = 40",

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * </ol>
  */
 final class Programs {
-    private static final boolean LINUX = System.getProperty("os.name").startsWith("Linux");
+    static final boolean LINUX = System.getProperty("os.name").startsWith("Linux");
 
     private Programs() {}
 

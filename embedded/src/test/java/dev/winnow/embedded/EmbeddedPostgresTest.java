@@ -89,6 +89,32 @@ class EmbeddedPostgresTest {
         }
     }
 
+    /** A kill of everything leaves a server's files, the socket among them, and data that was not closed. */
+    @Test
+    void aStartAfterAKillSyncsAtOnceAndLeavesOneSocket() throws Exception {
+        EmbeddedPostgres server = EmbeddedPostgres.start(folder);
+        run(server, "CREATE TABLE kept AS SELECT 42 AS answer");
+        run(server, "CHECKPOINT");
+        for (int i = 0; i < 2; i++) {
+            Process orphan = orphaned(server);
+            orphan.descendants().forEach(ProcessHandle::destroyForcibly);
+            orphan.destroyForcibly().waitFor();
+            assertThat(sockets()).isNotEmpty();
+
+            server = EmbeddedPostgres.start(folder);
+
+            assertThat(one(server, "SELECT answer FROM kept")).isEqualTo("42");
+            assertThat(Files.readString(folder.resolve("data/postmaster.pid")))
+                    .contains(sockets().stream()
+                            .map(socket -> socket.replace(".s.PGSQL.", ""))
+                            .toArray(String[]::new));
+            assertThat(sockets()).hasSize(1);
+            assertThat(one(server, "SHOW recovery_init_sync_method"))
+                    .isEqualTo(System.getProperty("os.name").startsWith("Linux") ? "syncfs" : "fsync");
+        }
+        server.close();
+    }
+
     @Test
     void aSecondOneOnTheSameFolderIsRefusedAndHarmsNothing() throws Exception {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
@@ -185,6 +211,14 @@ class EmbeddedPostgresTest {
 
         try (EmbeddedPostgres server = EmbeddedPostgres.start(odd)) {
             assertThat(one(server, "SELECT 42")).isEqualTo("42");
+        }
+    }
+
+    private List<String> sockets() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches("\\.s\\.PGSQL\\.\\d+"))
+                    .toList();
         }
     }
 
