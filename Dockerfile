@@ -1,12 +1,15 @@
 # One image for each of the six services, out of what `mvn package` made:
 #
-#   docker build --build-arg SERVICE=ingest-service --build-arg PORT=8081 --tag winnow/ingest-service:0.1.0 .
+#   docker build --build-arg SERVICE=ingest-service --build-arg PORT=8081 --build-arg HEAP_PERCENT=20 \
+#       --tag winnow/ingest-service:0.1.0 .
 #
-# `docker compose build` does this for all six. Debian or Ubuntu, not Alpine: the bundled OpenCV is linked against glibc.
+# `docker compose build` does this for all six, each with its own arguments. Debian or Ubuntu, not Alpine: the bundled OpenCV is linked against glibc.
 FROM eclipse-temurin:17.0.17_10-jre-noble
 
 ARG SERVICE
 ARG PORT
+# Of the container's memory; the rest is for pictures, child processes and files in /tmp. ARCHITECTURE.md has the sums.
+ARG HEAP_PERCENT=50
 
 RUN test -n "$SERVICE" && test -n "$PORT" || { echo "Give --build-arg SERVICE=ingest-service and --build-arg PORT=8081" >&2; exit 1; } \
     && useradd --uid 10001 --no-log-init --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin winnow \
@@ -22,10 +25,9 @@ ENV LANG=C.UTF-8 \
     QUARKUS_HTTP_HOST=0.0.0.0 \
     QUARKUS_HTTP_PORT=${PORT}
 
-# Pictures live outside the heap: half of the container's memory is left to them. Native libraries unpack to /tmp, the one
-# place that is written to apart from /var/lib/winnow, so the root file system can be mounted read-only; /tmp must allow
-# execution.
-ENV JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError -Djava.io.tmpdir=/tmp -Dorg.bytedeco.javacpp.cachedir=/tmp/javacpp"
+# Native libraries unpack to /tmp, the one place that is written to apart from /var/lib/winnow, so the root file system can be
+# mounted read-only; /tmp must allow execution.
+ENV JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=${HEAP_PERCENT} -XX:+ExitOnOutOfMemoryError -Djava.io.tmpdir=/tmp -Dorg.bytedeco.javacpp.cachedir=/tmp/javacpp"
 
 WORKDIR /opt/winnow
 # What changes least comes first, so that a new version moves only the last layers.

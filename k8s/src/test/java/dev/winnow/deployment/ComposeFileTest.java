@@ -50,8 +50,10 @@ class ComposeFileTest {
         own.forEach((name, service) -> {
             assertThat(service.image()).startsWith("winnow/" + name + ":");
             assertThat(service.build().args())
-                    .containsExactlyInAnyOrderEntriesOf(
+                    .containsAllEntriesOf(
                             Map.of("SERVICE", name, "PORT", String.valueOf(WinnowService.ofArtifact(name).port)));
+            assertThat(Set.of("SERVICE", "PORT", "HEAP_PERCENT"))
+                    .containsAll(service.build().args().keySet());
         });
     }
 
