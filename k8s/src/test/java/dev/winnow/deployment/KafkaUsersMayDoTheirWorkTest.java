@@ -83,6 +83,8 @@ class KafkaUsersMayDoTheirWorkTest {
         for (Topic topic : Topic.values()) {
             assertThat(mayOnTopic(service, AclOperation.DESCRIBE, topic.topicName()))
                     .isTrue();
+            assertThat(mayOnTopic(service, AclOperation.DESCRIBECONFIGS, topic.topicName()))
+                    .isTrue();
             if (topic.kind() == Topic.Kind.DEAD_LETTERS) {
                 assertThat(mayOnTopic(service, AclOperation.WRITE, topic.topicName()))
                         .as("%s writes %s", service.artifact, topic.topicName())
