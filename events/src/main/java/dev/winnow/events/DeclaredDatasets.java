@@ -35,7 +35,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class DeclaredDatasets {
     private static final Logger LOG = Logger.getLogger(DeclaredDatasets.class);
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration POLL = Duration.ofMillis(100);
 
     /** How long a version may be late: it is declared before an upload names it, so this is generous. */
     private static final Duration GRACE = Duration.ofSeconds(3);
@@ -101,6 +101,29 @@ public class DeclaredDatasets {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /** Waits until everything has been read that stood on the topic when this was called; whether that was so in time. */
+    boolean isCurrent(Duration wait) {
+        start();
+        long deadline = System.nanoTime() + wait.toNanos();
+        synchronized (news) {
+            long question = ++asked;
+            while (answered < question) {
+                long millis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+                if (millis <= 0 || closed) {
+                    return false;
+                }
+                try {
+                    news.wait(Math.min(millis, LOOK.toMillis()));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return false;
+                }
+                start(); // where the reader failed
+            }
+            return true;
         }
     }
 
@@ -209,6 +232,9 @@ public class DeclaredDatasets {
         Map<String, Object> settings = new HashMap<>(broker);
         settings.put("enable.auto.commit", "false");
         settings.put("isolation.level", "read_committed");
+        settings.put(
+                "fetch.max.wait.ms",
+                Long.toString(POLL.toMillis())); // whoever asks where the topic ends waits for a fetch to end
         settings.put("client.id", "declared-datasets-" + Long.toHexString(System.nanoTime()));
         settings.remove("group.id");
         TopicPartition partition = new TopicPartition(Topic.DATASETS_DECLARED.topicName(), 0);

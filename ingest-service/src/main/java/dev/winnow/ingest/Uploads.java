@@ -6,6 +6,7 @@ import dev.winnow.dataset.DescriptionLimits;
 import dev.winnow.dataset.Item;
 import dev.winnow.dataset.Split;
 import dev.winnow.events.DatasetDeclared;
+import dev.winnow.events.Declarations;
 import dev.winnow.events.DeclaredDatasets;
 import dev.winnow.events.Event;
 import dev.winnow.events.ImageUploaded;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
@@ -40,6 +42,7 @@ public class Uploads {
     private final ImageStore store;
     private final PromptStore promptStore;
     private final DeclaredDatasets datasets;
+    private final Declarations declarations;
     private final Clock clock;
     private final MutinyEmitter<Event> events;
 
@@ -47,12 +50,14 @@ public class Uploads {
             ImageStore store,
             PromptStore promptStore,
             DeclaredDatasets datasets,
+            Declarations declarations,
             Clock clock,
             @Channel("ingest-uploads") @OnOverflow(value = OnOverflow.Strategy.UNBOUNDED_BUFFER)
                     MutinyEmitter<Event> events) {
         this.store = store;
         this.promptStore = promptStore;
         this.datasets = datasets;
+        this.declarations = declarations;
         this.clock = clock;
         this.events = events;
     }
@@ -155,14 +160,21 @@ public class Uploads {
         }
     }
 
-    /** Declares a dataset with the default spec where nobody has declared it, and waits until the broker has it. */
+    /**
+     * Declares a dataset with the default spec where nobody has declared it, and waits until the broker has it.
+     *
+     * @throws Declarations.NotDeclaredException when the broker does not answer in time
+     */
     public void declareIfNew(String dataset) {
         if (datasets.find(dataset).isEmpty()) {
-            DatasetDeclared declared =
+            DatasetDeclared first =
                     new DatasetDeclared(dataset, List.of(DatasetSpec.defaults()), null, clock.instant());
-            events.send(declared).await().atMost(Duration.ofSeconds(30));
-            datasets.learn(declared);
-            LOG.infof("dataset declared with the default spec dataset=%s", dataset);
+            declarations
+                    .declare(
+                            dataset,
+                            before -> before.isPresent() ? Optional.empty() : Optional.of(first),
+                            Duration.ofSeconds(30))
+                    .ifPresent(declared -> LOG.infof("dataset declared with the default spec dataset=%s", dataset));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.winnow.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.events.Declarations;
 import dev.winnow.events.Topic;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import io.strimzi.api.kafka.model.user.KafkaUserAuthorizationSimple;
@@ -74,6 +75,23 @@ class KafkaUsersMayDoTheirWorkTest {
     @EnumSource
     void aServiceKnowsEveryDatasetsSpec(WinnowService service) {
         assertThat(mayOnTopic(service, AclOperation.READ, Topic.DATASETS_DECLARED.topicName()))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"INGEST", "GATEWAY"})
+    void aServiceThatDeclaresDatasetsMayWriteThemInTheOneTransaction(WinnowService service) {
+        assertThat(mayOnTopic(service, AclOperation.WRITE, Topic.DATASETS_DECLARED.topicName()))
+                .isTrue();
+        assertThat(rules.get(service.artifact))
+                .anyMatch(rule -> rule.getResource() instanceof AclRuleTransactionalIdResource id
+                        && id.getName().equals(Declarations.TRANSACTIONAL_ID)
+                        && rule.getOperations().contains(AclOperation.WRITE));
+    }
+
+    @Test
+    void theGatewaySendsNotificationsThatWereLost() {
+        assertThat(mayOnTopic(WinnowService.GATEWAY, AclOperation.WRITE, Topic.BUCKET_NOTIFICATIONS.topicName()))
                 .isTrue();
     }
 

@@ -43,8 +43,9 @@ public class LagMeter {
     private static final Logger LOG = Logger.getLogger(LagMeter.class);
     private static final long FAR_BEHIND = 5_000;
 
-    /** What Kafka Streams writes. */
+    /** What is written in transactions: by Kafka Streams, and the specs. */
     private static final Set<String> TRANSACTIONAL = Set.of(
+            Topic.DATASETS_DECLARED.topicName(),
             Topic.IMAGES_DEDUPLICATED.topicName(),
             Topic.IMAGES_ASSIGNED.topicName(),
             Topic.IMAGES_MOVED.topicName(),

@@ -2,6 +2,7 @@ package dev.winnow.gateway.rest;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.winnow.events.Declarations.NotDeclaredException;
 import dev.winnow.events.SpecReader.InvalidSpecException;
 import dev.winnow.gateway.kafka.Announcer.NotAnnouncedException;
 import dev.winnow.gateway.specs.Specs.PreconditionFailedException;
@@ -74,6 +75,15 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response announced(NotAnnouncedException e) {
+        return brokerAway(e);
+    }
+
+    @ServerExceptionMapper
+    Response declared(NotDeclaredException e) {
+        return brokerAway(e);
+    }
+
+    private static Response brokerAway(RuntimeException e) {
         LOG.error("a change could not be announced", e);
         return Response.fromResponse(Problem.of(503, "Broker not available", e.getMessage())
                         .remedy("Try again; a change that came through all the same is not made twice")

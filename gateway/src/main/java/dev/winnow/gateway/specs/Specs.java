@@ -3,9 +3,8 @@ package dev.winnow.gateway.specs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.events.DatasetDeclared;
-import dev.winnow.events.DeclaredDatasets;
+import dev.winnow.events.Declarations;
 import dev.winnow.events.EventJson;
-import dev.winnow.gateway.kafka.Announcer;
 import dev.winnow.gateway.projection.SpecVersions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -14,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +24,8 @@ import javax.sql.DataSource;
  * The specs of datasets, read and changed.
  *
  * <p>The topic is the truth: it holds every version of a dataset's spec in one record, and the read model follows it. A change is
- * made under a lock on the dataset's row, announced with all versions there are, and committed after the broker's
- * acknowledgement. If the process ends between the two, the topic is ahead and the projection brings the database after it; a
+ * made under a lock on the dataset's row, published with all versions there are by {@link Declarations}, so that no other process
+ * publishes the same version, and committed after the broker's acknowledgement. If the process ends between the two, the topic is ahead and the projection brings the database after it; a
  * change that was answered is never lost, and two changes never overwrite each other.
  */
 @ApplicationScoped
@@ -57,15 +57,16 @@ public class Specs {
         }
     }
 
+    private static final Duration PATIENCE =
+            Duration.ofMillis(4_500); // a caller by HTTP is answered within five seconds
+
     private final DataSource database;
-    private final DeclaredDatasets declared;
-    private final Announcer announcer;
+    private final Declarations declarations;
     private final Clock clock = Clock.systemUTC();
 
-    public Specs(DataSource database, DeclaredDatasets declared, Announcer announcer) {
+    public Specs(DataSource database, Declarations declarations) {
         this.database = database;
-        this.declared = declared;
-        this.announcer = announcer;
+        this.declarations = declarations;
     }
 
     /** Every version, oldest first; empty where the dataset was never declared. */
@@ -112,6 +113,7 @@ public class Specs {
      * @param wanted its version does not matter
      * @param by who decided
      * @throws PreconditionFailedException when the precondition does not hold
+     * @throws Declarations.NotDeclaredException when the broker does not answer in time; it may have the spec all the same
      */
     public Change put(String dataset, DatasetSpec wanted, String by, Precondition precondition) throws SQLException {
         try (Connection connection = database.getConnection()) {
@@ -132,32 +134,60 @@ public class Specs {
     private Change put(Connection connection, String dataset, DatasetSpec wanted, String by, Precondition precondition)
             throws SQLException {
         lock(connection, dataset);
-        List<DatasetSpec> versions = new ArrayList<>(versions(connection, dataset));
-        declared.find(dataset) // the topic may be ahead of a read model that is being rebuilt
-                .map(DatasetDeclared::versions)
-                .filter(announced -> announced.size() > versions.size())
-                .ifPresent(announced -> {
-                    versions.clear();
-                    versions.addAll(announced);
-                });
-        Optional<Integer> version = versions.isEmpty() ? Optional.empty() : Optional.of(versions.size());
-        if (!precondition.holds(version)) {
-            throw new PreconditionFailedException(
-                    version.isEmpty()
-                            ? "Dataset '" + dataset + "' has no spec yet"
-                            : "The spec of dataset '" + dataset + "' is at version " + version.get());
+        List<DatasetSpec> stored = versions(connection, dataset);
+        Proposal proposal = new Proposal(dataset, stored, wanted, by, precondition);
+        Optional<DatasetDeclared> published = declarations.declare(dataset, proposal, PATIENCE);
+        if (published.isEmpty()) {
+            return new Change(Outcome.SAME, proposal.inForce());
         }
-        DatasetSpec next = wanted.withVersion(versions.size() + 1);
-        if (version.isPresent()
-                && versions.get(versions.size() - 1).withVersion(next.version()).equals(next)) {
-            return new Change(Outcome.SAME, versions.get(versions.size() - 1));
+        SpecVersions.store(connection, published.get());
+        DatasetSpec next = published.get().current();
+        return new Change(next.version() == 1 ? Outcome.CREATED : Outcome.CHANGED, next);
+    }
+
+    /** Decides about a change with what the topic holds, which may be ahead of a read model that is being rebuilt. */
+    private final class Proposal implements Declarations.Change {
+        private final String dataset;
+        private final List<DatasetSpec> stored;
+        private final DatasetSpec wanted;
+        private final String by;
+        private final Precondition precondition;
+        private List<DatasetSpec> before = List.of();
+
+        Proposal(String dataset, List<DatasetSpec> stored, DatasetSpec wanted, String by, Precondition precondition) {
+            this.dataset = dataset;
+            this.stored = stored;
+            this.wanted = wanted;
+            this.by = by;
+            this.precondition = precondition;
         }
-        versions.add(next);
-        DatasetDeclared event = new DatasetDeclared(dataset, versions, by, clock.instant());
-        SpecVersions.store(connection, event);
-        announcer.announce(event);
-        declared.learn(event);
-        return new Change(version.isEmpty() ? Outcome.CREATED : Outcome.CHANGED, next);
+
+        @Override
+        public Optional<DatasetDeclared> after(Optional<DatasetDeclared> announced) {
+            before = announced
+                    .map(DatasetDeclared::versions)
+                    .filter(versions -> versions.size() >= stored.size())
+                    .orElse(stored);
+            Optional<Integer> version = before.isEmpty() ? Optional.empty() : Optional.of(before.size());
+            if (!precondition.holds(version)) {
+                throw new PreconditionFailedException(
+                        version.isEmpty()
+                                ? "Dataset '" + dataset + "' has no spec yet"
+                                : "The spec of dataset '" + dataset + "' is at version " + version.get());
+            }
+            DatasetSpec next = wanted.withVersion(before.size() + 1);
+            if (version.isPresent() && inForce().withVersion(next.version()).equals(next)) {
+                return Optional.empty();
+            }
+            List<DatasetSpec> versions = new ArrayList<>(before);
+            versions.add(next);
+            return Optional.of(new DatasetDeclared(dataset, versions, by, clock.instant()));
+        }
+
+        /** The spec before the change, where there is one. */
+        DatasetSpec inForce() {
+            return before.get(before.size() - 1);
+        }
     }
 
     private static void lock(Connection connection, String dataset) throws SQLException {

@@ -48,7 +48,7 @@ class CopiesAndSplitsTest {
     @BeforeAll
     static void project() throws SQLException {
         database = Databases.fresh();
-        specs = new Specs(database, null, null); // reads the database alone
+        specs = new Specs(database, null); // reads the database alone
         BatchFold fold = new BatchFold();
         TOPICS.inOrder().forEach(fold::add);
         new Projector(database, new Standards()).apply(fold.fold(), Map.of());
@@ -438,7 +438,7 @@ class CopiesAndSplitsTest {
         }
         units.values().removeIf(of -> of.size() >= 3);
 
-        Shares.Report report = new Shares(other, new Specs(other, null, null)).report("few");
+        Shares.Report report = new Shares(other, new Specs(other, null)).report("few");
 
         assertThat(units).isNotEmpty();
         assertThat(report.severalLabels()).isPositive();
@@ -480,7 +480,7 @@ class CopiesAndSplitsTest {
         one.inOrder().forEach(fold::add);
         new Projector(other, new Standards()).apply(fold.fold(), Map.of());
 
-        Shares.Report report = new Shares(other, new Specs(other, null, null)).report("one");
+        Shares.Report report = new Shares(other, new Specs(other, null)).report("one");
 
         assertThat(report.images()).isPositive();
         assertThat(report.infeasible())

@@ -33,7 +33,7 @@ public final class Projected {
                 Projected.class.getClassLoader(),
                 new Class<?>[] {Instance.class},
                 (proxy, method, arguments) -> Stream.empty());
-        return new Summaries(database, new Specs(database, null, null), none);
+        return new Summaries(database, new Specs(database, null), none);
     }
 
     /** @param batch how many are folded at a time */

@@ -131,7 +131,7 @@ class ReadModelBench {
     }
 
     private static void time(DataSource database) throws Exception {
-        Specs specs = new Specs(database, null, null); // reads the database alone
+        Specs specs = new Specs(database, null); // reads the database alone
         Standards standards = new Standards();
         Images images = new Images(database);
         Summaries summaries = Projected.summaries(database);
