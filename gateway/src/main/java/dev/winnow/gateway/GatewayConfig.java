@@ -3,6 +3,8 @@ package dev.winnow.gateway;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Settings of the gateway. */
@@ -15,6 +17,21 @@ public interface GatewayConfig {
     /** Records on all topics that the read model may be behind before the gateway calls itself not ready. */
     @WithDefault("100000")
     long readyLag();
+
+    /** Looking for objects whose notification was lost. */
+    Sweep sweep();
+
+    interface Sweep {
+        /**
+         * The watched buckets, with commas between; empty for none. They are listed with the keys of the store, and {@code
+         * ingest.notifications.enabled} has to be set for the ingest service.
+         */
+        Optional<List<String>> buckets();
+
+        /** From the end of a sweep to the begin of the next. The first comes when the gateway starts. */
+        @WithDefault("1H")
+        Duration every();
+    }
 
     /** Who callers are. */
     Access access();

@@ -1,10 +1,8 @@
 package dev.winnow.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.winnow.dataset.Item;
-import dev.winnow.dataset.SourceKeys;
 import dev.winnow.events.EventJson;
-import dev.winnow.formats.folder.FolderLayout;
+import dev.winnow.formats.folder.DroppedObject;
 import dev.winnow.ingest.Uploads.Description;
 import dev.winnow.storage.BucketReader;
 import dev.winnow.storage.PatientStore;
@@ -25,9 +23,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /**
- * Uploads by dropping objects into a watched bucket. An object {@code dataset/key…} becomes the item {@code key…} of that dataset,
- * with the label and split that {@link FolderLayout} reads from the key, as from a file's path. Annotations are no uploads. The record
- * is acknowledged when every object it names is stored and announced, so that a crash repeats it. While the server of the bucket and
+ * Uploads by dropping objects into a watched bucket, as {@link DroppedObject} reads their keys. Notifications come from the S3 server,
+ * and from the gateway's sweep for objects whose own was lost. The record is acknowledged when every object it names is stored and announced, so that a crash repeats it. While the server of the bucket and
  * the store is away, the channel waits.
  */
 @ApplicationScoped
@@ -119,16 +116,7 @@ public class BucketNotifications {
 
     /** What the key says of an image; nothing of a file among annotations. */
     static Optional<Description> describe(String key) {
-        String[] parts = key.split("/", 2);
-        if (parts.length < 2) {
-            throw new IllegalArgumentException(
-                    "The object '" + key + "' stands in no dataset: drop images at dataset/label/name");
-        }
-        String source = SourceKeys.of(parts[1]);
-        Item item = new Item(parts[0], source);
-        FolderLayout.Place place = FolderLayout.of(source);
-        return place.role() == FolderLayout.Role.PICTURE
-                ? Optional.of(new Description(item, place.label(), null, place.split(), Map.of()))
-                : Optional.empty();
+        return DroppedObject.of(key)
+                .map(object -> new Description(object.item(), object.label(), null, object.split(), Map.of()));
     }
 }

@@ -59,6 +59,11 @@ class OversizeObjectsTest {
         public InputStream open(String bucket, String key) {
             return new ByteArrayInputStream(new byte[LENGTH]);
         }
+
+        @Override
+        public List<Listed> list(String bucket, String after, int most) {
+            return List.of();
+        }
     }
 
     @Test

@@ -81,9 +81,11 @@ class MonitoringTest {
         }
         assertThat(alerts)
                 .anySatisfy(alert -> assertThat(Metrics.namedIn(alert.expr())).contains("winnow_disk_free_bytes"))
-                .anySatisfy(alert -> assertThat(Metrics.namedIn(alert.expr())).contains("winnow_gateway_stuck_images"));
-        assertThat(Checkout.text("monitoring/README.md")).contains("sixteen alerts");
-        assertThat(alerts).hasSize(16);
+                .anySatisfy(alert -> assertThat(Metrics.namedIn(alert.expr())).contains("winnow_gateway_stuck_images"))
+                .anySatisfy(
+                        alert -> assertThat(Metrics.namedIn(alert.expr())).contains("winnow_bucket_missing_objects"));
+        assertThat(Checkout.text("monitoring/README.md")).contains("seventeen alerts");
+        assertThat(alerts).hasSize(17);
     }
 
     @Test

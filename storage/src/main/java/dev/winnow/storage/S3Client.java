@@ -3,15 +3,18 @@ package dev.winnow.storage;
 import dev.winnow.dataset.ContentHash;
 import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
+import io.minio.ListObjectsArgs;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
+import io.minio.Result;
 import io.minio.StatObjectArgs;
 import io.minio.UploadObjectArgs;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.InvalidResponseException;
 import io.minio.errors.MinioException;
 import io.minio.errors.ServerException;
+import io.minio.messages.Item;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +23,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -135,6 +139,29 @@ final class S3Client implements AutoCloseable {
     private InputStream get(String bucket, String key) throws IOException, MinioException, GeneralSecurityException {
         return client.getObject(
                 GetObjectArgs.builder().bucket(bucket).object(key).build());
+    }
+
+    /** One page of the bucket's objects after a key, or from the first where that is null. */
+    List<BucketReader.Listed> list(String bucket, String after, int most) throws IOException {
+        return retry("list", bucket, after == null ? "" : after, attempt -> {
+            ListObjectsArgs.Builder page =
+                    ListObjectsArgs.builder().bucket(bucket).recursive(true).maxKeys(most);
+            if (after != null) {
+                page.startAfter(after);
+            }
+            List<BucketReader.Listed> listed = new ArrayList<>();
+            for (Result<Item> result : client.listObjects(page.build())) { // asks for the next page where it is read on
+                Item object = result.get();
+                listed.add(new BucketReader.Listed(
+                        object.objectName(),
+                        object.size(),
+                        object.lastModified().toInstant()));
+                if (listed.size() == most) {
+                    break;
+                }
+            }
+            return listed;
+        });
     }
 
     /** The object's length in bytes, or -1 where there is none. */

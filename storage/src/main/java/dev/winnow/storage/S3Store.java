@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * An image store in an S3 bucket: content {@code abcd…} is the object {@code blobs/sha256/ab/cd/abcd…}. Puts are conditional
@@ -101,6 +102,11 @@ public final class S3Store implements ImageStore, BucketReader, AutoCloseable {
     @Override
     public InputStream open(String bucket, String key) throws IOException {
         return client.open(bucket, key);
+    }
+
+    @Override
+    public List<Listed> list(String bucket, String after, int most) throws IOException {
+        return client.list(bucket, after, most);
     }
 
     /** Asks for the bucket, and makes it where the settings say so. Whether it may be written to, the first put shows. */

@@ -5,7 +5,9 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -67,9 +69,22 @@ public class StoreProducer {
         if (store instanceof BucketReader reader) {
             return reader;
         }
-        return (bucket, key) -> {
-            throw new IOException("Cannot read s3://" + bucket + '/' + key
-                    + ": store.kind is folder, and objects in buckets are read only with store.kind=s3");
-        };
+        return new NoBuckets();
+    }
+
+    /** What a folder store answers. */
+    private static final class NoBuckets implements BucketReader {
+        private static final String REASON =
+                ": store.kind is folder, and objects in buckets are read only with store.kind=s3";
+
+        @Override
+        public InputStream open(String bucket, String key) throws IOException {
+            throw new IOException("Cannot read s3://" + bucket + '/' + key + REASON);
+        }
+
+        @Override
+        public List<Listed> list(String bucket, String after, int most) throws IOException {
+            throw new IOException("Cannot list s3://" + bucket + REASON);
+        }
     }
 }

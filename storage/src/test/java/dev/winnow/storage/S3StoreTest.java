@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,6 +103,29 @@ class S3StoreTest implements ImageStoreContract {
             names.add(object.get().objectName());
         }
         return names;
+    }
+
+    @Test
+    void aBucketIsListedInPagesByTheKeysAsTheyAre() throws Exception {
+        List<String> keys =
+                List.of("birds/", "birds/a name + ü.jpg", "birds/b%20c.jpg", "birds/wren/1.jpg", "cats/1.jpg");
+        for (String key : keys) {
+            put("images", key, new byte[] {1, 2, 3});
+        }
+
+        List<BucketReader.Listed> first = store.list("images", null, 2);
+        List<BucketReader.Listed> second = store.list("images", first.get(1).key(), 2);
+        List<BucketReader.Listed> last = store.list("images", second.get(1).key(), 2);
+
+        assertThat(Stream.of(first, second, last).flatMap(List::stream))
+                .extracting(BucketReader.Listed::key)
+                .isEqualTo(keys);
+        assertThat(first).hasSize(2);
+        assertThat(last).singleElement().satisfies(object -> {
+            assertThat(object.bytes()).isEqualTo(3);
+            assertThat(object.writtenAt()).isAfter(Instant.EPOCH);
+        });
+        assertThat(store.list("images", "cats/1.jpg", 2)).isEmpty();
     }
 
     @Test

@@ -43,17 +43,22 @@ public class Announcer {
      * @throws NotAnnouncedException when it has not acknowledged all of them within ten seconds; it may have any of them
      */
     public void announce(List<? extends Event> together) {
+        sendAll(together.stream().map(this::record).toList());
+    }
+
+    /** As {@link #announce(List)}. */
+    public void sendAll(List<ProducerRecord<byte[], byte[]>> together) {
         long deadline = deadline(PATIENCE_FOR_MANY);
         List<Future<RecordMetadata>> sent = new ArrayList<>(together.size());
-        for (Event event : together) {
-            Future<RecordMetadata> last = producer().send(record(event));
+        for (ProducerRecord<byte[], byte[]> record : together) {
+            Future<RecordMetadata> last = producer().send(record);
             if (last.isDone()) { // refused: each further one would take as long to be
-                await(last, event.topic().topicName(), deadline);
+                await(last, record.topic(), deadline);
             }
             sent.add(last);
         }
         for (int i = 0; i < sent.size(); i++) {
-            await(sent.get(i), together.get(i).topic().topicName(), deadline);
+            await(sent.get(i), together.get(i).topic(), deadline);
         }
     }
 

@@ -12,7 +12,9 @@ public enum AdvisoryLock {
     /** Judging images again. */
     JUDGE(0x6a75646765L),
     /** Sending what waits in the outbox. */
-    RELAY(0x72656c6179L);
+    RELAY(0x72656c6179L),
+    /** Comparing watched buckets with the read model. */
+    SWEEP(0x7377656570L);
 
     /** Any number, the same in every version of the gateway. */
     private final long number;

@@ -65,6 +65,11 @@ class UploadProxyTest {
         new UploadProxy(
                         new GatewayConfig() {
                             @Override
+                            public Sweep sweep() {
+                                throw new UnsupportedOperationException();
+                            }
+
+                            @Override
                             public Optional<URI> ingestUrl() {
                                 return Optional.of(URI.create("http://127.0.0.1:" + ingestServer.actualPort() + "/"));
                             }

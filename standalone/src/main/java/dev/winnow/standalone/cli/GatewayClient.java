@@ -24,6 +24,8 @@ import java.util.Optional;
 
 /** Talks to a running gateway. Every failure is a {@link Failure} that names the address. Safe for use by several threads. */
 final class GatewayClient {
+    private static final int DECLARED_AGAIN = 3;
+
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final URI base;
@@ -57,6 +59,23 @@ final class GatewayClient {
 
     JsonNode summary(String dataset) {
         return json("/api/datasets/" + dataset + "/summary");
+    }
+
+    /** Takes in objects of watched buckets whose notification was lost; returns what was found, however long the listing takes. */
+    JsonNode reconcile() {
+        try {
+            HttpResponse<String> response = http.send(
+                    HttpRequest.newBuilder(URI.create(base + "/api/reconcile"))
+                            .POST(HttpRequest.BodyPublishers.noBody())
+                            .build(),
+                    BodyHandlers.ofString());
+            requireGood(response.statusCode(), response.body());
+            return EventJson.mapper().readTree(response.body());
+        } catch (IOException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
     }
 
     /**
@@ -163,6 +182,10 @@ final class GatewayClient {
                 request.header("If-None-Match", "*");
             }
             HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            for (int again = 0; response.statusCode() == 503 && again < DECLARED_AGAIN; again++) {
+                Thread.sleep(1_000); // a broker that has just started; a spec that came through is not declared twice
+                response = http.send(request.build(), BodyHandlers.ofString());
+            }
             boolean kept = spec.isEmpty() && response.statusCode() == 412;
             if (!kept) {
                 requireGood(response.statusCode(), response.body());

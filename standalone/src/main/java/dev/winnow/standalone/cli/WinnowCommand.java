@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             ImportCommand.class,
             StatusCommand.class,
+            ReconcileCommand.class,
             BenchCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
