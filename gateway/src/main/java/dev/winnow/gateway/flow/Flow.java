@@ -1,6 +1,7 @@
 package dev.winnow.gateway.flow;
 
 import dev.winnow.events.Topic;
+import dev.winnow.gateway.projection.ProjectionListener;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What flows through the stages, as the gateway sees it. Safe for use by several threads. */
 @ApplicationScoped
-public class Flow {
+public class Flow implements ProjectionListener {
     private static final long WINDOW = 5_000_000_000L;
 
     /** A stage: where its work comes from, which groups may do it, and what it announces. */
@@ -53,6 +54,7 @@ public class Flow {
     private final Deque<Sample> samples = new ArrayDeque<>();
 
     /** Starts from what was projected before this process did. */
+    @Override
     public void restored(Map<String, Long> recordsByTopic) {
         counts.clear();
         counts.putAll(recordsByTopic);
@@ -62,6 +64,7 @@ public class Flow {
         sample(System.nanoTime());
     }
 
+    @Override
     public void projected(String topic, long records) {
         counts.merge(topic, records, Long::sum);
     }

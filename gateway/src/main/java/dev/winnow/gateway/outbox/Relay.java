@@ -1,8 +1,9 @@
 package dev.winnow.gateway.outbox;
 
 import dev.winnow.gateway.kafka.Announcer;
-import dev.winnow.gateway.outbox.Outbox.Waiting;
 import dev.winnow.gateway.projection.AdvisoryLock;
+import dev.winnow.gateway.projection.Outbox;
+import dev.winnow.gateway.projection.Outbox.Waiting;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;

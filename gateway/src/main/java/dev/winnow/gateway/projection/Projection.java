@@ -2,7 +2,6 @@ package dev.winnow.gateway.projection;
 
 import dev.winnow.events.KafkaSettings;
 import dev.winnow.events.Topic;
-import dev.winnow.gateway.flow.Flow;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.ShutdownEvent;
@@ -20,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -59,7 +59,6 @@ public class Projection {
 
     private final Projector projector;
     private final DeadLetters deadLetters;
-    private final Flow flow;
     private final Instance<ProjectionListener> listeners;
     private final MeterRegistry meters;
     private final Timer timer;
@@ -73,12 +72,10 @@ public class Projection {
     public Projection(
             Projector projector,
             DeadLetters deadLetters,
-            Flow flow,
             @Any Instance<ProjectionListener> listeners,
             MeterRegistry meters) {
         this.projector = projector;
         this.deadLetters = deadLetters;
-        this.flow = flow;
         this.listeners = listeners;
         this.meters = meters;
         this.timer = Timer.builder("winnow_gateway_projection_seconds")
@@ -115,7 +112,8 @@ public class Projection {
             try (KafkaConsumer<byte[], byte[]> open =
                     new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
                 consumer = open;
-                flow.restored(projector.records());
+                Map<String, Long> records = projector.records();
+                tell(listener -> listener.restored(records));
                 backlog.clear();
                 open.subscribe(TOPICS, new FromDatabase(open));
                 while (!closed) {
@@ -180,7 +178,7 @@ public class Projection {
         timer.record(Duration.ofNanos(System.nanoTime() - began));
         backlog.written(progress);
         progress.forEach((partition, step) -> {
-            flow.projected(partition.topic(), step.records());
+            tell(listener -> listener.projected(partition.topic(), step.records()));
             meters.counter("winnow_gateway_projected_total", "topic", partition.topic())
                     .increment(step.records());
         });
@@ -230,9 +228,13 @@ public class Projection {
         if (finished.isEmpty()) {
             return;
         }
+        tell(listener -> listener.projected(finished));
+    }
+
+    private void tell(Consumer<ProjectionListener> news) {
         for (ProjectionListener listener : listeners) {
             try {
-                listener.projected(finished);
+                news.accept(listener);
             } catch (RuntimeException e) {
                 LOG.errorf(
                         e,

@@ -1,14 +1,26 @@
 package dev.winnow.gateway.projection;
 
 import java.util.Collection;
+import java.util.Map;
 
 /**
- * A bean that wants to know which images have reached their end. Told after the transaction, on the projection's own thread: to
- * be quick about it. An image may be told of more than once, and what was told before a crash is not repeated after it.
+ * A bean that follows the projection. It is called after the transaction, on the projection's own thread, and must return quickly.
+ * An image may be reported more than once. A call that a crash interrupted is not repeated.
  */
 public interface ProjectionListener {
 
-    void projected(Collection<Finished> images);
+    /** Images have reached their end. */
+    default void projected(Collection<Finished> images) {}
+
+    /** Records of a topic were written. */
+    default void projected(String topic, long records) {}
+
+    /**
+     * The projection begins, or begins again.
+     *
+     * @param recordsByTopic how many records of each topic the database holds
+     */
+    default void restored(Map<String, Long> recordsByTopic) {}
 
     /**
      * An image in a final state.

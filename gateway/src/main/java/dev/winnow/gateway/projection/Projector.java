@@ -1,7 +1,6 @@
 package dev.winnow.gateway.projection;
 
 import dev.winnow.events.DatasetDeclared;
-import dev.winnow.gateway.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

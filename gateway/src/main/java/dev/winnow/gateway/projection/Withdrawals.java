@@ -3,7 +3,6 @@ package dev.winnow.gateway.projection;
 import dev.winnow.events.EventDeserializer;
 import dev.winnow.events.ImageRejected;
 import dev.winnow.events.ImageWithdrawn;
-import dev.winnow.gateway.outbox.Outbox;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

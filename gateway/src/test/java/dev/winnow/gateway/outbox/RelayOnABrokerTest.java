@@ -12,6 +12,7 @@ import dev.winnow.events.TopicCheck;
 import dev.winnow.gateway.kafka.Announcer;
 import dev.winnow.gateway.kafka.Announcer.NotAnnouncedException;
 import dev.winnow.gateway.projection.Databases;
+import dev.winnow.gateway.projection.Outbox;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,9 +1,8 @@
-package dev.winnow.gateway.outbox;
+package dev.winnow.gateway.projection;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.winnow.events.EventJson;
 import dev.winnow.events.ImageWithdrawn;
-import dev.winnow.gateway.projection.Parameters;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,9 +23,9 @@ public final class Outbox {
      *
      * @param place grows in the order of {@link #put}
      */
-    record Waiting(long place, ImageWithdrawn event) {}
+    public record Waiting(long place, ImageWithdrawn event) {}
 
-    /** Puts them last. The caller holds {@link dev.winnow.gateway.projection.AdvisoryLock#WRITER}, which gives them one order. */
+    /** Puts them last. The caller holds {@link AdvisoryLock#WRITER}, which gives them one order. */
     public static void put(Connection connection, Collection<ImageWithdrawn> withdrawals) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO outbox (item, up_to, spec_version, event) VALUES (?, ?, ?, ?::json)")) {
@@ -58,7 +57,7 @@ public final class Outbox {
         statement.setInt(3, withdrawn.specVersion());
     }
 
-    static List<Waiting> first(Connection connection, int most) throws SQLException {
+    public static List<Waiting> first(Connection connection, int most) throws SQLException {
         try (PreparedStatement query =
                 connection.prepareStatement("SELECT place, event FROM outbox ORDER BY place LIMIT ?")) {
             query.setInt(1, most);
@@ -72,7 +71,7 @@ public final class Outbox {
         }
     }
 
-    static void delete(Connection connection, List<Waiting> sent) throws SQLException {
+    public static void delete(Connection connection, List<Waiting> sent) throws SQLException {
         try (PreparedStatement delete =
                 connection.prepareStatement("DELETE FROM outbox WHERE place = ANY (?::bigint[])")) {
             Parameters.rows(delete, 1, "bigint", sent.stream().map(Waiting::place));
@@ -80,7 +79,7 @@ public final class Outbox {
         }
     }
 
-    static long size(Connection connection) throws SQLException {
+    public static long size(Connection connection) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT count(*) FROM outbox");
                 ResultSet row = query.executeQuery()) {
             row.next();

@@ -1,6 +1,5 @@
-package dev.winnow.standalone;
+package dev.winnow.standalone.cli;
 
-import dev.winnow.standalone.cli.WinnowCommand;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
 /** The entry: hands the command line on and ends with its exit code. */
