@@ -31,6 +31,7 @@ final class JpegBits {
     private int held;
     private int leftOver;
     private int stray;
+    private boolean padded;
 
     JpegBits(byte[] source) {
         this.source = source;
@@ -53,7 +54,10 @@ final class JpegBits {
 
     /** Goes to the next marker, counting the whole bytes before it that were not taken. */
     void finish() {
-        int from = position * 8 - held + 7 >> 3;
+        int taken = position * 8 - held;
+        int from = taken + 7 >> 3;
+        int rest = (1 << 8 * from - taken) - 1;
+        padded = rest == 0 || (data[from - 1] & rest) == rest;
         leftOver = 0;
         stray = 0;
         while (true) {
@@ -78,6 +82,14 @@ final class JpegBits {
     /** How many of the bytes {@linkplain #leftOver left over} are not mere padding with zeros or ones. */
     int stray() {
         return stray;
+    }
+
+    /**
+     * Whether the bits between the last one taken and the end of its byte are ones, as an encoder writes them behind its last block; bits
+     * that went astray end anywhere.
+     */
+    boolean padded() {
+        return padded;
     }
 
     /** Offset of the marker that ends the bits once {@linkplain #finish finished}, or the file's length. */

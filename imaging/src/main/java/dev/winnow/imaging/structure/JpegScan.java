@@ -96,11 +96,16 @@ record JpegScan(int number, List<Part> parts, int from, int to, int high, int lo
             }
         }
         bits.finish();
-        if (goesOn(bits)) {
+        if (bits.leftOver() > PADDING || bits.stray() > STRAY && !bits.padded()) {
             throw Unreadable.corrupt("Scan " + number + " of the JPEG file goes on for " + bits.leftOver()
                     + " bytes after its last block: the file is damaged");
         }
         return bits.end();
+    }
+
+    /** More bytes than carelessness explains stand between the last block of a whole scan and the next marker. */
+    static boolean leavesStrayBytes(JpegBits bits) {
+        return bits.stray() > STRAY;
     }
 
     private static boolean goesOn(JpegBits bits) {

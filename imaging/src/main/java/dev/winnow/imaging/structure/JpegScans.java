@@ -1,6 +1,9 @@
 package dev.winnow.imaging.structure;
 
 import dev.winnow.dataset.ImageMetadata.JpegCoding;
+import dev.winnow.dataset.Issue;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The scans of a JPEG file, one after the other. Huffman-coded scans are followed to their last block; of arithmetically coded
@@ -16,6 +19,7 @@ final class JpegScans {
     private final JpegBits bits;
     private final JpegBlocks blocks;
     private final CoefficientHistograms histograms;
+    private final List<Issue> issues = new ArrayList<>();
     private int count;
     private int[] luminance;
 
@@ -50,7 +54,14 @@ final class JpegScans {
         if (frame.arithmetic()) {
             return toMarker(scan.entropy());
         }
-        return scan.follow(file, frame, tables, blocks, bits);
+        int end = scan.follow(file, frame, tables, blocks, bits);
+        if (JpegScan.leavesStrayBytes(bits)) {
+            issues.add(new Issue(
+                    Issue.Kind.TRAILING_DATA,
+                    bits.leftOver() + " bytes that belong to no block follow scan " + count
+                            + " of the JPEG file, which is whole"));
+        }
+        return end;
     }
 
     private int toMarker(int entropy) {
@@ -83,6 +94,11 @@ final class JpegScans {
         }
         return "The progressive JPEG lacks its last scans: " + blocks.complete() + " of " + blocks.coefficients()
                 + " coefficients of each block are there to their last bit";
+    }
+
+    /** Of each whole scan with stray bytes behind it. */
+    List<Issue> issues() {
+        return List.copyOf(issues);
     }
 
     JpegCoding coding() {

@@ -106,6 +106,6 @@ final class JpegStructure implements Structure {
             segment = JpegSegment.at(file, next);
         }
         scans.requireEveryComponent();
-        return new Extent(1, segment.end(), scans.lacking(), scans.coding());
+        return new Extent(1, segment.end(), scans.lacking(), scans.coding(), scans.issues());
     }
 }
