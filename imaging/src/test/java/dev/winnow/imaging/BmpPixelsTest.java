@@ -7,6 +7,8 @@ import dev.winnow.dataset.Rejection;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** BMP files written byte by byte: what their samples mean is known. */
 class BmpPixelsTest {
@@ -54,6 +56,55 @@ class BmpPixelsTest {
                 decoder.decode(bmp.array(), "a.bmp", DatasetSpec.defaults().limits());
 
         assertThat(((Decoded.Refused) decoded).rejection().reason()).isEqualTo(Rejection.Reason.CORRUPT);
+    }
+
+    /** One bit of alpha before five of each colour. */
+    @Test
+    void alphaOfSixteenBitsIsAlpha() {
+        ByteBuffer bmp = ByteBuffer.allocate(14 + 56 + 4).order(ByteOrder.LITTLE_ENDIAN);
+        bmp.put((byte) 'B').put((byte) 'M').putInt(bmp.capacity()).putInt(0).putInt(70);
+        bmp.putInt(56).putInt(2).putInt(1).putShort((short) 1).putShort((short) 16);
+        bmp.putInt(3).putInt(4).putInt(0).putInt(0).putInt(0).putInt(0);
+        bmp.putInt(0x7C00).putInt(0x3E0).putInt(0x1F).putInt(0x8000);
+        bmp.putShort((short) 0xFFFF).putShort((short) 0x7C00);
+
+        try (Picture picture = decoder.decodeVetted(bmp.array())) {
+            byte[] alpha = new byte[2];
+            picture.alpha().get(0, 0, alpha);
+            assertThat(alpha).containsExactly(-1, 0);
+            assertThat(Drawn.rgb(picture, 0, 0)).isEqualTo(0xFFFFFF);
+            assertThat(Drawn.rgb(picture, 1, 0)).isEqualTo(0xFF0000);
+        }
+    }
+
+    /** OS/2 2 lets a writer end the header where only zeros follow. */
+    @Test
+    void aHeaderOfSixteenBytesIsRead() {
+        ByteBuffer bmp = ByteBuffer.allocate(14 + 16 + 4).order(ByteOrder.LITTLE_ENDIAN);
+        bmp.put((byte) 'B').put((byte) 'M').putInt(bmp.capacity()).putInt(0).putInt(30);
+        bmp.putInt(16).putInt(1).putInt(1).putShort((short) 1).putShort((short) 24);
+        bmp.put(new byte[] {1, 2, 3});
+
+        assertThat(pixels(bmp)).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void twoBitsArePaletteIndexes() {
+        ByteBuffer bmp = palette(5, 1, 2, 0, 4);
+        bmp.put(new byte[] {0b00011011, (byte) 0b11000000});
+
+        assertThat(pixels(bmp)).containsExactly(0, 0, 0, 10, 10, 10, 20, 20, 20, 30, 30, 30, 30, 30, 30);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64, 0, UNSUPPORTED_COLOUR", "24, 4, UNSUPPORTED_FORMAT", "24, 5, UNSUPPORTED_FORMAT", "3, 0, CORRUPT"})
+    void whatIsNotReadHasItsReason(int bits, int compression, Rejection.Reason reason) {
+        ByteBuffer bmp = file(1, 1, bits, compression, 0, 8);
+
+        Decoded decoded =
+                decoder.decode(bmp.array(), "a.bmp", DatasetSpec.defaults().limits());
+
+        assertThat(((Decoded.Refused) decoded).rejection().reason()).isEqualTo(reason);
     }
 
     @Test

@@ -24,7 +24,7 @@ public record BmpPixels(int width, int height, int channels, byte[] bytes) {
         boolean core = file.u32le(INFO) == CORE;
         boolean topDown = !core && (int) file.u32le(22) < 0;
         int bits = file.u16le(core ? 24 : 28);
-        long compression = core ? 0 : file.u32le(30);
+        long compression = BmpStructure.field(file, 30);
         byte[] pixels = bits <= 8
                 ? palette(file, header, bits, compression, topDown)
                 : direct(file, header, bits, compression, topDown);
@@ -100,7 +100,7 @@ public record BmpPixels(int width, int height, int channels, byte[] bytes) {
         int entry = core ? 3 : 4;
         long start = file.u32le(10);
         long palette = INFO + file.u32le(INFO) + (file.u32le(INFO) == 40 && compression == BITFIELDS ? 12 : 0);
-        long declared = core ? 0 : file.u32le(46);
+        long declared = BmpStructure.field(file, 46);
         long colors = declared == 0 || declared > 1 << bits ? 1 << bits : declared;
         if (declared > 0 && start < palette + colors * entry) {
             throw Unreadable.corrupt("The BMP header says its pixels start at byte " + start

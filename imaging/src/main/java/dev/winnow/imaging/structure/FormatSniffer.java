@@ -176,11 +176,15 @@ public final class FormatSniffer {
                 || bytes.at(4, "moov")
                 || bytes.at(4, "mdat")
                 || bytes.at(4, "wide")
+                || bytes.at(4, "free")
+                || bytes.at(4, "skip")
+                || bytes.at(4, "pnot")
                 || bytes.at(0, "\u001a\u0045\u00df\u00a3")
                 || bytes.at(0, "RIFF") && bytes.at(8, "AVI ")
                 || bytes.at(0, "FLV\1")
                 || bytes.at(0, "OggS")
                 || bytes.at(0, "\0\0\1\u00ba")
+                || bytes.at(0, "\0\0\1\u00b3")
                 || bytes.at(0, "0&\u00b2u")) {
             return "a video";
         }

@@ -32,7 +32,11 @@ public record GifFrame(
         int screenFlags = file.u8(10);
         int transparent = -1;
         long at = GifStructure.firstBlock(file);
-        while (file.u8(at) == 0x21) {
+        while (file.u8(at) == 0x21 || file.u8(at) == 0) {
+            if (file.u8(at) == 0) {
+                at++; // an end of sub-blocks too many, as some writers leave it
+                continue;
+            }
             if (file.u8(at + 1) == 0xF9 && file.u8(at + 2) == 4 && (file.u8(at + 3) & 1) == 1) {
                 transparent = file.u8(at + 6);
             }

@@ -44,6 +44,8 @@ final class GifStructure implements Structure {
             } else if (block == IMAGE) {
                 frames++;
                 at = afterSubBlocks(file, imageData(file, at) + 1);
+            } else if (frames > 0) {
+                return new Extent(frames, at); // every picture before is there, what follows is none
             } else {
                 throw Unreadable.corrupt("The GIF file has no block at byte " + at + ", where one must stand");
             }
