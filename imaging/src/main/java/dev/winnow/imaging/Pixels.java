@@ -10,6 +10,7 @@ import dev.winnow.imaging.structure.PngStructure;
 import dev.winnow.imaging.structure.PngTransparentGray;
 import dev.winnow.imaging.structure.PnmSamples;
 import dev.winnow.imaging.structure.Structure;
+import dev.winnow.imaging.structure.TiffPixels;
 import dev.winnow.imaging.structure.TiffStructure;
 import dev.winnow.imaging.structure.Unreadable;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,7 @@ record Pixels(Picture picture, Double transparency) {
                 case GIF -> gif(bytes);
                 case PNM -> pnm(bytes);
                 case BMP -> bmp(bytes, header);
+                case TIFF -> tiff(bytes, header, orientation);
                 default -> opencv(bytes, header, orientation);
             };
             alpha = header.alpha() ? alpha(bytes, header, stored) : null;
@@ -125,6 +127,38 @@ record Pixels(Picture picture, Double transparency) {
         Mat mat = new Mat(pixels.height(), pixels.width(), CvType.CV_8UC(pixels.channels()));
         mat.put(0, 0, pixels.bytes());
         return mat;
+    }
+
+    private static Mat tiff(byte[] bytes, Header header, ExifOrientation orientation) throws Unreadable {
+        TiffPixels pixels = TiffPixels.of(new Bytes(bytes, "TIFF"), header);
+        if (pixels == null) {
+            return opencv(bytes, header, orientation);
+        }
+        int channels = pixels.channels();
+        int depth = pixels.isWide() ? CvType.CV_16U : CvType.CV_8U;
+        Mat mat = new Mat(header.height(), header.width(), CvType.makeType(depth, channels));
+        boolean whole = false;
+        try {
+            byte[] narrow = new byte[header.width() * channels];
+            short[] wide = new short[narrow.length];
+            pixels.read((y, values) -> {
+                for (int i = 0; i < values.length; i++) {
+                    narrow[i] = (byte) values[i];
+                    wide[i] = (short) values[i];
+                }
+                if (pixels.isWide()) {
+                    mat.put(y, 0, wide);
+                } else {
+                    mat.put(y, 0, narrow);
+                }
+            });
+            whole = true;
+            return mat;
+        } finally {
+            if (!whole) {
+                mat.release();
+            }
+        }
     }
 
     private static int flags(Header header) {

@@ -12,22 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Odd files that people reported of other programs, each with its right verdict and, where it has one, its right pixels. */
 class ReportedFilesTest {
-    /** More than two stray bytes behind a scan are taken for damage, as libjpeg warns of them. */
-    private static final String DAMAGED_BY_OUR_RULE = "jpeg-6-stray-before-eoi.jpg";
-
     private final PictureDecoder decoder = new PictureDecoder();
 
     static Stream<JsonNode> files() throws IOException {
         Path folder = SharedData.folder("reported");
         List<JsonNode> files = new ArrayList<>();
         new ObjectMapper().readTree(folder.resolve("expected.json").toFile()).forEach(files::add);
-        files.removeIf(file -> file.path("file").asText().equals(DAMAGED_BY_OUR_RULE));
         return files.stream();
     }
 
@@ -109,16 +104,5 @@ class ReportedFilesTest {
             }
         }
         return most;
-    }
-
-    @Test
-    void sixteenBitsInPlanesAreRefusedBecauseTheDecoderLeavesMemoryUnwritten() throws IOException {
-        byte[] tiff = SharedData.bytes(SharedData.folder("reported").resolve("files/tiff-planar-16.tif"));
-
-        Decoded decoded =
-                decoder.decode(tiff, "planes.tif", DatasetSpec.defaults().limits());
-
-        assertThat(decoded).isInstanceOf(Decoded.Refused.class);
-        assertThat(((Decoded.Refused) decoded).rejection().detail()).contains("in a plane of its own");
     }
 }

@@ -36,6 +36,92 @@ class TiffWholenessTest {
         }
     }
 
+    /** OpenCV's writer codes differences between neighbours. */
+    @ParameterizedTest
+    @ValueSource(ints = {NONE, LZW, DEFLATE, 8, PACK_BITS})
+    void samplesComeOutAsTheyWentIn(int compression) {
+        for (int[] size : new int[][] {{1, 1}, {3, 70}, {700, 300}}) {
+            try (Picture scene = Drawn.scene(size[0], size[1], 9);
+                    Picture narrow = decoder.decodeVetted(tiff(size[0], size[1], CvType.CV_8UC3, compression));
+                    Picture wide = decoder.decodeVetted(tiff(size[0], size[1], CvType.CV_16UC3, compression))) {
+                assertThat(Drawn.pixels(narrow)).isEqualTo(Drawn.pixels(scene));
+                assertThat(Drawn.pixels(wide)).isEqualTo(Drawn.pixels(scene));
+            }
+        }
+    }
+
+    /** A tile is as large as the file says, however small the picture: its memory is not taken before that is looked at. */
+    @Test
+    void aTileFarLargerThanThePictureIsRefused() {
+        byte[] zeros = new byte[65_520 * (65_520 / 8) / 8];
+        byte[] file = new DrawnTiff(ByteOrder.LITTLE_ENDIAN, 4, 4, 1, 1)
+                .tag(DrawnTiff.COMPRESSION, 8)
+                .tag(DrawnTiff.TILE_WIDTH, 65_520)
+                .tag(DrawnTiff.TILE_HEIGHT, 65_520 / 8)
+                .tile(DrawnPng.deflated(zeros))
+                .bytes();
+
+        assertThat(verdict(file)).isEqualTo("UNSUPPORTED_FORMAT");
+    }
+
+    @Test
+    void aPaletteThatIsTooShortIsCorrupt() {
+        byte[] file = new DrawnTiff(ByteOrder.LITTLE_ENDIAN, 4, 1, 3, 4)
+                .tag(DrawnTiff.COLORS, new long[24])
+                .strip(new byte[2])
+                .bytes();
+
+        assertThat(verdict(file)).isEqualTo("CORRUPT");
+    }
+
+    @Test
+    void bytesOfPalettesMayStandInTheLowerHalf() {
+        long[] colors = {0, 0, 0, 0, 10, 20, 30, 40, 50, 60, 70, 80};
+        byte[] file = new DrawnTiff(ByteOrder.BIG_ENDIAN, 2, 1, 3, 2)
+                .tag(DrawnTiff.COLORS, colors)
+                .strip(new byte[] {0x10})
+                .bytes();
+
+        try (Picture picture = decoder.decodeVetted(file)) {
+            assertThat(Drawn.rgb(picture, 0, 0)).isEqualTo(10 << 8 | 50);
+            assertThat(Drawn.rgb(picture, 1, 0)).isEqualTo(20 << 8 | 60);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 5, 6, 7, 10, 12, 14})
+    void samplesOfOddBitsAreScaledToFullWhite(int bits) {
+        byte[] ones = new byte[4];
+        Arrays.fill(ones, (byte) 0xFF);
+        byte[] file = new DrawnTiff(ByteOrder.LITTLE_ENDIAN, 2, 1, 1, bits)
+                .strip(ones)
+                .bytes();
+
+        try (Picture picture = decoder.decodeVetted(file)) {
+            assertThat(Drawn.pixels(picture)).containsOnly(255);
+        }
+    }
+
+    @Test
+    void bitsThatDifferFromSampleToSampleAreNotCalledBroken() {
+        byte[] file = new DrawnTiff(ByteOrder.LITTLE_ENDIAN, 8, 1, 2, 5, 6, 5)
+                .strip(new byte[24])
+                .bytes();
+
+        assertThat(verdict(file)).startsWith("UNSUPPORTED");
+    }
+
+    @Test
+    void aTagOfThePictureBeyondTheEndIsTruncated() {
+        byte[] whole = new DrawnTiff(ByteOrder.LITTLE_ENDIAN, 1, 1, 2, 8, 8, 8)
+                .tag(DrawnTiff.SAMPLE_FORMAT, 1, 1, 1)
+                .strip(new byte[3])
+                .bytes();
+
+        assertThat(verdict(whole)).isEqualTo("image");
+        assertThat(verdict(Arrays.copyOf(whole, whole.length - 1))).isEqualTo("TRUNCATED");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {LZW, DEFLATE})
     void brokenCodesAreRefused(int compression) {
@@ -55,17 +141,20 @@ class TiffWholenessTest {
         assertThat(verdict(tiff)).isEqualTo("TRUNCATED");
     }
 
-    /** OpenCV does not write the pixels of such files: what was in memory before would be taken for the picture. */
-    @ParameterizedTest
-    @ValueSource(ints = {3, 8})
-    void planesOfSixteenBitsAreRefused(int typeOfPlanarConfiguration) {
+    @Test
+    void planesOfSixteenBitsAreRead() {
         for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
             assertThat(verdict(
                             planes(order, 16, 2).shorts(DrawnExif.FIRST, 284, 2).block()))
-                    .isEqualTo("UNSUPPORTED_COLOUR");
+                    .isEqualTo("image");
         }
+    }
+
+    /** OpenCV may understand the tag, and does not write the pixels of such files: memory from before would be taken for the picture. */
+    @Test
+    void planesThatAreSaidInAnUnknownWayAreRefused() {
         byte[] odd = planes(ByteOrder.LITTLE_ENDIAN, 16, 2)
-                .raw(DrawnExif.FIRST, 284, typeOfPlanarConfiguration, 1, 2)
+                .raw(DrawnExif.FIRST, 284, 8, 1, 2)
                 .block();
         assertThat(verdict(odd)).isEqualTo("UNSUPPORTED_COLOUR");
     }

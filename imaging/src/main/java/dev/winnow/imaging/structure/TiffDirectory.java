@@ -54,6 +54,12 @@ final class TiffDirectory {
         return entry == null || !block.has(data(entry), entry.count() * width(entry)) ? 0 : entry.count();
     }
 
+    /** Whether the tag is there and its numbers lie outside the block. */
+    boolean isCut(int tag) throws Unreadable {
+        Entry entry = entries.get(tag);
+        return entry != null && entry.count() > 0 && count(tag) == 0;
+    }
+
     long number(int tag, long absent) throws Unreadable {
         return number(tag, 0, absent);
     }
