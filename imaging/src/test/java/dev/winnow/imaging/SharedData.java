@@ -15,14 +15,28 @@ final class SharedData {
 
     /** The folder; the calling test is skipped where it is absent. */
     static Path folder(String name) {
+        Path folder = at(name);
+        Assumptions.assumeTrue(
+                Files.isDirectory(folder), () -> "skipped: no folder " + folder + " (set WINNOW_DATA to have it)");
+        return folder;
+    }
+
+    private static Path at(String name) {
         String configured = System.getenv("WINNOW_DATA");
         Path data = configured != null
                 ? Path.of(configured)
                 : Path.of(System.getProperty("winnow.root", "..")).resolve("../shared/data");
-        Path folder = data.resolve(name).normalize();
-        Assumptions.assumeTrue(
-                Files.isDirectory(folder), () -> "skipped: no folder " + folder + " (set WINNOW_DATA to have it)");
-        return folder;
+        return data.resolve(name).normalize();
+    }
+
+    /** The files of a folder, none where it is absent, of which the standard output tells. */
+    static List<Path> optional(String name) {
+        Path folder = at(name);
+        if (Files.isDirectory(folder)) {
+            return files(folder);
+        }
+        System.out.println("Without " + folder + ", which is absent (set WINNOW_DATA to have it)");
+        return List.of();
     }
 
     static byte[] bytes(Path file) {
