@@ -1,8 +1,14 @@
 package dev.winnow.events;
 
 import dev.winnow.dataset.ContentHash;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -88,6 +94,85 @@ public record DeadLetter(byte[] key, byte[] value, Headers headers) {
         put(kept, PARTITION, Integer.toString(origin.partition()));
         put(kept, OFFSET, Long.toString(origin.offset()));
         return new DeadLetter(keptKey, keptValue, kept);
+    }
+
+    /**
+     * The letter's name: 32 hexadecimal digits over the topic of dead letters, the record's topic and partition, its key and its value.
+     * The same record that fails again, after it was sent to its partition again, is the same letter.
+     *
+     * @param letters the topic of dead letters that it stands on
+     */
+    public String id(String letters) {
+        MessageDigest digest = ContentHash.sha256();
+        Stream.of(letters, text(TOPIC).orElse(""), text(PARTITION).orElse(""))
+                .forEach(part -> update(digest, part.getBytes(StandardCharsets.UTF_8)));
+        update(digest, key != null ? key : text(KEY_BYTES).orElse("").getBytes(StandardCharsets.UTF_8));
+        String hash =
+                value != null ? ContentHash.of(value).hex() : text(VALUE_SHA256).orElse("");
+        update(digest, hash.getBytes(StandardCharsets.UTF_8));
+        return ContentHash.of(digest).hex().substring(0, 32);
+    }
+
+    private static void update(MessageDigest digest, byte[] part) {
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
+        digest.update(part);
+    }
+
+    /** Where the record stands; nothing where the letter does not say so, as one that another program wrote. */
+    public Optional<Origin> origin() {
+        try {
+            return Optional.of(new Origin(
+                    text(TOPIC).orElseThrow(),
+                    Integer.parseInt(text(PARTITION).orElseThrow()),
+                    Long.parseLong(text(OFFSET).orElseThrow())));
+        } catch (NoSuchElementException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    public String reason() {
+        return text(REASON).orElse("no reason is known");
+    }
+
+    /** The length of the record's value in bytes. */
+    public long valueBytes() {
+        return value != null
+                ? value.length
+                : text(VALUE_BYTES)
+                        .filter(digits -> digits.matches("\\d{1,18}"))
+                        .map(Long::parseLong)
+                        .orElse(0L);
+    }
+
+    /** Whether the letter has all of its record, so that the record can be sent again without its topic. */
+    public boolean isWhole() {
+        return Stream.of(KEY_BYTES, VALUE_BYTES, HEADER_BYTES).allMatch(leftOut -> headers.lastHeader(leftOut) == null);
+    }
+
+    /** The headers of the record, as far as the letter has them. */
+    public Headers ofRecord() {
+        RecordHeaders own = new RecordHeaders();
+        for (Header header : headers) {
+            if (!header.key().startsWith(OURS)) {
+                own.add(header);
+            }
+        }
+        return own;
+    }
+
+    /** Whether a record found where this one stood can be the one that the letter is about. */
+    public boolean isAbout(byte[] foundKey, byte[] foundValue) {
+        boolean sameKey = headers.lastHeader(KEY_BYTES) == null
+                ? Arrays.equals(key, foundKey)
+                : foundKey != null && text(KEY_BYTES).orElseThrow().equals(Integer.toString(foundKey.length));
+        return sameKey && (foundValue == null) == (value == null && headers.lastHeader(VALUE_SHA256) == null);
+    }
+
+    private Optional<String> text(String name) {
+        Header header = headers.lastHeader(name);
+        return header == null || header.value() == null
+                ? Optional.empty()
+                : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
     }
 
     private static String shortened(String reason) {

@@ -19,7 +19,8 @@ public sealed interface Event
                 ImagesSettled,
                 ImagePrepared,
                 ImageReprepared,
-                ImageRemoved {
+                ImageRemoved,
+                DeadLetterClosed {
 
     /** The topic this event stands on. */
     Topic topic();
@@ -30,7 +31,7 @@ public sealed interface Event
     /** The CloudEvents id: what happened, to which content, under which version of the spec. */
     String id();
 
-    /** The CloudEvents subject: the item, or the dataset. */
+    /** The CloudEvents subject: the item, the dataset, or the dead letter. */
     String subject();
 
     /** When it happened. */

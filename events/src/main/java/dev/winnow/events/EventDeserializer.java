@@ -33,7 +33,8 @@ public final class EventDeserializer implements Deserializer<Event> {
             Map.entry(Topic.IMAGES_ASSIGNED, List.of(ImageAssigned.class)),
             Map.entry(Topic.IMAGES_MOVED, List.of(ImageMoved.class, ImagesSettled.class)),
             Map.entry(Topic.IMAGES_PREPARED, List.of(ImagePrepared.class, ImageReprepared.class)),
-            Map.entry(Topic.IMAGES_REMOVED, List.of(ImageRemoved.class)));
+            Map.entry(Topic.IMAGES_REMOVED, List.of(ImageRemoved.class)),
+            Map.entry(Topic.DEAD_LETTERS_CLOSED, List.of(DeadLetterClosed.class)));
 
     private static final String TYPE_HEADER = "ce_type";
 

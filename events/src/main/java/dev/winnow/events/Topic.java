@@ -21,6 +21,7 @@ public enum Topic {
     IMAGES_PREPARED("images.prepared", KeyedBy.ITEM, Kind.FACTS),
     IMAGES_REMOVED("images.removed", KeyedBy.ITEM, Kind.FACTS),
     BUCKET_NOTIFICATIONS("bucket.notifications", KeyedBy.OBJECT, Kind.FACTS),
+    DEAD_LETTERS_CLOSED("dead-letters.closed", KeyedBy.LETTER, Kind.FACTS),
     INGEST_DEAD_LETTERS("ingest.dead-letters", KeyedBy.ORIGIN, Kind.DEAD_LETTERS),
     QUALITY_DEAD_LETTERS("quality.dead-letters", KeyedBy.ORIGIN, Kind.DEAD_LETTERS),
     DEDUP_DEAD_LETTERS("dedup.dead-letters", KeyedBy.ORIGIN, Kind.DEAD_LETTERS),
@@ -36,6 +37,8 @@ public enum Topic {
         ITEM,
         /** Bucket and object name, as S3 servers write it. */
         OBJECT,
+        /** {@link DeadLetter#id}: the decisions about a letter keep their order. */
+        LETTER,
         /** The key of the record that could not be read. */
         ORIGIN
     }

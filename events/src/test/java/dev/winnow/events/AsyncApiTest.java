@@ -82,7 +82,11 @@ class AsyncApiTest {
                 .at("/kafka/key/pattern")
                 .asText();
 
-        String keyedBy = event.topic().keyedBy() == Topic.KeyedBy.ITEM ? "ItemId" : "DatasetName";
+        String keyedBy = switch (event.topic().keyedBy()) {
+            case ITEM -> "ItemId";
+            case LETTER -> "LetterId";
+            case DATASET, OBJECT, ORIGIN -> "DatasetName";
+        };
         assertThat(pattern).isEqualTo(schema(keyedBy).path("pattern").asText());
         assertThat(event.key()).matches(pattern);
     }

@@ -56,6 +56,56 @@ class DeadLetterTest {
     }
 
     @Test
+    void theSameRecordThatFailsAgainIsTheSameLetter() {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("ce_id", bytes("uploaded:1"));
+        DeadLetter first = DeadLetter.of(ORIGIN, bytes("key"), random(900_000), headers, "the disk is full");
+        DeadLetter again = DeadLetter.of(
+                new DeadLetter.Origin("images.uploaded", 3, 57),
+                bytes("key"),
+                random(900_000),
+                headers,
+                "another reason");
+        DeadLetter other = DeadLetter.of(ORIGIN, bytes("key"), random(900_001), headers, "the disk is full");
+
+        assertThat(first.id("ingest.dead-letters"))
+                .isEqualTo(again.id("ingest.dead-letters"))
+                .isNotEqualTo(other.id("ingest.dead-letters"))
+                .isNotEqualTo(first.id("quality.dead-letters"))
+                .matches("[0-9a-f]{32}");
+    }
+
+    @Test
+    void aLetterSaysWhereItsRecordStandsAndWhetherItHasAllOfIt() {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("ce_id", bytes("uploaded:1"));
+        DeadLetter small = DeadLetter.of(ORIGIN, bytes("key"), bytes("value"), headers, "reason");
+        DeadLetter large = DeadLetter.of(ORIGIN, bytes("key"), random(900_000), headers, "reason");
+
+        assertThat(small.origin()).contains(ORIGIN);
+        assertThat(small.isWhole()).isTrue();
+        assertThat(small.ofRecord()).isEqualTo(headers);
+        assertThat(large.isWhole()).isFalse();
+        assertThat(large.valueBytes()).isEqualTo(900_000);
+        assertThat(large.isAbout(bytes("key"), bytes("anything"))).isTrue();
+        assertThat(large.isAbout(bytes("another key"), bytes("anything"))).isFalse();
+        assertThat(large.isAbout(bytes("key"), null)).isFalse();
+    }
+
+    @Test
+    void whatAnotherProgramWroteThereIsALetterOfNowhere() {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(DeadLetter.OFFSET, bytes("many"));
+        headers.add(DeadLetter.VALUE_BYTES, bytes("-1"));
+        DeadLetter letter = new DeadLetter(null, null, headers);
+
+        assertThat(letter.origin()).isEmpty();
+        assertThat(letter.reason()).isEqualTo("no reason is known");
+        assertThat(letter.valueBytes()).isZero();
+        assertThat(letter.id("ingest.dead-letters")).hasSize(32);
+    }
+
+    @Test
     void noRecordThatABrokerTakesIsTooLargeAsALetter() {
         Random random = new Random(7);
         for (int round = 0; round < 200; round++) {

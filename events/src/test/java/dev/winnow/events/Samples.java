@@ -68,6 +68,15 @@ final class Samples {
                 NOON.plusSeconds(60));
     }
 
+    static DeadLetterClosed letterClosed() {
+        return new DeadLetterClosed(
+                "0123456789abcdef0123456789abcdef",
+                DeadLetterClosed.Closing.RESENT,
+                41,
+                "somebody",
+                NOON.plusSeconds(90));
+    }
+
     static ImageRejected rejected() {
         return new ImageRejected(
                 uploaded(),
@@ -265,7 +274,8 @@ final class Samples {
                 imagesSettled(),
                 prepared(),
                 reprepared(),
-                removed());
+                removed(),
+                letterClosed());
     }
 
     static ContentHash content(String text) {

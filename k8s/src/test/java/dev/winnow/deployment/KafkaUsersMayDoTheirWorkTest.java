@@ -112,6 +112,20 @@ class KafkaUsersMayDoTheirWorkTest {
     }
 
     @Test
+    void theGatewayReadsEveryDeadLetterAndSendsItsRecordAgain() {
+        for (Topic topic : Topic.values()) {
+            assertThat(mayOnTopic(WinnowService.GATEWAY, AclOperation.READ, topic.topicName()))
+                    .as("reads %s", topic.topicName())
+                    .isTrue();
+            if (topic.kind() != Topic.Kind.DEAD_LETTERS) {
+                assertThat(mayOnTopic(WinnowService.GATEWAY, AclOperation.WRITE, topic.topicName()))
+                        .as("writes %s", topic.topicName())
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
     void nobodyMayDoEverything() {
         assertThat(rules.values())
                 .allSatisfy(acls -> assertThat(acls)

@@ -6,6 +6,7 @@ import dev.winnow.dataset.Rejection;
 import dev.winnow.dataset.Revision;
 import dev.winnow.dataset.Split;
 import dev.winnow.events.ClustersRevised;
+import dev.winnow.events.DeadLetterClosed;
 import dev.winnow.events.ImageAssigned;
 import dev.winnow.events.ImageDeduplicated;
 import dev.winnow.events.ImageMoved;
@@ -100,6 +101,8 @@ final class Amendments {
     private final List<Freeze> freezes = new ArrayList<>();
     private final List<ImagesSettled> settlements = new ArrayList<>();
     private final Map<ClusterName, Statement> representatives = new TreeMap<>();
+    private final List<Letter> letters = new ArrayList<>();
+    private final List<DeadLetterClosed> closings = new ArrayList<>();
 
     Map<String, Statement> clusters() {
         return clusters;
@@ -151,6 +154,14 @@ final class Amendments {
 
     List<ImagesSettled> settlements() {
         return settlements;
+    }
+
+    List<Letter> letters() {
+        return letters;
+    }
+
+    List<DeadLetterClosed> closings() {
+        return closings;
     }
 
     Map<ClusterName, Statement> representatives() {
@@ -301,6 +312,14 @@ final class Amendments {
 
     void add(ImagesCurated curated) {
         curations.add(curated);
+    }
+
+    void add(Letter letter) {
+        letters.add(letter);
+    }
+
+    void add(DeadLetterClosed closed) {
+        closings.add(closed);
     }
 
     void add(PairJudged judged) {

@@ -3,6 +3,7 @@ package dev.winnow.gateway.projection;
 import dev.winnow.dataset.Item;
 import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.DatasetDeclared;
+import dev.winnow.events.DeadLetterClosed;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
 import dev.winnow.events.ImageEvent;
@@ -88,6 +89,10 @@ final class BatchFold {
 
     /** Of a record that is no step of an image's way, by its head at least. */
     void addWhole(ConsumerRecord<byte[], byte[]> record) {
+        if (Letter.standsOn(record.topic())) {
+            amendments.add(Letter.of(record));
+            return;
+        }
         try {
             Event event = EVENTS.deserialize(record.topic(), record.headers(), record.value());
             if (event instanceof DatasetDeclared news) {
@@ -112,6 +117,8 @@ final class BatchFold {
                 amendments.add(reprepared, record.value());
             } else if (event instanceof ImageRemoved removed) {
                 amendments.add(removed);
+            } else if (event instanceof DeadLetterClosed closed) {
+                amendments.add(closed);
             } else if (event instanceof PairJudged judged) {
                 amendments.add(judged);
             } else if (event instanceof ImagesCurated curated) {

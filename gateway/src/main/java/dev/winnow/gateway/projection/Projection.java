@@ -18,8 +18,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -53,7 +56,14 @@ public class Projection {
             Topic.IMAGES_ASSIGNED.topicName(),
             Topic.IMAGES_MOVED.topicName(),
             Topic.IMAGES_REMOVED.topicName(),
-            Topic.IMAGES_PREPARED.topicName());
+            Topic.IMAGES_PREPARED.topicName(),
+            Topic.DEAD_LETTERS_CLOSED.topicName(),
+            Topic.INGEST_DEAD_LETTERS.topicName(),
+            Topic.QUALITY_DEAD_LETTERS.topicName(),
+            Topic.DEDUP_DEAD_LETTERS.topicName(),
+            Topic.SPLIT_DEAD_LETTERS.topicName(),
+            Topic.AUGMENT_DEAD_LETTERS.topicName(),
+            Topic.GATEWAY_DEAD_LETTERS.topicName());
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -225,10 +235,17 @@ public class Projection {
                 finished.add(new ProjectionListener.Finished(row.upload().dataset(), row.item(), row.state()));
             }
         }
-        if (finished.isEmpty()) {
+        Set<String> givenUp = batch.amendments().letters().stream()
+                .map(letter -> letter.about().item())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        if (finished.isEmpty() && givenUp.isEmpty()) {
             return;
         }
-        tell(listener -> listener.projected(finished));
+        tell(listener -> {
+            listener.projected(finished);
+            listener.givenUp(givenUp);
+        });
     }
 
     private void tell(Consumer<ProjectionListener> news) {

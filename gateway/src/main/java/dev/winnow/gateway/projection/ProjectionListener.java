@@ -23,6 +23,13 @@ public interface ProjectionListener {
     default void restored(Map<String, Long> recordsByTopic) {}
 
     /**
+     * These items have a record among the dead letters: their images reach no end before somebody deals with that.
+     *
+     * @param items their ids
+     */
+    default void givenUp(Collection<String> items) {}
+
+    /**
      * An image in a final state.
      *
      * @param item its id

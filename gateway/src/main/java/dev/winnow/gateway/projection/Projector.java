@@ -109,7 +109,9 @@ public class Projector {
         Withdrawals.note(connection, amendments.withdrawals());
         Outbox.drop(connection, amendments.withdrawals());
         Withdrawals.write(connection, rows, replaced);
-        // 5. Who keeps answers is to ask again, where what changed stands in no image's row.
+        // 5. What was given up, by name of images that have a row by now.
+        LetterTable.upsert(connection, amendments);
+        // 6. Who keeps answers is to ask again, where what changed stands in no image's row.
         touch(connection, amendments.datasets());
     }
 

@@ -32,6 +32,7 @@ public class DocumentedResponses implements OASFilter {
     private static final Map<String, String> PATH_PATTERNS = Map.of(
             "dataset", "^[a-z0-9][a-z0-9._-]{0,63}$",
             "item", "^[0-9a-f]{32}$",
+            "letter", "^[0-9a-f]{32}$",
             "copy", "^[0-9]{1,3}$");
 
     @Override
@@ -51,14 +52,14 @@ public class DocumentedResponses implements OASFilter {
             Map<String, String> problems = new LinkedHashMap<>();
             problems.put("400", "A parameter or the body has no valid form");
             problems.put("403", "The request is for a foreign host, or a page of another origin sent it");
-            problems.put("404", "There is no such dataset or image");
+            problems.put("404", "There is no such dataset, image or dead letter");
             problems.put("406", "None of the media types asked for is served");
             problems.put("414", "The address is too long");
             problems.put("431", "The headers are too long");
             problems.put("503", "The database, the broker or the store does not answer: try again");
             if (writes) {
                 problems.put("408", "The body came too slowly");
-                problems.put("409", "The dataset or image is in a state that does not allow it");
+                problems.put("409", "The dataset, image or dead letter is in a state that does not allow it");
                 problems.put("412", "The precondition does not hold");
                 problems.put("413", "The body is too large");
                 problems.put("415", "The body's media type is not taken");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.winnow.events.Declarations.NotDeclaredException;
 import dev.winnow.events.SpecReader.InvalidSpecException;
 import dev.winnow.gateway.kafka.Announcer.NotAnnouncedException;
+import dev.winnow.gateway.letters.RecordsAtRest;
 import dev.winnow.gateway.specs.Specs.PreconditionFailedException;
 import dev.winnow.storage.ImageStore;
 import jakarta.validation.ConstraintViolation;
@@ -87,6 +88,16 @@ class ProblemMappers {
         LOG.error("a change could not be announced", e);
         return Response.fromResponse(Problem.of(503, "Broker not available", e.getMessage())
                         .remedy("Try again; a change that came through all the same is not made twice")
+                        .response())
+                .header("Retry-After", "10")
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response read(RecordsAtRest.NotReadException e) {
+        LOG.warnf("a record could not be read from the broker reason=%s", e.getMessage());
+        return Response.fromResponse(Problem.of(503, "Broker not available", e.getMessage())
+                        .remedy("Try again")
                         .response())
                 .header("Retry-After", "10")
                 .build();

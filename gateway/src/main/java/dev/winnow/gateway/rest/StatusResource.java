@@ -2,6 +2,7 @@ package dev.winnow.gateway.rest;
 
 import dev.winnow.gateway.flow.Flow;
 import dev.winnow.gateway.flow.StageFlow;
+import dev.winnow.gateway.letters.Letters;
 import dev.winnow.gateway.projection.Projection;
 import dev.winnow.gateway.summary.Summaries;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -25,6 +27,7 @@ public class StatusResource {
     private final Summaries summaries;
     private final Flow flow;
     private final Projection projection;
+    private final Letters letters;
     private final String version;
     private final Instant startedAt = Instant.now();
 
@@ -32,15 +35,23 @@ public class StatusResource {
             Summaries summaries,
             Flow flow,
             Projection projection,
+            Letters letters,
             @ConfigProperty(name = "quarkus.application.version", defaultValue = "unknown") String version) {
         this.summaries = summaries;
         this.flow = flow;
         this.projection = projection;
+        this.letters = letters;
         this.version = version;
     }
 
+    /** @param deadLetters open ones by service; those of no known dataset stand in no summary */
     public record Status(
-            String version, Instant startedAt, List<String> datasets, List<StageFlow> stages, boolean healthy) {}
+            String version,
+            Instant startedAt,
+            List<String> datasets,
+            List<StageFlow> stages,
+            boolean healthy,
+            Map<String, Long> deadLetters) {}
 
     @GET
     @Operation(summary = "Version, datasets, stages, and whether the read model is being kept current")
@@ -52,6 +63,7 @@ public class StatusResource {
                         .map(Summaries.DatasetLine::dataset)
                         .toList(),
                 flow.stages(),
-                projection.trouble().isEmpty());
+                projection.trouble().isEmpty(),
+                letters.open());
     }
 }

@@ -124,6 +124,7 @@ public class Summaries {
                 new Summary.Seconds(startup, summary.seconds().pipeline()),
                 summary.imagesPerSecond(),
                 cpu,
+                summary.deadLetters(),
                 summary.inFlight());
     }
 
@@ -157,11 +158,14 @@ public class Summaries {
                     SELECT count(*) FILTER (WHERE items >= 2), coalesce(sum(items) FILTER (WHERE items >= 2), 0),
                            count(*) FILTER (WHERE (train > 0)::int + (val > 0)::int + (test > 0)::int > 1),
                            (SELECT min(uploaded_at) FROM image WHERE dataset = ?),
-                           (SELECT last_event_at FROM dataset WHERE name = ?)
+                           (SELECT last_event_at FROM dataset WHERE name = ?),
+                           (SELECT count(*) FROM dead_letter l LEFT JOIN image i ON i.item = l.item
+                            WHERE l.state = 'OPEN' AND coalesce(l.dataset, i.dataset) = ?)
                     FROM cluster WHERE dataset = ?""")) {
                 query.setString(1, dataset);
                 query.setString(2, dataset);
                 query.setString(3, dataset);
+                query.setString(4, dataset);
                 try (ResultSet row = query.executeQuery()) {
                     row.next();
                     double pipeline = seconds(row.getTimestamp(4), row.getTimestamp(5));
@@ -185,6 +189,7 @@ public class Summaries {
                             new Summary.Seconds(null, pipeline),
                             pipeline > 0 ? finished / pipeline : null,
                             null,
+                            row.getLong(6),
                             inFlight);
                 }
             }

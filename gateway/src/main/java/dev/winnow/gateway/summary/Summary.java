@@ -14,6 +14,7 @@ import java.util.Map;
  * @param prepared standardised pictures
  * @param augmented further copies of them
  * @param imagesPerSecond finished images by {@code seconds.pipeline}, or null before there is any
+ * @param deadLetters records about the dataset that a service gave up and nobody has resent or dropped
  * @param cpuSecondsPerImage of every process, or null where the process does not know
  */
 public record Summary(
@@ -30,6 +31,7 @@ public record Summary(
         Seconds seconds,
         Double imagesPerSecond,
         Double cpuSecondsPerImage,
+        long deadLetters,
         long inFlight) {
 
     public record Images(long uploaded, long accepted, long rejected, long quarantined, long removed, long flagged) {}

@@ -1,0 +1,49 @@
+package dev.winnow.events;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A person dealt with a dead letter. On {@code dead-letters.closed}, keyed by letter. The letter is open again once its record fails
+ * after that: when a copy of it stands beyond {@code upTo}.
+ *
+ * @param letter {@link DeadLetter#id}
+ * @param upTo offset of the newest copy of the letter, on its service's topic of dead letters, that the person knew of
+ * @param by who decided, or null where the gateway does not know
+ */
+public record DeadLetterClosed(String letter, Closing closing, long upTo, String by, Instant at) implements Event {
+
+    public DeadLetterClosed {
+        Objects.requireNonNull(letter, "letter");
+        Objects.requireNonNull(closing, "closing");
+        Objects.requireNonNull(at, "at");
+    }
+
+    /** What was done. Names are a contract. */
+    public enum Closing {
+        /** The record was sent to its topic again, as it was. */
+        RESENT,
+        /** The record is not sent again. */
+        DROPPED
+    }
+
+    @Override
+    public Topic topic() {
+        return Topic.DEAD_LETTERS_CLOSED;
+    }
+
+    @Override
+    public String key() {
+        return letter;
+    }
+
+    @Override
+    public String id() {
+        return "closed:" + letter + ":" + upTo;
+    }
+
+    @Override
+    public String subject() {
+        return letter;
+    }
+}
