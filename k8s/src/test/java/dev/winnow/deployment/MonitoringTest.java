@@ -83,9 +83,11 @@ class MonitoringTest {
                 .anySatisfy(alert -> assertThat(Metrics.namedIn(alert.expr())).contains("winnow_disk_free_bytes"))
                 .anySatisfy(alert -> assertThat(Metrics.namedIn(alert.expr())).contains("winnow_gateway_stuck_images"))
                 .anySatisfy(
-                        alert -> assertThat(Metrics.namedIn(alert.expr())).contains("winnow_bucket_missing_objects"));
-        assertThat(Checkout.text("monitoring/README.md")).contains("seventeen alerts");
-        assertThat(alerts).hasSize(17);
+                        alert -> assertThat(Metrics.namedIn(alert.expr())).contains("winnow_bucket_missing_objects"))
+                .anySatisfy(
+                        alert -> assertThat(Metrics.namedIn(alert.expr())).contains("winnow_gateway_dead_letters"));
+        assertThat(Checkout.text("monitoring/README.md")).contains("eighteen alerts");
+        assertThat(alerts).hasSize(18);
     }
 
     @Test
