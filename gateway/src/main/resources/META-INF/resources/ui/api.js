@@ -51,6 +51,9 @@ export const qualityPage = (dataset) => `${datasetPage(dataset)}/quality`;
 export const duplicatesPage = (dataset) => `${datasetPage(dataset)}/duplicates`;
 export const splitsPage = (dataset) => `${datasetPage(dataset)}/splits`;
 export const comparePage = (dataset) => `${datasetPage(dataset)}/compare`;
+/** @param dataset or null for all */
+export const lettersPage = (dataset, state) =>
+  `/dead-letters?${new URLSearchParams({ ...(dataset && { dataset }), ...(state !== 'OPEN' && { state }) })}`.replace(/\?$/, '');
 export const imagePage = (dataset, item, query = '') =>
   `${datasetPage(dataset)}/images/${encodeURIComponent(item)}${query}`;
 

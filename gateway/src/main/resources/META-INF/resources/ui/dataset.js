@@ -9,6 +9,7 @@ import { accountLine, classesPanel, duplicatesPanel, rankedPanel, splitsPanel } 
 import { flowView, runningStages } from './flow.js';
 import { histogramsView } from './histograms.js';
 import { imagesView, listQuery } from './images.js';
+import { lettersNotice } from './letters.js';
 
 const COMPOSITION_EVERY = 2_000;
 const HISTOGRAMS_EVERY = 5_000;
@@ -38,6 +39,7 @@ export async function datasetDashboard({ main, navigate, trail, live }, dataset)
   const pace = h('p', { class: 'quiet-text' }, '\u00a0');
   const flow = flowView();
   const account = accountLine();
+  const letters = lettersNotice(dataset);
   const splits = splitsPanel(filterUrl, splitsPage(dataset));
   const classes = classesPanel(filterUrl);
   const rejections = rankedPanel('Rejections', 'Nothing was rejected.', filterUrl, 'reason');
@@ -58,7 +60,7 @@ export async function datasetDashboard({ main, navigate, trail, live }, dataset)
     navigate(`${datasetPage(dataset)}?${params}#images`, { focus: false });
   });
   const start = h('div', { hidden: true });
-  const content = h('div', { class: 'dashboard' }, account.element, images.element,
+  const content = h('div', { class: 'dashboard' }, account.element, letters.element, images.element,
     h('div', { class: 'panels', id: 'composition' }, h('div', { class: 'stack' }, classes.element, splits.element, rejections.element),
       h('div', { class: 'stack' }, duplicates.element, issues.element)),
     histograms.element, flow.element);
@@ -114,6 +116,7 @@ export async function datasetDashboard({ main, navigate, trail, live }, dataset)
     known.summary = summary;
     if (before.inFlight > 0 && summary.inFlight === 0) announce('No image is in flight.');
     account.update(summary);
+    letters.update(summary.deadLetters);
     splits.update(summary.splits, known.composition?.splits);
     rejections.update(summary.rejections);
     issues.update(summary.issues);

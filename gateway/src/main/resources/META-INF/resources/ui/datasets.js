@@ -3,11 +3,14 @@
 import { h, reconcile, style, text } from './dom.js';
 import { datasetPage, get } from './api.js';
 import { ago, count } from './format.js';
+import { lettersNotice } from './letters.js';
 
 const REFRESH = 3_000;
 
 export async function datasetsPage({ main, navigate, trail }) {
-  const { datasets } = await get('/api/datasets');
+  const [{ datasets }, given] = await Promise.all([get('/api/datasets'), get('/api/dead-letters?limit=1')]);
+  const letters = lettersNotice(null);
+  letters.update(openLetters(given));
   trail([['Datasets', null]]);
   const list = h('ul', { class: 'datasets' });
   const render = (all) => {
@@ -16,7 +19,7 @@ export async function datasetsPage({ main, navigate, trail }) {
     } else if (all.length === 1 && !list.isConnected) {
       navigate(datasetPage(all[0].dataset), { replace: true, focus: false });
     } else {
-      if (!list.isConnected) main.replaceChildren(h('h1', { tabindex: -1 }, 'Datasets'), list);
+      if (!list.isConnected) main.replaceChildren(h('h1', { tabindex: -1 }, 'Datasets'), letters.element, list);
       reconcile(list, all, ({ dataset }) => dataset, card, refresh);
     }
   };
@@ -25,8 +28,10 @@ export async function datasetsPage({ main, navigate, trail }) {
   const timer = setInterval(async () => {
     if (document.hidden) return;
     try {
-      const { datasets: now } = await get('/api/datasets');
-      if (open) render(now);
+      const [{ datasets: now }, later] = await Promise.all([get('/api/datasets'), get('/api/dead-letters?limit=1')]);
+      if (!open) return;
+      render(now);
+      letters.update(openLetters(later));
     } catch {
       // The numbers stay as they are; the next round tries again.
     }
@@ -38,6 +43,8 @@ export async function datasetsPage({ main, navigate, trail }) {
     },
   };
 }
+
+const openLetters = ({ open }) => Object.values(open).reduce((sum, n) => sum + n, 0);
 
 const outcomes = ['accepted', 'flagged', 'rejected', 'quarantined'];
 

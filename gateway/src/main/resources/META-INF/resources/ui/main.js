@@ -11,6 +11,7 @@ const linkState = document.getElementById('link-state');
 /** Each page is a function of a context and its URL's parts that fills `main` and returns {update?, close?, key?}. */
 const routes = [
   { path: /^\/(?:index\.html)?$/, open: datasetsPage },
+  { path: /^\/dead-letters\/?$/, open: async (...all) => (await import('./letters.js')).lettersOf(...all) },
   { path: /^\/datasets\/([^/]+)\/?$/, open: datasetDashboard },
   {
     path: /^\/datasets\/([^/]+)\/quality\/?$/,

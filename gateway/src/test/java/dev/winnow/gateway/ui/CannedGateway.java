@@ -44,6 +44,7 @@ final class CannedGateway implements AutoCloseable {
     private final List<JsonNode> frozen = new CopyOnWriteArrayList<>();
     private final List<JsonNode> curations = new CopyOnWriteArrayList<>();
     private final List<String> uploads = new CopyOnWriteArrayList<>();
+    private final List<String> decidedLetters = new CopyOnWriteArrayList<>();
     private volatile boolean leaking;
     private volatile int clusterSize;
     private volatile boolean empty;
@@ -97,6 +98,11 @@ final class CannedGateway implements AutoCloseable {
     /** What was decided about selected images, oldest first; an undo is its path. */
     List<JsonNode> curations() {
         return List.copyOf(curations);
+    }
+
+    /** What was decided about dead letters, oldest first: the letter and the decision, such as {@code 00…01/resend}. */
+    List<String> decidedLetters() {
+        return List.copyOf(decidedLetters);
     }
 
     /** The multipart forms of uploads, oldest first. */
@@ -179,6 +185,8 @@ final class CannedGateway implements AutoCloseable {
         String pets = "/api/datasets/pets";
         if (path.equals("/api/datasets")) {
             send(exchange, empty ? json.readTree("{\"datasets\": []}") : canned("datasets"));
+        } else if (path.startsWith("/api/dead-letters")) {
+            answerLetters(exchange, path);
         } else if (path.equals(pets + "/live")) {
             follow(exchange);
         } else if (path.equals(pets + "/images") && exchange.getRequestMethod().equals("POST")) {
@@ -298,6 +306,39 @@ final class CannedGateway implements AutoCloseable {
         ObjectNode answer = json.createObjectNode().put("curation", "c1").put("skipped", undoes ? 1 : 0);
         answer.put("images", undoes ? 2 : body.has("items") ? body.path("items").size() : 1204);
         send(exchange, 202, "application/json", json.writeValueAsBytes(answer));
+    }
+
+    /** Two letters, which stay what they are until they are decided about. */
+    private void answerLetters(HttpExchange exchange, String path) throws IOException {
+        ObjectNode answer = (ObjectNode) canned("letters");
+        if (exchange.getRequestMethod().equals("POST")) {
+            if (broken) {
+                problem(exchange, 409, "Cannot be resent", "The record is gone from images.assigned");
+                return;
+            }
+            decidedLetters.add(path.substring("/api/dead-letters/".length()));
+            send(exchange, 202, "application/json", "{}".getBytes(StandardCharsets.UTF_8));
+        } else if (path.equals("/api/dead-letters")) {
+            ArrayNode left = json.createArrayNode();
+            for (JsonNode letter : answer.path("letters")) {
+                if (decidedLetters.stream()
+                        .noneMatch(decided ->
+                                decided.startsWith(letter.path("letter").asText()))) {
+                    left.add(letter);
+                }
+            }
+            answer.set("letters", left);
+            send(exchange, answer);
+        } else {
+            ObjectNode detail = json.createObjectNode().put("value", "{\"image\": \"<b>no markup</b>\"}");
+            detail.putObject("headers").put("ce_id", "assigned:1");
+            detail.putNull("obstacle");
+            detail.putArray("failures")
+                    .addObject()
+                    .put("at", "2026-01-05T10:00:00Z")
+                    .put("reason", "The disk is full");
+            send(exchange, detail);
+        }
     }
 
     private void takeUpload(HttpExchange exchange) throws IOException {
