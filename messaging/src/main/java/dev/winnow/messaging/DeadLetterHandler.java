@@ -4,6 +4,7 @@ import dev.winnow.events.DeadLetter;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventSerializer;
 import dev.winnow.events.KafkaSettings;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -14,13 +15,16 @@ import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import io.smallrye.reactive.messaging.kafka.fault.KafkaFailureHandler;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,7 +39,8 @@ import org.jboss.logging.Logger;
  * Writes the letter about a record that a channel gives up; the channel goes on once the broker has it.
  *
  * <ol>
- *   <li>A record whose work was only interrupted, because the process ends, gets no letter: it is read again at the next start.
+ *   <li>A record whose work was only interrupted, because the process ends, gets no letter: it is read again at the next start. Once the
+ *       process is ending nothing gets one, because what work needs is being closed.
  *   <li>Where the letter cannot be written the channel stops, its health is down with the reason, and the record's offset is not
  *       committed. Nothing is lost.
  * </ol>
@@ -48,6 +53,12 @@ public class DeadLetterHandler implements KafkaFailureHandler.Factory {
     private static final EventSerializer EVENTS = new EventSerializer();
 
     private KafkaProducer<byte[], byte[]> producer;
+    private volatile boolean ending;
+
+    /** Before anything is closed. */
+    void stop(@Observes @Priority(1) ShutdownEvent event) {
+        ending = true;
+    }
 
     @Override
     public KafkaFailureHandler create(
@@ -61,7 +72,7 @@ public class DeadLetterHandler implements KafkaFailureHandler.Factory {
         return new KafkaFailureHandler() {
             @Override
             public <K, V> Uni<Void> handle(IncomingKafkaRecord<K, V> record, Throwable reason, Metadata metadata) {
-                if (isInterruption(reason)) {
+                if (isOfTheEnd(reason)) {
                     return Uni.createFrom().failure(reason);
                 }
                 return Uni.createFrom()
@@ -83,13 +94,16 @@ public class DeadLetterHandler implements KafkaFailureHandler.Factory {
         };
     }
 
-    private static boolean isInterruption(Throwable reason) {
+    /** Whether the work failed because the process ends, and not because of the record. */
+    boolean isOfTheEnd(Throwable reason) {
         for (Throwable cause = reason; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InterruptedIOException || cause instanceof InterruptedException) {
+            if (cause instanceof InterruptedIOException
+                    || cause instanceof InterruptedException
+                    || cause instanceof RejectedExecutionException) {
                 return true;
             }
         }
-        return false;
+        return ending;
     }
 
     static DeadLetter letter(IncomingKafkaRecord<?, ?> record, Throwable reason) {
