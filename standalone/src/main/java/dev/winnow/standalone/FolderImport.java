@@ -24,7 +24,8 @@ import java.util.function.LongConsumer;
 
 /**
  * Takes a folder in. Only a window of images is under way at a time, so that the picture that ingest decoded is still at hand
- * when quality and augment come to it; an image leaves the window when the read model has seen its end.
+ * when quality and augment come to it; an image leaves the window when the read model has seen its end,
+ * or that it is among the dead letters.
  */
 @ApplicationScoped
 public class FolderImport implements ProjectionListener {
@@ -63,7 +64,8 @@ public class FolderImport implements ProjectionListener {
             long announced, long unchanged, long dotFiles, List<String> problems, double pipelineSeconds) {}
 
     /**
-     * Takes in what is new or changed below a folder and returns when the last of it has come to its end.
+     * Takes in what is new or changed below a folder and returns when the last of it has come to its end or is
+     * among the dead letters.
      *
      * @param layout of the folder, which says what its files are
      * @param known the content of each source that the dataset holds
@@ -145,9 +147,18 @@ public class FolderImport implements ProjectionListener {
 
     @Override
     public void projected(Collection<Finished> images) {
+        leave(images.stream().map(Finished::item).toList());
+    }
+
+    @Override
+    public void givenUp(Collection<String> items) {
+        leave(items);
+    }
+
+    private void leave(Collection<String> items) {
         synchronized (underWay) {
-            for (Finished image : images) {
-                Long bytes = underWay.remove(image.item());
+            for (String item : items) {
+                Long bytes = underWay.remove(item);
                 if (bytes != null) {
                     bytesUnderWay -= bytes;
                     lastEnd = System.nanoTime();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.winnow.dataset.ContentHash;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -15,10 +16,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,6 +139,66 @@ class RunTest {
             assertThat(winnow.exitCode()).isEqualTo(143);
             database.onExit().get(10, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void aRunWithADeadLetterNamesTheImageAndTheNextOneTriesItAgain() throws Exception {
+        byte[] picture = png(new SplittableRandom(21));
+        Files.write(Files.createDirectories(folder.resolve("images")).resolve("wren.png"), picture);
+        // A store that takes the upload and nothing that is made of it: files lie where folders are to be.
+        Path blobs = Files.createDirectories(folder.resolve("state/store/blobs/sha256"));
+        Files.createFile(folder.resolve("state/winnow-state"));
+        for (int prefix = 0; prefix < 256; prefix++) {
+            String name = String.format("%02x", prefix);
+            if (!ContentHash.of(picture).hex().startsWith(name)) {
+                Files.createFile(blobs.resolve(name));
+            }
+        }
+        Object[] arguments = {"run", "images", "--port", 0, "--data", "state", "--json", "summary.json"};
+
+        try (Winnow winnow = Winnow.start(folder, append(arguments, "--exit"))) {
+            assertThat(winnow.exitCode()).as(winnow.output()).isEqualTo(1);
+            assertThat(winnow.output()).contains("failed: wren.png of images: augment gave it up: ");
+        }
+        JsonNode summary = JSON.readTree(folder.resolve("summary.json").toFile());
+        assertThat(summary.path("deadLetters").asInt()).isEqualTo(1);
+        assertThat(summary.path("prepared").asInt()).isZero();
+
+        try (Winnow winnow = Winnow.start(folder, arguments)) {
+            String url = winnow.awaitLine("^The dashboard is at (\\S+)/datasets/images\\.");
+            assertThat(winnow.output()).contains("1 record that failed before is tried again.");
+            JsonNode letters = get(url + "/api/dead-letters").path("letters");
+            assertThat(letters).as("one letter that failed twice").hasSize(1);
+            assertThat(letters.path(0).path("attempts").asInt()).isEqualTo(2);
+            assertThat(letters.path(0).path("imageState").asText()).isEqualTo("in-flight");
+
+            try (Stream<Path> inTheWay = Files.list(blobs).filter(Files::isRegularFile)) {
+                for (Path file : inTheWay.toList()) {
+                    Files.delete(file);
+                }
+            }
+            try (Winnow resend = Winnow.start(
+                    Files.createDirectories(folder.resolve("elsewhere")),
+                    "dead-letters",
+                    "resend",
+                    "--all",
+                    "--to",
+                    url)) {
+                assertThat(resend.exitCode()).as(resend.output()).isZero();
+                assertThat(resend.output()).contains("wren.png of images: resent");
+            }
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> get(url + "/api/datasets/images/summary")
+                                    .path("prepared")
+                                    .asInt()
+                            == 1);
+            assertThat(get(url + "/api/dead-letters").path("letters")).isEmpty();
+        }
+    }
+
+    private static Object[] append(Object[] arguments, Object last) {
+        return Stream.concat(Arrays.stream(arguments), Stream.of(last)).toArray();
     }
 
     private JsonNode demo() throws Exception {

@@ -59,6 +59,7 @@ final class FolderRun implements Callable<Integer> {
         gateway.declare(dataset, spec);
         FolderLayout layout = FolderSurvey.of(folder);
         out.println(layout.sentence());
+        FailedRecords.resend(out, gateway, dataset);
         double cpuBefore = session.cpuSeconds();
         FolderImport.Report report;
         try (ProgressLines progress = ProgressLines.on(out, gateway, dataset)) {
@@ -69,6 +70,7 @@ final class FolderRun implements Callable<Integer> {
         }
         ObjectNode summary = complete(gateway.summary(dataset), session, report, session.cpuSeconds() - cpuBefore);
         tell(out, report, summary);
+        long failed = FailedRecords.tell(out, gateway, dataset);
         if (options.json != null) {
             write(
                     options.json,
@@ -85,7 +87,7 @@ final class FolderRun implements Callable<Integer> {
                     session.url(), dataset);
             Quarkus.waitForExit();
         }
-        return report.problems().isEmpty() ? 0 : Failure.WENT_WRONG;
+        return report.problems().isEmpty() && failed == 0 ? 0 : Failure.WENT_WRONG;
     }
 
     private static ObjectNode complete(

@@ -79,9 +79,10 @@ final class GatewayClient {
     }
 
     /**
-     * Returns when every upload of a dataset has its final state and is judged by what is known of the whole dataset.
+     * Returns when every upload of a dataset has its final state, or is among the dead letters, and all are judged by what is known of
+     * the whole dataset.
      *
-     * @throws Failure when none comes to one for {@link FolderImport#PATIENCE}, as an image that became a dead letter does not
+     * @throws Failure when none comes to one for {@link FolderImport#PATIENCE}
      */
     void awaitQuiet(String dataset) {
         long left = inFlight(dataset);
@@ -102,7 +103,7 @@ final class GatewayClient {
                 }
                 throw Failure.wentWrong(
                         left + " images have not come to an end, and none has for " + FolderImport.PATIENCE.toSeconds()
-                                + " s: see the dead letters and the log file",
+                                + " s: see 'winnow dead-letters list' and the log file",
                         null);
             }
         }
@@ -166,7 +167,41 @@ final class GatewayClient {
     }
 
     private long inFlight(String dataset) {
-        return summary(dataset).path("inFlight").asLong();
+        JsonNode summary = summary(dataset);
+        long inFlight = summary.path("inFlight").asLong();
+        boolean held = inFlight > 0 && summary.path("deadLetters").asLong() > 0;
+        return held
+                ? Math.max(
+                        0,
+                        inFlight
+                                - deadLetters(dataset, "OPEN", 1)
+                                        .path("heldImages")
+                                        .asLong())
+                : inFlight;
+    }
+
+    /**
+     * @param dataset or null for all
+     * @param state OPEN, RESENT, DROPPED or ALL
+     * @param most at most 1000
+     */
+    JsonNode deadLetters(String dataset, String state, int most) {
+        return json("/api/dead-letters?state=" + state + "&limit=" + most
+                + (dataset == null ? "" : "&dataset=" + encoded(dataset)));
+    }
+
+    JsonNode deadLetter(String letter) {
+        return json("/api/dead-letters/" + letter);
+    }
+
+    /** Sends the letter's record again, and returns the letter as it is then. */
+    JsonNode resendLetter(String letter) {
+        return posted("/api/dead-letters/" + letter + "/resend", "");
+    }
+
+    /** Closes the letter without sending its record, and returns the letter as it is then. */
+    JsonNode dropLetter(String letter) {
+        return posted("/api/dead-letters/" + letter + "/drop", "");
     }
 
     /** Makes the dataset with this spec, or with the defaults; without a spec, one that is there keeps its own. */

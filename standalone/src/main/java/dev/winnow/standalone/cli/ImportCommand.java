@@ -84,6 +84,7 @@ final class ImportCommand implements Callable<Integer> {
         FolderLayout layout = FolderSurvey.of(folder);
         System.out.println(layout.sentence());
         gateway.declare(name, PipelineOptions.spec(spec));
+        FailedRecords.resend(System.out, gateway, name);
         Map<String, ContentHash> known = KnownContents.of(gateway, name);
         AtomicLong uploaded = new AtomicLong();
         AtomicLong unchanged = new AtomicLong();
@@ -95,12 +96,14 @@ final class ImportCommand implements Callable<Integer> {
                     "%d files uploaded to dataset %s, %d were there already.%n", uploaded.get(), name, unchanged.get());
         }
         problems.forEach(problem -> System.err.println("  not taken: " + problem));
+        long failed = 0;
         if (wait) {
             gateway.awaitQuiet(name);
             gateway.settle(name);
             SummaryTable.print(System.out, gateway.summary(name));
+            failed = FailedRecords.tell(System.out, gateway, name);
         }
-        return problems.isEmpty() ? 0 : Failure.WENT_WRONG;
+        return problems.isEmpty() && failed == 0 ? 0 : Failure.WENT_WRONG;
     }
 
     private static List<String> upload(

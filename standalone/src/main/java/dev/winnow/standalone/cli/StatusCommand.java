@@ -32,6 +32,11 @@ final class StatusCommand implements Callable<Integer> {
                 "Winnow %s at %s, up since %s%n",
                 status.path("version").asText(), url, status.path("startedAt").asText());
         ProgressLines.table(status.path("stages")).forEach(System.out::println);
+        status.path("deadLetters")
+                .fields()
+                .forEachRemaining(service -> System.out.println("  " + service.getKey() + " gave up "
+                        + service.getValue() + (service.getValue().asLong() == 1 ? " record" : " records")
+                        + ": see 'winnow dead-letters list'"));
         for (JsonNode dataset : status.path("datasets")) {
             System.out.println();
             SummaryTable.print(System.out, gateway.summary(dataset.asText()));

@@ -42,6 +42,10 @@ final class SummaryTable {
                 leakage.asLong() == 0
                         ? "none: no cluster stands in two splits"
                         : counted(leakage, "cluster stands", "clusters stand") + " in several splits");
+        JsonNode deadLetters = summary.path("deadLetters");
+        if (deadLetters.asLong() > 0) {
+            row(out, "failed", counted(deadLetters, "dead letter", "dead letters"));
+        }
         row(
                 out,
                 "prepared",

@@ -20,10 +20,11 @@ import picocli.CommandLine.Command;
             ImportCommand.class,
             StatusCommand.class,
             ReconcileCommand.class,
+            DeadLettersCommand.class,
             BenchCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:something failed on the way", "2:a wrong option, spec, folder or port"})
+        exitCodeList = {"0:done", "1:something failed on the way", "2:a wrong option, spec, folder, port or letter"})
 public final class WinnowCommand implements Runnable {
 
     @CommandLine.Spec
