@@ -84,8 +84,7 @@ class MonitoringTest {
                 .anySatisfy(alert -> assertThat(Metrics.namedIn(alert.expr())).contains("winnow_gateway_stuck_images"))
                 .anySatisfy(
                         alert -> assertThat(Metrics.namedIn(alert.expr())).contains("winnow_bucket_missing_objects"))
-                .anySatisfy(
-                        alert -> assertThat(Metrics.namedIn(alert.expr())).contains("winnow_gateway_dead_letters"));
+                .anySatisfy(alert -> assertThat(Metrics.namedIn(alert.expr())).contains("winnow_gateway_dead_letters"));
         assertThat(Checkout.text("monitoring/README.md")).contains("eighteen alerts");
         assertThat(alerts).hasSize(18);
     }
