@@ -14,11 +14,28 @@ public final class SpecVersions {
     private SpecVersions() {}
 
     /**
+     * Locks the dataset's row, which is made where there is none, until the transaction ends. Whoever writes specs does so first: to lock
+     * rows in another order could end in a deadlock.
+     */
+    public static void lock(Connection connection, String dataset) throws SQLException {
+        try (PreparedStatement insert =
+                        connection.prepareStatement("INSERT INTO dataset (name) VALUES (?) ON CONFLICT DO NOTHING");
+                PreparedStatement lock =
+                        connection.prepareStatement("SELECT name FROM dataset WHERE name = ? FOR UPDATE")) {
+            insert.setString(1, dataset);
+            insert.executeUpdate();
+            lock.setString(1, dataset);
+            lock.execute();
+        }
+    }
+
+    /**
      * Adds the versions that are not there yet. Called with the dataset's versions in any order of arrival.
      *
      * @return whether any was new
      */
     public static boolean store(Connection connection, DatasetDeclared declared) throws SQLException {
+        lock(connection, declared.dataset());
         int added = 0;
         try (PreparedStatement insert = connection.prepareStatement("""
                 INSERT INTO dataset_spec (dataset, version, spec, said_by, at) VALUES (?, ?, ?::json, ?, ?)

@@ -133,7 +133,7 @@ public class Specs {
 
     private Change put(Connection connection, String dataset, DatasetSpec wanted, String by, Precondition precondition)
             throws SQLException {
-        lock(connection, dataset);
+        SpecVersions.lock(connection, dataset);
         List<DatasetSpec> stored = versions(connection, dataset);
         Proposal proposal = new Proposal(dataset, stored, wanted, by, precondition);
         Optional<DatasetDeclared> published = declarations.declare(dataset, proposal, PATIENCE);
@@ -187,18 +187,6 @@ public class Specs {
         /** The spec before the change, where there is one. */
         DatasetSpec inForce() {
             return before.get(before.size() - 1);
-        }
-    }
-
-    private static void lock(Connection connection, String dataset) throws SQLException {
-        try (PreparedStatement insert =
-                        connection.prepareStatement("INSERT INTO dataset (name) VALUES (?) ON CONFLICT DO NOTHING");
-                PreparedStatement lock =
-                        connection.prepareStatement("SELECT name FROM dataset WHERE name = ? FOR UPDATE")) {
-            insert.setString(1, dataset);
-            insert.executeUpdate();
-            lock.setString(1, dataset);
-            lock.execute();
         }
     }
 
