@@ -1,5 +1,6 @@
 package dev.winnow.dataset;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public record Arrival(
         int specVersion,
         Instant at,
         Traits traits) {
+    private static final Duration MOST_AHEAD = Duration.ofDays(1);
 
     public Arrival {
         Objects.requireNonNull(item, "item");
@@ -67,8 +69,13 @@ public record Arrival(
         return labels.isEmpty() ? null : labels.get(0);
     }
 
-    /** When the picture was taken; when it was uploaded, where the file does not say. */
+    /**
+     * When the picture was taken; when it was uploaded, where the file does not say, or names a time more than a day after the upload: a
+     * camera whose clock is wrong would otherwise hold the place of the newest image for good. A day, because a time without an offset may
+     * be up to 14 hours ahead.
+     */
     public Instant capturedAt() {
-        return traits == null || traits.capturedAt() == null ? at : traits.capturedAt();
+        Instant captured = traits == null ? null : traits.capturedAt();
+        return captured == null || captured.isAfter(at.plus(MOST_AHEAD)) ? at : captured;
     }
 }
