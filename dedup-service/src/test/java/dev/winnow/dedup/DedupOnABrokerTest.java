@@ -33,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -128,6 +130,69 @@ class DedupOnABrokerTest {
                                 && !revision.parts().isEmpty()))
                 .as("decisions that changed something")
                 .hasSizeGreaterThan(10);
+    }
+
+    /** As a process that was stopped within a transaction for longer than its group waits, and then goes on. */
+    @Test
+    void whoGoesOnAfterALongStopIsFencedAndItsWorkHasOneEffect() throws Exception {
+        List<Event> events = List.copyOf(Assessments.drawn(7, 300));
+        List<Object> expected = recomputed(events);
+        produce(events.subList(0, 200));
+        Properties impatient = settings();
+        impatient.put("consumer.max.poll.interval.ms", "4000");
+        impatient.put("producer.transaction.timeout.ms", "4000");
+        Properties elsewhere = settings();
+        elsewhere.put("state.dir", folder.resolve("elsewhere").toString());
+        AtomicInteger calls = new AtomicInteger();
+        CountDownLatch stopped = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+
+        List<Event> announced;
+        try (KafkaStreams zombie = start(impatient, (dataset, version) -> {
+            if (calls.incrementAndGet() == 100) {
+                stopped.countDown();
+                await(goesOn);
+            }
+            return DatasetSpec.defaults();
+        })) {
+            await(stopped);
+            try (KafkaStreams successor = start(elsewhere, (dataset, version) -> DatasetSpec.defaults())) {
+                awaitAnnounced(recomputed(events.subList(0, 200)).size());
+                goesOn.countDown();
+                awaitMembers(2); // the zombie has noticed, has given up what it had begun, and is back
+                produce(events.subList(200, 300));
+                announced = awaitAnnounced(expected.size());
+                assertThat(successor.state().isRunningOrRebalancing()).isTrue();
+            }
+            assertThat(zombie.state().isRunningOrRebalancing()).isTrue();
+        } finally {
+            goesOn.countDown();
+        }
+
+        assertThat(announced.stream().map(DedupOnABrokerTest::said)).isEqualTo(expected);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void awaitMembers(int count) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            while (admin.describeConsumerGroups(List.of("winnow-dedup"))
+                            .describedGroups()
+                            .get("winnow-dedup")
+                            .get()
+                            .members()
+                            .size()
+                    < count) {
+                assertThat(System.nanoTime()).as("nanoseconds").isLessThan(deadline);
+            }
+        }
     }
 
     /** After every fifth image a decision about those that came before. */

@@ -22,6 +22,7 @@ import dev.winnow.messaging.BrokerResource;
 import dev.winnow.messaging.TopicProbe;
 import dev.winnow.storage.ImageStore;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.awt.Color;
@@ -29,24 +30,65 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.imageio.ImageIO;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** The service alone, on a real broker. */
 @QuarkusTest
-@QuarkusTestResource(value = BrokerResource.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = QualityServiceTest.ImpatientBroker.class, restrictToAnnotatedClass = true)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class QualityServiceTest {
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(4);
+
+    /** Whose group takes a consumer for dead that has not polled for some seconds. */
+    public static final class ImpatientBroker extends BrokerResource {
+        @Override
+        public Map<String, String> start() {
+            Map<String, String> settings = new HashMap<>(super.start());
+            settings.put(
+                    "mp.messaging.incoming.quality-ingested.max.poll.interval.ms",
+                    Long.toString(POLL_INTERVAL.toMillis()));
+            return settings;
+        }
+    }
+
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String servers;
+
+    @ConfigProperty(name = "store.folder.path")
+    Path storeFolder;
+
+    @TestHTTPResource("/q/health")
+    URI health;
 
     @Inject
     ImageStore store;
@@ -180,6 +222,86 @@ class QualityServiceTest {
         topics.send(new DatasetDeclared("owls", List.of(DatasetSpec.defaults()), "anna", Instant.EPOCH));
 
         assertThat(assessed(early)).isNotNull();
+    }
+
+    @Test
+    void workThatTakesLongerThanThePollIntervalKeepsItsPartitions() throws Exception {
+        ImageIngested ingested = ingested("patient.png", 1);
+        Path away = storeFolder.resolveSibling("away");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            String member = member(admin);
+            Files.move(storeFolder, away);
+            Files.createFile(storeFolder);
+            try {
+                topics.send(ingested);
+                topics.await(Topic.IMAGES_INGESTED, r -> isAbout(r, ingested));
+                long end = System.nanoTime() + 2 * POLL_INTERVAL.toNanos();
+                while (System.nanoTime() < end) {
+                    assertThat(member(admin)).isEqualTo(member);
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+                }
+            } finally {
+                Files.delete(storeFolder);
+                Files.move(away, storeFolder);
+            }
+
+            assertThat(assessed(ingested)).isNotNull();
+            assertThat(member(admin)).isEqualTo(member);
+        }
+    }
+
+    /** Of the one consumer that the stage has. */
+    private static String member(Admin admin) throws Exception {
+        return admin
+                .describeConsumerGroups(List.of("winnow-quality"))
+                .describedGroups()
+                .get("winnow-quality")
+                .get()
+                .members()
+                .stream()
+                .map(MemberDescription::consumerId)
+                .reduce((one, other) -> one + " and " + other)
+                .orElse("nobody");
+    }
+
+    /** The last test: a channel that stopped stays so until the service is started again. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void aDeadLetterThatCannotBeWrittenStopsTheChannelAndCommitsNothing() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, Topic.QUALITY_DEAD_LETTERS.topicName()),
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("max.message.bytes", "1"), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+            byte[] random = {4, 5, 6};
+
+            topics.send(Topic.IMAGES_INGESTED, "stuck", random);
+
+            ConsumerRecord<String, byte[]> stuck =
+                    topics.await(Topic.IMAGES_INGESTED, r -> Arrays.equals(r.value(), random));
+            assertThat(healthOnceDown())
+                    .contains("quality-ingested", "Cannot write a dead letter to quality.dead-letters");
+            OffsetAndMetadata committed = admin.listConsumerGroupOffsets("winnow-quality")
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(new TopicPartition(stuck.topic(), stuck.partition()));
+            assertThat(committed == null ? 0 : committed.offset()).isLessThanOrEqualTo(stuck.offset());
+        }
+    }
+
+    private String healthOnceDown() throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(health).build(), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() == 503) {
+                return answer.body();
+            }
+            assertThat(System.nanoTime()).as(answer.body()).isLessThan(deadline);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
     }
 
     private static boolean isAbout(ConsumerRecord<String, byte[]> record, ImageIngested ingested) {
