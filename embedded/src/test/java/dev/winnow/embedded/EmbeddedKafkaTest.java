@@ -3,6 +3,7 @@ package dev.winnow.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,6 +36,42 @@ class EmbeddedKafkaTest {
 
         try (EmbeddedKafka again = EmbeddedKafka.start(folder, 0)) {
             assertThat(read(again)).isEqualTo("value");
+        }
+    }
+
+    /**
+     * The files of a running broker are those that a kill leaves. Its controller refuses the next start until the session of the last one
+     * is over: by Kafka's defaults nine seconds and more.
+     */
+    @Test
+    void aStartAfterAKillWaitsForAShortSessionOnly() throws Exception {
+        Path killed = folder.resolve("killed");
+        Path running = folder.resolve("running");
+        try (EmbeddedKafka broker = EmbeddedKafka.start(running, 0)) {
+            write(broker, "value");
+            copy(running, killed);
+        }
+
+        Duration clean = startOn(running);
+        Duration afterKill = startOn(killed);
+
+        assertThat(afterKill).isLessThan(clean.plusSeconds(7));
+    }
+
+    private static Duration startOn(Path folder) throws Exception {
+        long begun = System.nanoTime();
+        try (EmbeddedKafka broker = EmbeddedKafka.start(folder, 0)) {
+            Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+            assertThat(read(broker)).isEqualTo("value");
+            return taken;
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
         }
     }
 
