@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -40,6 +41,7 @@ public class Announcer {
     /**
      * Sends them all and waits until the broker has them all.
      *
+     * @throws EventTooLargeException when one is larger than the broker takes
      * @throws NotAnnouncedException when it has not acknowledged all of them within ten seconds; it may have any of them
      */
     public void announce(List<? extends Event> together) {
@@ -83,7 +85,12 @@ public class Announcer {
     private static void await(Future<RecordMetadata> sent, String topic, long deadline) {
         try {
             sent.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RecordTooLargeException) {
+                throw new EventTooLargeException(topic, e);
+            }
+            throw new NotAnnouncedException(topic, e);
+        } catch (TimeoutException e) {
             throw new NotAnnouncedException(topic, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -124,6 +131,18 @@ public class Announcer {
 
         NotAnnouncedException(String topic, Throwable cause) {
             super("The broker did not acknowledge a record on " + topic + " in time", cause);
+        }
+    }
+
+    /** An event is larger than the broker takes: it was not announced, and will not be by trying again. */
+    public static final class EventTooLargeException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        EventTooLargeException(String topic, ExecutionException cause) {
+            super(
+                    "The record for " + topic + " is larger than the broker takes: "
+                            + cause.getCause().getMessage(),
+                    cause);
         }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.winnow.events.Declarations.NotDeclaredException;
 import dev.winnow.events.SpecReader.InvalidSpecException;
+import dev.winnow.gateway.kafka.Announcer.EventTooLargeException;
 import dev.winnow.gateway.kafka.Announcer.NotAnnouncedException;
 import dev.winnow.gateway.letters.RecordsAtRest;
 import dev.winnow.gateway.specs.Specs.PreconditionFailedException;
@@ -20,6 +21,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -81,7 +83,7 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response declared(NotDeclaredException e) {
-        return brokerAway(e);
+        return e.getCause() instanceof RecordTooLargeException ? eventTooLarge(e) : brokerAway(e);
     }
 
     private static Response brokerAway(RuntimeException e) {
@@ -101,6 +103,20 @@ class ProblemMappers {
                         .response())
                 .header("Retry-After", "10")
                 .build();
+    }
+
+    @ServerExceptionMapper
+    Response tooLarge(EventTooLargeException e) {
+        return eventTooLarge(e);
+    }
+
+    private static Response eventTooLarge(RuntimeException e) {
+        LOG.error("a change is too large to be announced", e);
+        return Problem.of(413, "Event too large", e.getMessage())
+                .remedy(
+                        "Make the change smaller. A spec travels with all its earlier versions: declare a new dataset where there"
+                                + " are too many")
+                .response();
     }
 
     @ServerExceptionMapper

@@ -3,13 +3,16 @@ package dev.winnow.gateway.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.embedded.EmbeddedKafka;
+import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
 import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.events.Topic;
 import dev.winnow.events.TopicCheck;
 import dev.winnow.gateway.kafka.Announcer;
+import dev.winnow.gateway.kafka.Announcer.EventTooLargeException;
 import dev.winnow.gateway.kafka.Announcer.NotAnnouncedException;
 import dev.winnow.gateway.projection.Databases;
 import dev.winnow.gateway.projection.Outbox;
@@ -21,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -64,6 +68,21 @@ class RelayOnABrokerTest {
     void stop() {
         announcer.close();
         broker.close();
+    }
+
+    /** A spec travels with all its earlier versions, and some day they are too many. */
+    @Test
+    void anEventThatTheBrokerDoesNotTakeIsRefusedAsSuchAndTheNextOneGoes() {
+        List<DatasetSpec> versions = IntStream.rangeClosed(1, 1_000)
+                .mapToObj(version -> DatasetSpec.defaults().withVersion(version))
+                .toList();
+        DatasetDeclared large = new DatasetDeclared("birds", versions, "anna", Instant.EPOCH);
+
+        assertThatThrownBy(() -> announcer.announce(large))
+                .isInstanceOf(EventTooLargeException.class)
+                .hasMessageContaining("The record for datasets.declared is larger than the broker takes");
+
+        announcer.announce(new DatasetDeclared("birds", versions.subList(0, 10), "anna", Instant.EPOCH));
     }
 
     @Test
