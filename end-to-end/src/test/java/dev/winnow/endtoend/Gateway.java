@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The gateway as its users see it. Safe for use by several threads. */
 final class Gateway {
@@ -59,6 +60,21 @@ final class Gateway {
         }
     }
 
+    /** What a sweep of the watched buckets found; nothing where it has to be asked for again. */
+    Optional<JsonNode> reconcile() {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(address.resolve("/api/reconcile"))
+                .timeout(Duration.ofMinutes(2))
+                .POST(BodyPublishers.noBody())
+                .build());
+        if (answer.statusCode() == 409 || answer.statusCode() == 503) {
+            return Optional.empty();
+        }
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException("A sweep was answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return Optional.of(json(answer.body()));
+    }
+
     JsonNode summary(String dataset) {
         return get(dataset, "/summary");
     }
@@ -70,8 +86,12 @@ final class Gateway {
         if (answer.statusCode() != 200) {
             throw new IllegalStateException("There is no " + path + " of " + dataset + ": " + answer.body());
         }
+        return json(answer.body());
+    }
+
+    private static JsonNode json(String body) {
         try {
-            return EventJson.mapper().readTree(answer.body());
+            return EventJson.mapper().readTree(body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,7 @@
 package dev.winnow.endtoend;
 
+import dev.winnow.storage.S3Settings;
+import dev.winnow.storage.S3Store;
 import io.minio.BucketExistsArgs;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
@@ -35,8 +37,9 @@ final class Minio implements AutoCloseable {
     private final String accessKey = random();
     private final String secretKey = random();
     private final Path log;
-    private final Process process;
+    private final ProcessBuilder command;
     private final MinioClient client;
+    private Process process;
 
     /** The program, if it is on the PATH. */
     static Optional<Path> program() {
@@ -51,7 +54,7 @@ final class Minio implements AutoCloseable {
         String address = "127.0.0.1:" + ports.next();
         endpoint = "http://" + address;
         log = Files.createDirectories(folder).resolve("minio.log");
-        ProcessBuilder builder = new ProcessBuilder(
+        command = new ProcessBuilder(
                         program.toString(),
                         "server",
                         folder.resolve("data").toString(),
@@ -60,8 +63,8 @@ final class Minio implements AutoCloseable {
                         "--console-address",
                         "127.0.0.1:" + ports.next())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        builder.environment()
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        command.environment()
                 .putAll(Map.of(
                         "MINIO_ROOT_USER",
                         accessKey,
@@ -82,14 +85,14 @@ final class Minio implements AutoCloseable {
                 .region(REGION)
                 .credentials(accessKey, secretKey)
                 .build();
-        process = builder.start();
+        process = command.start();
     }
 
     /** Starts the server, makes its buckets and has it tell the broker of what comes to the inbox. */
     static Minio start(Path program, Path folder, String brokers) throws IOException {
         Minio minio = new Minio(program, folder, brokers);
         try {
-            minio.awaitReady();
+            minio.awaitReady(STORE, false);
             minio.makeBuckets();
         } catch (IOException | RuntimeException | Error e) {
             minio.close();
@@ -101,12 +104,18 @@ final class Minio implements AutoCloseable {
     /** The services' settings. */
     Map<String, String> settings() {
         return Map.of(
+                "gateway.sweep.buckets", INBOX,
                 "store.kind", "s3",
                 "store.s3.endpoint", endpoint,
                 "store.s3.bucket", STORE,
                 "store.s3.region", REGION,
                 "store.s3.access-key", accessKey,
                 "store.s3.secret-key", secretKey);
+    }
+
+    /** The services' store, for whoever checks what they left there. */
+    S3Store store() {
+        return new S3Store(new S3Settings(S3Settings.endpoint(endpoint), STORE, REGION, accessKey, secretKey, false));
     }
 
     /** Puts an object into the inbox, as any S3 client does that knows nothing of Winnow. */
@@ -116,13 +125,26 @@ final class Minio implements AutoCloseable {
                 .build()));
     }
 
-    private void awaitReady() {
+    /** Kills the server; returns when it is gone. */
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** Starts a killed server on what it had; returns when it answers. */
+    void startAgain() throws IOException {
+        process = command.start();
+        awaitReady(STORE, true);
+    }
+
+    private void awaitReady(String bucket, boolean exists) {
         Awaitility.await("minio to be ready")
                 .atMost(PATIENCE)
                 .failFast(this::requireAlive)
                 .ignoreExceptionsInstanceOf(IOException.class)
-                .until(() -> asking(() -> !client.bucketExists(
-                        BucketExistsArgs.builder().bucket(STORE).build())));
+                .until(() -> asking(() -> client.bucketExists(
+                                BucketExistsArgs.builder().bucket(bucket).build()))
+                        == exists);
     }
 
     private void requireAlive() throws IOException {
@@ -138,17 +160,24 @@ final class Minio implements AutoCloseable {
                 return bucket;
             });
         }
-        QueueConfiguration queue = new QueueConfiguration();
-        queue.setQueue("arn:minio:sqs::WINNOW:kafka");
-        queue.setEvents(List.of(EventType.OBJECT_CREATED_ANY));
+        notifies(true);
+    }
+
+    /** Has the server tell the broker of objects that are dropped from now on, or not. */
+    void notifies(boolean on) throws IOException {
         NotificationConfiguration notifications = new NotificationConfiguration();
-        notifications.setQueueConfigurationList(List.of(queue));
+        if (on) {
+            QueueConfiguration queue = new QueueConfiguration();
+            queue.setQueue("arn:minio:sqs::WINNOW:kafka");
+            queue.setEvents(List.of(EventType.OBJECT_CREATED_ANY));
+            notifications.setQueueConfigurationList(List.of(queue));
+        }
         asking(() -> {
             client.setBucketNotification(SetBucketNotificationArgs.builder()
                     .bucket(INBOX)
                     .config(notifications)
                     .build());
-            return queue;
+            return on;
         });
     }
 
@@ -173,8 +202,7 @@ final class Minio implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
-        process.onExit().join();
+        kill();
         try {
             client.close();
         } catch (Exception e) {
