@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -128,34 +129,104 @@ public record DatasetSpec(
         }
     }
 
-    /** @param rules what each measure's value means; an issue without a rule is never raised by a measure */
-    public record Quality(Map<Issue.Kind, Rule> rules) {
+    /** Which rules a spec begins with; what it says of single rules changes these. */
+    public enum Preset {
+        /** Flags what stands out in its dataset, and what is unusable in any. */
+        OUTLIERS,
+        /** CleanVision's checks of single images with its thresholds, and no others. */
+        CLEANVISION
+    }
+
+    /**
+     * @param preset that the rules began with, or null where they stand by themselves, as in specs of before there was a choice
+     * @param rules what each measure's value means; an issue without a rule is never raised by a measure
+     */
+    public record Quality(Preset preset, Map<Issue.Kind, Rule> rules) {
         public Quality {
             EnumMap<Issue.Kind, Rule> copy = new EnumMap<>(Issue.Kind.class);
             copy.putAll(rules);
             rules = Collections.unmodifiableMap(copy);
         }
 
-        /** Where CleanVision has a check, its measure and its threshold. */
+        /** Rules that stand by themselves. */
+        public Quality(Map<Issue.Kind, Rule> rules) {
+            this(null, rules);
+        }
+
         public static Quality defaults() {
+            return of(Preset.OUTLIERS);
+        }
+
+        /** The rules of a preset, unchanged. */
+        public static Quality of(Preset preset) {
+            return new Quality(
+                    preset,
+                    switch (preset) {
+                        case OUTLIERS -> outliers();
+                        case CLEANVISION -> cleanVision();
+                    });
+        }
+
+        /** A fixed bound here is one beyond which a picture is of no use in any dataset. */
+        private static Map<Issue.Kind, Rule> outliers() {
             Map<Issue.Kind, Rule> rules = new EnumMap<>(Issue.Kind.class);
             rules.put(Issue.Kind.UNIFORM, new Rule(Measure.GRAY_RANGE, 4.0, null, Action.FLAG));
+            rules.put(Issue.Kind.BLURRY, Rule.farBelow(Measure.SHARPNESS_SCORE, null, 4));
+            rules.put(Issue.Kind.DARK, Rule.farBelow(Measure.BRIGHTNESS_P99, 0.06, 4));
+            rules.put(Issue.Kind.BRIGHT, Rule.farAbove(Measure.BRIGHTNESS_P5, 5, null));
+            rules.put(Issue.Kind.LOW_CONTRAST, Rule.farBelow(Measure.CONTRAST, 0.01, 3));
+            rules.put(Issue.Kind.LOW_INFORMATION, Rule.farBelow(Measure.COLOR_ENTROPY, null, 6));
+            rules.put(Issue.Kind.CLIPPED_SHADOWS, Rule.farAbove(Measure.CLIPPED_SHADOWS, 10, 0.05));
+            rules.put(Issue.Kind.CLIPPED_HIGHLIGHTS, Rule.farAbove(Measure.CLIPPED_HIGHLIGHTS, 10, 0.05));
+            rules.put(Issue.Kind.ODD_ASPECT_RATIO, Rule.farBelow(Measure.ASPECT_RATIO, null, 3));
+            rules.put(Issue.Kind.ODD_SIZE, new Rule(Measure.SIZE, 8.0, null, null, 3.0, 3.0, null, Action.FLAG));
+            rules.put(Issue.Kind.GRAYSCALE, Rule.farAbove(Measure.GRAYSCALE, 10, 0.02));
+            rules.put(Issue.Kind.NOISY, Rule.farAbove(Measure.NOISE_SIGMA, 3, null));
+            rules.put(Issue.Kind.DEFECTIVE_PIXELS, new Rule(Measure.HOT_PIXELS, null, 0.005, Action.FLAG));
+            rules.put(Issue.Kind.BLOCKY, Rule.farAbove(Measure.BLOCKINESS, 3, null));
+            rules.put(Issue.Kind.BORDERS, Rule.farAbove(Measure.BORDER, 5, 0.05));
+            // Of a picture that is out of focus throughout, little more is left than the rounding of its gray levels.
+            rules.put(Issue.Kind.UNSHARP, Rule.farBelow(Measure.LAPLACIAN_VARIANCE, 3.0, 3));
+            return rules;
+        }
+
+        private static Map<Issue.Kind, Rule> cleanVision() {
+            Map<Issue.Kind, Rule> rules = new EnumMap<>(Issue.Kind.class);
             rules.put(Issue.Kind.BLURRY, new Rule(Measure.SHARPNESS_SCORE, 0.29, null, Action.FLAG));
             rules.put(Issue.Kind.DARK, new Rule(Measure.BRIGHTNESS_P99, 0.32, null, Action.FLAG));
             rules.put(Issue.Kind.BRIGHT, new Rule(Measure.BRIGHTNESS_P5, null, 0.95, Action.FLAG));
-            rules.put(Issue.Kind.LOW_CONTRAST, new Rule(Measure.CONTRAST, 0.05, null, Action.FLAG));
             rules.put(Issue.Kind.LOW_INFORMATION, new Rule(Measure.COLOR_ENTROPY, 3.0, null, Action.FLAG));
-            rules.put(Issue.Kind.CLIPPED_SHADOWS, new Rule(Measure.CLIPPED_SHADOWS, null, 0.5, Action.FLAG));
-            rules.put(Issue.Kind.CLIPPED_HIGHLIGHTS, new Rule(Measure.CLIPPED_HIGHLIGHTS, null, 0.5, Action.FLAG));
             rules.put(Issue.Kind.ODD_ASPECT_RATIO, new Rule(Measure.ASPECT_RATIO, 0.35, null, Action.FLAG));
             rules.put(Issue.Kind.ODD_SIZE, Rule.fenced(Measure.SIZE, 3.0, Action.FLAG));
             rules.put(Issue.Kind.GRAYSCALE, new Rule(Measure.GRAYSCALE, null, 0.5, Action.FLAG));
-            rules.put(Issue.Kind.NOISY, new Rule(Measure.NOISE_SIGMA, null, 20.0, Action.FLAG));
-            rules.put(Issue.Kind.DEFECTIVE_PIXELS, new Rule(Measure.HOT_PIXELS, null, 0.001, Action.FLAG));
-            rules.put(Issue.Kind.BLOCKY, new Rule(Measure.BLOCKINESS, null, 2.0, Action.FLAG));
-            rules.put(Issue.Kind.BORDERS, new Rule(Measure.BORDER, null, 0.2, Action.FLAG));
-            rules.put(Issue.Kind.UNSHARP, new Rule(Measure.LAPLACIAN_VARIANCE, 60.0, null, Action.FLAG));
-            return new Quality(rules);
+            return rules;
+        }
+
+        /** The measures that rules compare with the rest of the dataset. */
+        public Set<Measure> fenced() {
+            Set<Measure> fenced = EnumSet.noneOf(Measure.class);
+            rules.values().stream()
+                    .filter(rule -> rule.comparesWithDataset() && rule.action() != Action.ACCEPT)
+                    .forEach(rule -> fenced.add(rule.measure()));
+            return fenced;
+        }
+
+        /**
+         * The rules that flag so many images that they rather describe the dataset than find what is wrong in it.
+         *
+         * @param issues accepted images by issue
+         * @param accepted images
+         * @return the issues among these that a rule raises for five images or more and more than a quarter of all, with their
+         *     images
+         */
+        public Map<Issue.Kind, Long> overflagging(Map<Issue.Kind, Long> issues, long accepted) {
+            Map<Issue.Kind, Long> over = new EnumMap<>(Issue.Kind.class);
+            issues.forEach((kind, images) -> {
+                if (rules.containsKey(kind) && images >= 5 && 4 * images > accepted) {
+                    over.put(kind, images);
+                }
+            });
+            return over;
         }
 
         /**
@@ -169,15 +240,17 @@ public record DatasetSpec(
             Rejection rejection = null;
             for (Map.Entry<Issue.Kind, Rule> entry : rules.entrySet()) {
                 Issue.Kind kind = entry.getKey();
-                Rule rule = entry.getValue().within(fences.get(entry.getValue().measure()));
-                if (rule == null || rule.action() == Action.ACCEPT || !rule.broken(scores)) {
+                Rule rule = entry.getValue();
+                Fence fence = fences.get(rule.measure());
+                if (rule.action() == Action.ACCEPT || !rule.broken(scores, fence)) {
                     continue;
                 }
-                issues.add(new Issue(kind, rule.sentence(scores)));
+                String sentence = rule.sentence(scores, fence);
+                issues.add(new Issue(kind, sentence));
                 if (rule.action() == Action.REJECT && rejection == null) {
                     rejection = new Rejection(
                             Rejection.Reason.LOW_QUALITY,
-                            kind + ": " + rule.sentence(scores) + "; the dataset's spec rejects such images");
+                            kind + ": " + sentence + "; the dataset's spec rejects such images");
                 }
             }
             return new QualityVerdict(issues, rejection);
@@ -195,70 +268,166 @@ public record DatasetSpec(
     }
 
     /**
-     * A range of a measure outside which something is wrong with an image: given by {@code below} and {@code above}, or by
-     * {@code fence}, as so many interquartile ranges around the dataset's own quartiles.
+     * Values of a measure that raise an issue. A rule has fixed bounds, {@code below} and {@code above}, which hold in any dataset; or
+     * bounds that follow the dataset, {@code farBelow} and {@code farAbove}, beside fixed ones or alone; or a {@code fence} alone.
+     *
+     * <p>Bounds that follow the dataset are not known before it has {@link Fence#LEAST_COUNT} images. They move while it grows, so that
+     * such a rule may flag and not reject.
      *
      * @param below values below this break the rule, or null
      * @param above values above this break the rule, or null
-     * @param fence interquartile ranges beyond the quartiles at which a value breaks the rule (Tukey 1977), or null. A fence
-     *     moves while the dataset grows, so that such a rule may flag and not reject
+     * @param fence interquartile ranges beyond the quartiles at which a value breaks the rule (Tukey 1977), or null
+     * @param farBelow robust standard deviations below the dataset's median at which a value breaks the rule, or null; see
+     *     {@link Fence}
+     * @param farAbove the same above the median, or null
+     * @param most the largest share of the dataset, 0.01 to 0.5, that breaks the rule by {@code farBelow}, and by {@code farAbove}:
+     *     of more the most extreme do. A tenth where it is not given
      */
-    public record Rule(Measure measure, Double below, Double above, Double fence, Action action) {
+    public record Rule(
+            Measure measure,
+            Double below,
+            Double above,
+            Double fence,
+            Double farBelow,
+            Double farAbove,
+            Double most,
+            Action action) {
+        private static final double MOST = 0.1;
+
         public Rule {
             Objects.requireNonNull(measure, "quality.rules.*.measure");
             Objects.requireNonNull(action, "quality.rules.*.action");
+            boolean far = farBelow != null || farAbove != null;
             require(
-                    below != null || above != null || fence != null,
+                    below != null || above != null || fence != null || far,
                     "quality.rules.*.below",
                     null,
-                    "a number, or give 'above' or 'fence'");
+                    "a number, or give 'above', 'farBelow', 'farAbove' or 'fence'");
             require(
                     below == null || above == null || below <= above,
                     "quality.rules.*.below",
                     below,
                     "no more than 'above', which is " + above);
-            if (fence != null) {
-                require(fence > 0 && fence <= 100, "quality.rules.*.fence", fence, "above 0, at most 100");
-                require(
-                        below == null && above == null,
-                        "quality.rules.*.fence",
-                        fence,
-                        "to stand without 'below' and 'above'");
+            requireDeviations("fence", fence, action);
+            requireDeviations("farBelow", farBelow, action);
+            requireDeviations("farAbove", farAbove, action);
+            require(
+                    fence == null || below == null && above == null && !far,
+                    "quality.rules.*.fence",
+                    fence,
+                    "to stand without 'below', 'above', 'farBelow' and 'farAbove'");
+            require(most == null || far, "quality.rules.*.most", most, "to stand beside 'farBelow' or 'farAbove'");
+            require(most == null || most >= 0.01 && most <= 0.5, "quality.rules.*.most", most, "0.01 to 0.5");
+        }
+
+        private static void requireDeviations(String key, Double value, Action action) {
+            if (value != null) {
+                require(value > 0 && value <= 100, "quality.rules.*." + key, value, "above 0, at most 100");
                 require(
                         action != Action.REJECT,
                         "quality.rules.*.action",
                         action,
-                        "FLAG or ACCEPT beside 'fence', which moves while the dataset grows");
+                        "FLAG or ACCEPT beside '" + key
+                                + "', which moves while the dataset grows; reject by 'below' or 'above'");
             }
         }
 
         public Rule(Measure measure, Double below, Double above, Action action) {
-            this(measure, below, above, null, action);
+            this(measure, below, above, null, null, null, null, action);
         }
 
         public static Rule fenced(Measure measure, double fence, Action action) {
-            return new Rule(measure, null, null, fence, action);
+            return new Rule(measure, null, null, fence, null, null, null, action);
         }
 
-        /** The rule in numbers: itself, or what its fence comes to in a dataset; null where that is not known yet. */
-        Rule within(Fence dataset) {
-            if (fence == null) {
-                return this;
+        /** Flags what lies far below the rest of its dataset, and what lies below a bound in any, which may be null. */
+        public static Rule farBelow(Measure measure, Double below, double deviations) {
+            return new Rule(measure, below, null, null, deviations, null, null, Action.FLAG);
+        }
+
+        /** Flags what lies far above the rest of its dataset; {@code most} may be null. */
+        public static Rule farAbove(Measure measure, double deviations, Double most) {
+            return new Rule(measure, null, null, null, null, deviations, most, Action.FLAG);
+        }
+
+        /** Whether the rule compares an image with the rest of its dataset. */
+        public boolean comparesWithDataset() {
+            return fence != null || farBelow != null || farAbove != null;
+        }
+
+        /**
+         * What the rule comes to in a dataset.
+         *
+         * @param dataset how the measure's values are distributed there, or null where that is not known
+         */
+        public Bounds bounds(Fence dataset) {
+            return new Bounds(highest(below, relativeBelow(dataset)), lowest(above, relativeAbove(dataset)));
+        }
+
+        private Double relativeBelow(Fence dataset) {
+            if (dataset == null || fence == null && farBelow == null) {
+                return null;
             }
-            return dataset == null ? null : new Rule(measure, dataset.low(fence), dataset.high(fence), action);
+            return finite(fence != null ? dataset.low(fence) : dataset.farBelow(measure, farBelow, share()));
+        }
+
+        private Double relativeAbove(Fence dataset) {
+            if (dataset == null || fence == null && farAbove == null) {
+                return null;
+            }
+            return finite(fence != null ? dataset.high(fence) : dataset.farAbove(measure, farAbove, share()));
+        }
+
+        private double share() {
+            return most == null ? MOST : most;
+        }
+
+        private static Double finite(double value) {
+            return Double.isFinite(value) ? value : null;
+        }
+
+        private static Double highest(Double one, Double other) {
+            return one == null ? other : other == null ? one : (Double) Math.max(one, other);
+        }
+
+        private static Double lowest(Double one, Double other) {
+            return one == null ? other : other == null ? one : (Double) Math.min(one, other);
         }
 
         /** Whether the value lies outside; a measure that was not taken breaks no rule. */
-        boolean broken(QualityScores scores) {
+        boolean broken(QualityScores scores, Fence dataset) {
             Double value = scores.of(measure);
-            return value != null && ((below != null && value < below) || (above != null && value > above));
+            return value != null && bounds(dataset).exclude(value);
         }
 
-        private String sentence(QualityScores scores) {
+        private String sentence(QualityScores scores, Fence dataset) {
             double value = scores.of(measure);
-            return below != null && value < below
-                    ? String.format(Locale.ROOT, "%s %.4g is below %.4g", measure.key(), value, below)
-                    : String.format(Locale.ROOT, "%s %.4g is above %.4g", measure.key(), value, above);
+            Bounds bounds = bounds(dataset);
+            boolean low = bounds.below() != null && value < bounds.below();
+            Double fixed = low ? below : above;
+            boolean inAny = fixed != null && (low ? value < fixed : value > fixed);
+            String sentence = String.format(
+                    Locale.ROOT,
+                    "%s %.4g is %s %.4g",
+                    measure.key(),
+                    value,
+                    low ? "below" : "above",
+                    inAny ? fixed : low ? bounds.below() : bounds.above());
+            return fence != null || inAny
+                    ? sentence
+                    : String.format(Locale.ROOT, "%s, far from this dataset's median %.4g", sentence, dataset.median());
+        }
+    }
+
+    /**
+     * The numbers that a rule comes to.
+     *
+     * @param below values below this break the rule; null where none is too low
+     * @param above values above this break the rule; null where none is too high
+     */
+    public record Bounds(Double below, Double above) {
+        public boolean exclude(double value) {
+            return below != null && value < below || above != null && value > above;
         }
     }
 

@@ -321,6 +321,47 @@ public enum Measure {
         return scale;
     }
 
+    /**
+     * Whether twice as much is as far off as half as much: so it is with amounts that have no natural unit. Of others, such as shares
+     * and scores, differences count.
+     */
+    public boolean comparedByRatio() {
+        return switch (this) {
+            case LAPLACIAN_VARIANCE,
+                    CONTRAST,
+                    EDGE_DEVIATION,
+                    HISTOGRAM_DEVIATION,
+                    ASPECT_RATIO,
+                    SIZE,
+                    TENENGRAD,
+                    NOISE_SIGMA,
+                    BLOCKINESS,
+                    COLORFULNESS -> true;
+            case BRIGHTNESS,
+                    ENTROPY,
+                    CLIPPED_SHADOWS,
+                    CLIPPED_HIGHLIGHTS,
+                    BRIGHTNESS_P99,
+                    BRIGHTNESS_P5,
+                    COLOR_ENTROPY,
+                    SHARPNESS_SCORE,
+                    GRAYSCALE,
+                    HOT_PIXELS,
+                    DEAD_PIXELS,
+                    DOUBLE_COMPRESSION,
+                    CLIPPED_SHADOWS_RED,
+                    CLIPPED_SHADOWS_GREEN,
+                    CLIPPED_SHADOWS_BLUE,
+                    CLIPPED_HIGHLIGHTS_RED,
+                    CLIPPED_HIGHLIGHTS_GREEN,
+                    CLIPPED_HIGHLIGHTS_BLUE,
+                    DYNAMIC_RANGE,
+                    TRANSPARENCY,
+                    BORDER,
+                    GRAY_RANGE -> false;
+        };
+    }
+
     /** What a higher value means, as the end of "higher is …". */
     public String higherMeans() {
         return higherMeans;

@@ -22,10 +22,12 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -42,6 +44,13 @@ public final class SpecReader {
     private static final int MOST_LEVELS = 8;
 
     private static final int MOST_SHOWN = 200;
+
+    /** The keys of a rule that say where its bounds lie. Who gives one gives all: the default's are gone then. */
+    private static final List<String> BOUNDS = List.of("below", "above", "fence", "farBelow", "farAbove", "most");
+
+    private static final List<String> RULE_KEYS = Stream.of(List.of("measure"), BOUNDS, List.of("action"))
+            .flatMap(List::stream)
+            .toList();
 
     private static final YAMLFactory FACTORY = factory();
     private static final ObjectMapper YAML = new YAMLMapper(FACTORY)
@@ -84,6 +93,7 @@ public final class SpecReader {
                 throw new InvalidSpecException(
                         "A spec is a mapping of keys to values, this one is a " + kind(given), null);
             }
+            begin(merged, given.path("quality").path("preset"));
             merge("", merged, (ObjectNode) given);
         }
         merged.put("version", 1);
@@ -96,6 +106,15 @@ public final class SpecReader {
         } catch (JsonProcessingException e) {
             throw new InvalidSpecException(e.getOriginalMessage(), e);
         }
+    }
+
+    /** Lets the rules begin with those of the preset that is named. A name that is none is left for the reading of the spec. */
+    private static void begin(ObjectNode merged, JsonNode named) {
+        Arrays.stream(DatasetSpec.Preset.values())
+                .filter(preset -> preset.name().equalsIgnoreCase(named.asText()))
+                .findFirst()
+                .ifPresent(preset ->
+                        merged.set("quality", EventJson.mapper().valueToTree(DatasetSpec.Quality.of(preset))));
     }
 
     /** Refuses what is read, but not as its writer means it, or what only serves to make reading dear. */
@@ -183,7 +202,7 @@ public final class SpecReader {
             List<String> allowed = rules
                     ? Arrays.stream(Issue.Kind.values()).map(Enum::name).toList()
                     : ofRule
-                            ? List.of("measure", "below", "above", "fence", "action")
+                            ? RULE_KEYS
                             : StreamSupport.stream(((Iterable<String>) known::fieldNames).spliterator(), false)
                                     .toList();
             if (!allowed.contains(key)) {
@@ -193,7 +212,12 @@ public final class SpecReader {
                         null);
             }
             JsonNode before = known.get(key);
-            if (value.isObject() && before != null && before.isObject()) {
+            if (path.equals("quality.") && key.equals("preset") && value.isTextual()) {
+                known.put(key, value.asText().toUpperCase(Locale.ROOT));
+            } else if (value.isObject() && before != null && before.isObject()) {
+                if (rules && BOUNDS.stream().anyMatch(value::has)) {
+                    ((ObjectNode) before).remove(BOUNDS);
+                }
                 merge(path + key + ".", (ObjectNode) before, (ObjectNode) value);
             } else if (value.isObject() && rules) {
                 ObjectNode rule = known.putObject(key);

@@ -3,15 +3,22 @@ package dev.winnow.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Measure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SpecReaderTest {
@@ -46,10 +53,71 @@ class SpecReaderTest {
                 .hasSameSizeAs(DatasetSpec.defaults().quality().rules());
     }
 
+    @Test
+    void boundsOfARuleTakeThePlaceOfAllItsDefaults() {
+        DatasetSpec spec = SpecReader.read(
+                "quality: {rules: {DARK: {below: 0.32}, ODD_SIZE: {fence: 3}, UNSHARP: {action: ACCEPT}, BLURRY: {below: 0.2, action: REJECT}}}");
+
+        assertThat(spec.quality().rules())
+                .containsEntry(Issue.Kind.DARK, new DatasetSpec.Rule(Measure.BRIGHTNESS_P99, 0.32, null, DatasetSpec.Action.FLAG))
+                .containsEntry(Issue.Kind.ODD_SIZE, DatasetSpec.Rule.fenced(Measure.SIZE, 3, DatasetSpec.Action.FLAG))
+                .containsEntry(
+                        Issue.Kind.BLURRY,
+                        new DatasetSpec.Rule(Measure.SHARPNESS_SCORE, 0.2, null, DatasetSpec.Action.REJECT));
+        assertThat(spec.quality().rules().get(Issue.Kind.UNSHARP).farBelow()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cleanvision", "CLEANVISION", "CleanVision"})
+    void aPresetGivesTheRulesToBeginWith(String name) {
+        DatasetSpec.Quality cleanVision = DatasetSpec.Quality.of(DatasetSpec.Preset.CLEANVISION);
+
+        assertThat(SpecReader.read("quality: {preset: " + name + "}").quality()).isEqualTo(cleanVision);
+        assertThat(SpecReader.read("quality: {preset: cleanvision, rules: {DARK: {below: 0.1}}}")
+                        .quality()
+                        .rules())
+                .hasSize(7)
+                .containsEntry(Issue.Kind.DARK, new DatasetSpec.Rule(Measure.BRIGHTNESS_P99, 0.1, null, DatasetSpec.Action.FLAG));
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatasetSpec.Preset.class)
+    void aSpecThatIsReadBackIsTheSame(DatasetSpec.Preset preset) throws JsonProcessingException {
+        DatasetSpec spec = SpecReader.read("quality: {preset: " + preset + "}");
+        ObjectNode json = EventJson.mapper().valueToTree(spec);
+        json.remove("version");
+
+        assertThat(SpecReader.read(json.toString())).isEqualTo(spec);
+    }
+
+    /** As it was declared before there were presets. */
+    @Test
+    void anEarlierSpecKeepsItsRules() throws IOException {
+        String declared = Files.readString(
+                Path.of("src/test/resources/golden/earlier/2026-11-28/dev.winnow.DatasetDeclared.v1.json"));
+        JsonNode version = EventJson.mapper().readTree(declared).at("/versions/0");
+
+        DatasetSpec spec = EventJson.mapper().treeToValue(version, DatasetSpec.class);
+
+        assertThat(spec.quality().preset()).isNull();
+        assertThat(spec.quality().rules())
+                .hasSize(16)
+                .containsEntry(
+                        Issue.Kind.UNSHARP,
+                        new DatasetSpec.Rule(Measure.LAPLACIAN_VARIANCE, 60.0, null, DatasetSpec.Action.FLAG))
+                .containsEntry(Issue.Kind.ODD_SIZE, DatasetSpec.Rule.fenced(Measure.SIZE, 3, DatasetSpec.Action.FLAG));
+        ((ObjectNode) version).remove("version");
+        assertThat(SpecReader.read(version.toString()).quality().rules())
+                .isEqualTo(spec.quality().rules());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "quality: {preset: clean}                      | quality.preset",
+                "quality: {rules: {DARK: {farBellow: 1}}}      | did you mean 'quality.rules.DARK.farBelow'",
+                "quality: {rules: {BLURRY: {action: REJECT}}}  | expected FLAG or ACCEPT beside 'farBelow'",
                 "splitt: {train: 1}                            | Unknown key 'splitt' in the spec: did you mean 'split'",
                 "split: {trian: 1}                             | Unknown key 'split.trian' in the spec: did you mean 'split.train'",
                 "quality: {rules: {BLURY: {below: 1}}}         | did you mean 'quality.rules.BLURRY'",

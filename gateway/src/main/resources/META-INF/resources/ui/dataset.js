@@ -5,7 +5,7 @@ import { dropTarget } from './drop.js';
 import { comparePage, datasetApi, datasetPage, duplicatesPage, follow, get, qualityPage, splitsPage } from './api.js';
 import { duration, rate } from './format.js';
 import { beginning } from './datasets.js';
-import { accountLine, classesPanel, duplicatesPanel, rankedPanel, splitsPanel } from './panels.js';
+import { accountLine, classesPanel, duplicatesPanel, overflaggingSentences, rankedPanel, splitsPanel } from './panels.js';
 import { flowView, runningStages } from './flow.js';
 import { histogramsView } from './histograms.js';
 import { imagesView, listQuery } from './images.js';
@@ -119,7 +119,7 @@ export async function datasetDashboard({ main, navigate, trail, live }, dataset)
     letters.update(summary.deadLetters);
     splits.update(summary.splits, known.composition?.splits);
     rejections.update(summary.rejections);
-    issues.update(summary.issues);
+    issues.update(summary.issues, overflaggingSentences(summary));
     duplicates.update(summary);
     const none = summary.images.uploaded === 0;
     if (none && !start.hasChildNodes()) {

@@ -38,9 +38,11 @@ export function shareBelow({ edges, counts }, value) {
 export const given = (x) => x !== null && x !== undefined;
 
 /** Rules as people say them: Blurry below 60. */
-export const ruleSentence = ({ issue, below, above, fence }) =>
+export const ruleSentence = ({ issue, below, above, fence, farBelow, farAbove, bounds }) =>
   `${words(issue)} ${[given(below) && `below ${number(below)}`, given(above) && `above ${number(above)}`,
-    given(fence) && `beyond ${number(fence)} interquartile ranges`].filter(Boolean).join(' or ')}`;
+    given(fence) && `beyond ${number(fence)} interquartile ranges`,
+    given(farBelow) && `far below the rest${given(bounds?.below) ? ` (${number(bounds.below)})` : ''}`,
+    given(farAbove) && `far above the rest${given(bounds?.above) ? ` (${number(bounds.above)})` : ''}`].filter(Boolean).join(' or ')}`;
 
 /** Bars and the rules' lines and areas, without axes; to be drawn again with `draw`. */
 export function bars() {

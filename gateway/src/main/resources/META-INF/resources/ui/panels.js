@@ -119,13 +119,22 @@ function fillClass(element, entry, most) {
   attribute(element.firstChild, 'title', `${entry.label || 'No label'}: ${shares}`);
 }
 
-/** Counted names, the most frequent first, each a link to its images. */
+/** A sentence for each rule that flags so many images that it describes the dataset rather than what is wrong in it. */
+export function overflaggingSentences({ overflagging = {}, images }) {
+  return Object.entries(overflagging).map(([issue, flagged]) =>
+    `${words(issue)} flags ${count(flagged)} of ${counted(images.accepted, 'image')}, more than a quarter. Change its rule if that does not help.`);
+}
+
+/** Counted names, the most frequent first, each a link to its images; below them warnings, if any. */
 export function rankedPanel(title, nothing, filterUrl, filter) {
   const list = h('ul', { class: 'bars ranked' });
   const empty = h('p', { class: 'quiet-text' }, '\u00a0');
+  const warning = h('p', { class: 'trouble', hidden: true });
   return {
-    element: panel(title, list, empty),
-    update(counts) {
+    element: panel(title, list, empty, warning),
+    update(counts, warnings = []) {
+      warning.hidden = warnings.length === 0;
+      text(warning, warnings.join(' '));
       const entries = Object.entries(counts).filter(([, n]) => n > 0).sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
       const most = entries[0]?.[1] ?? 1;
       empty.hidden = entries.length > 0;

@@ -151,12 +151,13 @@ export async function qualityOf({ main, navigate, trail, live }, dataset) {
    * Puts one rule in force, provided that the spec is still the one whose numbers are shown. Every end of every rule is sent:
    * the gateway leaves out those that are open and takes defaults for what is left out.
    */
-  async function apply(measure, { issue, below = null, above = null, fence = null, action }) {
+  async function apply(measure, { issue, below = null, above = null, fence = null, farBelow = null, farAbove = null, most = null, action }) {
     try {
       const { body: spec, tag } = await getTagged(`${api}/spec`);
       if (spec.version !== quality.specVersion) throw new Problem(412, 'The spec has changed', `It is at version ${spec.version} now.`);
-      const rules = { ...spec.quality.rules, [issue]: { measure, below, above, fence, action } };
-      const complete = Object.entries(rules).map(([kind, rule]) => [kind, { below: null, above: null, fence: null, ...rule }]);
+      const rules = { ...spec.quality.rules, [issue]: { measure, below, above, fence, farBelow, farAbove, most, action } };
+      const complete = Object.entries(rules)
+        .map(([kind, rule]) => [kind, { below: null, above: null, fence: null, farBelow: null, farAbove: null, most: null, ...rule }]);
       const { body: next } = await put(`${api}/spec`, { ...spec, quality: { ...spec.quality, rules: Object.fromEntries(complete) } }, tag);
       announce(`Spec ${next.version} is in force.`);
       navigate(urlOf({ ...CLOSED, measure, issue }), { replace: true, keepScroll: true });

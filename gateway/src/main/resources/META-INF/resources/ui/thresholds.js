@@ -8,20 +8,29 @@ const ENDS = ['below', 'above'];
 /** How long the keyboard rests before a line moved by it counts as let go. */
 const KEYS_REST = 400;
 
-/** Where a rule's ends lie: its own numbers, or those of its fence around the dataset's quartiles; null for an open end. */
-export function limitsOf({ below, above, fence: ranges }, fence) {
-  if (!given(ranges)) return { below: below ?? null, above: above ?? null };
+/** Where a rule's ends lie: its own numbers, or those that follow the dataset; null for an open end. */
+export function limitsOf({ below, above, fence: ranges, farBelow, farAbove, bounds }, fence) {
+  if (!given(ranges)) {
+    return {
+      below: (given(farBelow) && bounds ? bounds.below : below) ?? null,
+      above: (given(farAbove) && bounds ? bounds.above : above) ?? null,
+    };
+  }
   if (!fence) return { below: null, above: null };
   const { firstQuartile, thirdQuartile } = fence;
   const reach = ranges * (thirdQuartile - firstQuartile);
   return { below: firstQuartile - reach, above: thirdQuartile + reach };
 }
 
-/** The rule with one of its ends at another value. A fence moves both its ends, and the ends of a range never cross. */
+/**
+ * The rule with one of its ends at another value. A fence moves both its ends, and the ends of a range never cross. An end that
+ * followed the dataset stays where it is put.
+ */
 function moved(rule, end, value, fence) {
   if (!given(rule.fence)) {
-    const free = end === 'below' ? Math.min(value, rule.above ?? Infinity) : Math.max(value, rule.below ?? -Infinity);
-    return { ...rule, [end]: free };
+    const limits = limitsOf(rule, fence);
+    const free = end === 'below' ? Math.min(value, limits.above ?? Infinity) : Math.max(value, limits.below ?? -Infinity);
+    return { ...rule, [end]: free, [end === 'below' ? 'farBelow' : 'farAbove']: null };
   }
   const { firstQuartile, thirdQuartile } = fence;
   const reach = end === 'below' ? firstQuartile - value : value - thirdQuartile;

@@ -10,12 +10,17 @@ import { limitsOf } from './thresholds.js';
 const AROUND = 12;
 const ACTIONS = { FLAG: 'Flag', REJECT: 'Reject', ACCEPT: 'Let pass' };
 const NUMBERS = { below: 'Below', above: 'Above', fence: 'Interquartile ranges' };
+/** The end that follows the dataset for each that is fixed. */
+const FOLLOWS = { below: 'farBelow', above: 'farAbove' };
 
 /** What of the page's view belongs to an open measure, with nothing of it said. */
 export const CLOSED = { measure: null, issue: null, below: null, above: null, fence: null, action: null };
 
 /** The view that proposes a rule. */
 export const viewOf = (measure, { issue, below = null, above = null, fence = null, action }) => ({ measure, issue, below, above, fence, action });
+
+/** Whether a rule has an end that moves while the dataset grows, so that it cannot reject. */
+const follows = (rule) => given(rule.fence) || given(rule.farBelow) || given(rule.farAbove);
 
 /** Which issue a measure without a rule can be made to judge, and from which end. */
 const CAN_JUDGE = {
@@ -38,12 +43,18 @@ export function rulesFor({ measure, rules, quantiles, edges }) {
 
 /** A rule with what a view says instead; ends that it does not have it does not get. */
 export function proposedOf(rule, view) {
-  const numbers = Object.keys(NUMBERS).map((name) => [name, given(rule[name]) ? view[name] ?? rule[name] : null]);
-  const action = view.action in ACTIONS && (view.action !== 'REJECT' || !given(rule.fence)) ? view.action : rule.action;
-  return { ...rule, ...Object.fromEntries(numbers), action };
+  const wanted = { ...rule };
+  for (const name of Object.keys(NUMBERS)) {
+    const follower = FOLLOWS[name];
+    if (given(rule[name]) || given(rule[follower])) wanted[name] = view[name] ?? rule[name] ?? null;
+    if (given(rule[follower]) && given(view[name]) && view[name] !== rule[name]) wanted[follower] = null;
+  }
+  if (!given(wanted.farBelow) && !given(wanted.farAbove)) wanted.most = null;
+  const action = view.action in ACTIONS && (view.action !== 'REJECT' || !follows(wanted)) ? view.action : rule.action;
+  return { ...wanted, action };
 }
 
-const same = (a, b) => [...Object.keys(NUMBERS), 'action'].every((key) => (a[key] ?? null) === (b[key] ?? null));
+const same = (a, b) => [...Object.keys(NUMBERS), ...Object.values(FOLLOWS), 'action'].every((key) => (a[key] ?? null) === (b[key] ?? null));
 
 /**
  * @param urlOf makes a link to the page from changes of its view
@@ -117,7 +128,7 @@ export function tunerOf(dataset, measure, urlOf, go, apply) {
   }
 
   function fill(rule) {
-    reconcile(fields, Object.keys(NUMBERS).filter((end) => given(rule[end])), (end) => end, field, (element, end) => {
+    reconcile(fields, ['below', 'above', 'fence'].filter((end) => given(rule[end]) && !given(rule[FOLLOWS[end]])), (end) => end, field, (element, end) => {
       const input = element.lastChild;
       if (input.dataset.shows !== String(rule[end]) || input.value === '') input.value = input.dataset.shows = rule[end];
     });
@@ -194,10 +205,12 @@ export function tunerOf(dataset, measure, urlOf, go, apply) {
         text(note, one.taken > 0 ? 'No rule judges by this measure; it can be looked at and sorted by.' : 'Taken of no image here.');
         return;
       }
-      text(note, active.offered ? offer(quality, active.issue) : 'The ends follow the dataset: so many interquartile ranges beyond its quartiles.');
-      note.hidden = !active.offered && !given(active.fence);
+      text(note, active.offered ? offer(quality, active.issue) : given(wanted.fence)
+        ? 'The ends follow the dataset: so many interquartile ranges beyond its quartiles.'
+        : 'The rule follows the dataset: so many robust standard deviations from its median. A line that you move stays where you put it.');
+      note.hidden = !active.offered && !follows(wanted);
       fill(wanted);
-      action.querySelector('[value=REJECT]').disabled = given(active.fence); // the spec refuses it, because a fence moves
+      action.querySelector('[value=REJECT]').disabled = follows(wanted); // the spec refuses it, because such an end moves
       action.value = wanted.action;
       refreshButtons();
       calibrate(quality, one, wanted, view);

@@ -8,6 +8,8 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.winnow.events.Topic;
 import dev.winnow.gateway.projection.DrawnTopics;
 import dev.winnow.gateway.projection.ImageState;
@@ -109,9 +111,13 @@ class SpecsTest {
         assertThat(gray).isPositive();
         assertThat(softer).isPositive();
 
-        given().body("quality: {rules: {BLURRY: {below: 0.6}, GRAYSCALE: {action: REJECT}}}"
-                        .getBytes(StandardCharsets.UTF_8))
-                .contentType("application/yaml")
+        ObjectNode spec = (ObjectNode) new ObjectMapper()
+                .readTree(given().get("/api/datasets/strict/spec").asString());
+        ObjectNode rules = spec.withObject("/quality/rules");
+        rules.withObject("/BLURRY").put("below", 0.6);
+        rules.withObject("/GRAYSCALE").put("action", "REJECT");
+        given().body(spec.toString().getBytes(StandardCharsets.UTF_8))
+                .contentType("application/json")
                 .header("If-Match", "\"2\"")
                 .put("/api/datasets/strict/spec")
                 .then()

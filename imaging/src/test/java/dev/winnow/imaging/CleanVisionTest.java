@@ -167,7 +167,7 @@ class CleanVisionTest {
     }
 
     private static Set<Issue.Kind> flags(QualityScores scores) {
-        return DatasetSpec.Quality.defaults().judge(scores, Map.of()).issues().stream()
+        return DatasetSpec.Quality.of(DatasetSpec.Preset.CLEANVISION).judge(scores, Map.of()).issues().stream()
                 .map(Issue::kind)
                 .collect(Collectors.toSet());
     }

@@ -188,7 +188,10 @@ public class Judge {
         if (last != null && last.change() == docket.change()) {
             return Progress.DONE;
         }
-        Set<Measure> fenced = Standard.fenced(standards.spec(connection, dataset, docket.specVersion()));
+        Set<Measure> fenced = standards
+                .spec(connection, dataset, docket.specVersion())
+                .quality()
+                .fenced();
         if (fenced.isEmpty()) {
             return Progress.DONE;
         }
@@ -229,7 +232,7 @@ public class Judge {
     private Map<Measure, QuantileSketch> outlived(
             Connection connection, String dataset, DatasetSpec spec, Docket docket, boolean newSpec)
             throws SQLException {
-        Set<Measure> fenced = Standard.fenced(spec);
+        Set<Measure> fenced = spec.quality().fenced();
         Long before = lookedAt.get(dataset);
         boolean grown = before == null || 10 * Math.abs(docket.accepted() - before) >= before;
         if (fenced.isEmpty() || docket.accepted() < Fence.LEAST_COUNT || !(grown || newSpec)) {
@@ -307,11 +310,11 @@ public class Judge {
             delete.executeUpdate();
         }
         try (PreparedStatement upsert = connection.prepareStatement("""
-                INSERT INTO fence (dataset, measure, version, count, first_quartile, third_quartile, values, counts)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO fence (dataset, measure, version, count, first_quartile, third_quartile, values, counts, centiles)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (dataset, measure) DO UPDATE SET
                     version = EXCLUDED.version, count = EXCLUDED.count, first_quartile = EXCLUDED.first_quartile,
-                    third_quartile = EXCLUDED.third_quartile, values = EXCLUDED.values, counts = EXCLUDED.counts""")) {
+                    third_quartile = EXCLUDED.third_quartile, values = EXCLUDED.values, counts = EXCLUDED.counts, centiles = EXCLUDED.centiles""")) {
             for (Map.Entry<Measure, QuantileSketch> entry : sketches.entrySet()) {
                 QuantileSketch sketch = entry.getValue();
                 Fence fence = Fence.around(sketch, fenceVersion);
@@ -329,6 +332,8 @@ public class Judge {
                         8,
                         connection.createArrayOf(
                                 "int8", Arrays.stream(sketch.counts()).boxed().toArray()));
+                upsert.setArray(
+                        9, connection.createArrayOf("float8", fence.centiles().toArray()));
                 upsert.addBatch();
             }
             upsert.executeBatch();

@@ -7,11 +7,9 @@ import dev.winnow.dataset.QualityScores;
 import dev.winnow.dataset.QualityVerdict;
 import dev.winnow.dataset.Rejection;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What a dataset's images are judged under.
@@ -22,14 +20,6 @@ public record Standard(DatasetSpec spec, int fenceVersion, Map<Measure, Fence> f
 
     public Standard {
         fences = Map.copyOf(fences);
-    }
-
-    /** The measures whose fences the spec asks for. */
-    public static Set<Measure> fenced(DatasetSpec spec) {
-        return spec.quality().rules().values().stream()
-                .filter(rule -> rule.fence() != null)
-                .map(DatasetSpec.Rule::measure)
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Measure.class)));
     }
 
     /**

@@ -31,16 +31,15 @@ public class Standards {
     /** The fences that a dataset has, by measure. */
     public Map<Measure, Fence> fences(Connection connection, String dataset) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(
-                "SELECT measure, version, count, first_quartile, third_quartile FROM fence WHERE dataset = ?")) {
+                "SELECT measure, version, count, centiles FROM fence WHERE dataset = ? AND centiles IS NOT NULL")) {
             query.setString(1, dataset);
             try (ResultSet rows = query.executeQuery()) {
                 Map<Measure, Fence> fences = new EnumMap<>(Measure.class);
                 while (rows.next()) {
                     Optional<Measure> measure = Measure.ofKey(rows.getString(1));
                     if (measure.isPresent()) {
-                        fences.put(
-                                measure.get(),
-                                new Fence(rows.getInt(2), rows.getLong(3), rows.getDouble(4), rows.getDouble(5)));
+                        fences.put(measure.get(), new Fence(rows.getInt(2), rows.getLong(3), List.of((Double[])
+                                rows.getArray(4).getArray())));
                     }
                 }
                 return fences;

@@ -123,7 +123,7 @@ public class Distributions {
                         : null,
                 axis.edges(),
                 values.counts(axis),
-                Quality.RuleLine.about(measure, spec),
+                Quality.RuleLine.about(measure, spec, fence),
                 Quality.FenceLine.of(fence));
     }
 
@@ -139,11 +139,12 @@ public class Distributions {
         Axis axis = new Axis(min, max > min ? max : min + 1, bins, Measure.Scale.LINEAR);
         List<Histogram.RuleLine> rules = new ArrayList<>();
         spec.quality().rules().forEach((issue, rule) -> {
-            if (rule.measure() == measure && (rule.fence() == null || fence != null)) {
+            DatasetSpec.Bounds bounds = rule.bounds(fence);
+            if (rule.measure() == measure && (bounds.below() != null || bounds.above() != null)) {
                 rules.add(new Histogram.RuleLine(
                         issue.name(),
-                        rule.fence() == null ? rule.below() : (Double) fence.low(rule.fence()),
-                        rule.fence() == null ? rule.above() : (Double) fence.high(rule.fence()),
+                        bounds.below(),
+                        bounds.above(),
                         rule.action().name()));
             }
         });

@@ -74,36 +74,58 @@ public record Quality(
     public record Quantiles(
             double min, double p1, double p5, double p25, double p50, double p75, double p95, double p99, double max) {}
 
-    /** A rule of the spec in force; what it does not give is null. */
-    public record RuleLine(String issue, Double below, Double above, Double fence, String action) {
+    /**
+     * A rule of the spec in force; what it does not give is null.
+     *
+     * @param bounds what the rule comes to in this dataset
+     */
+    public record RuleLine(
+            String issue,
+            Double below,
+            Double above,
+            Double fence,
+            Double farBelow,
+            Double farAbove,
+            Double most,
+            String action,
+            DatasetSpec.Bounds bounds) {
 
-        static RuleLine of(Issue.Kind issue, DatasetSpec.Rule rule) {
+        static RuleLine of(Issue.Kind issue, DatasetSpec.Rule rule, Fence fence) {
             return new RuleLine(
                     issue.name(),
                     rule.below(),
                     rule.above(),
                     rule.fence(),
-                    rule.action().name());
+                    rule.farBelow(),
+                    rule.farAbove(),
+                    rule.most(),
+                    rule.action().name(),
+                    rule.bounds(fence));
         }
 
-        static List<RuleLine> about(Measure measure, DatasetSpec spec) {
+        static List<RuleLine> about(Measure measure, DatasetSpec spec, Fence fence) {
             List<RuleLine> lines = new ArrayList<>();
             for (Map.Entry<Issue.Kind, DatasetSpec.Rule> rule :
                     spec.quality().rules().entrySet()) {
                 if (rule.getValue().measure() == measure) {
-                    lines.add(of(rule.getKey(), rule.getValue()));
+                    lines.add(of(rule.getKey(), rule.getValue(), fence));
                 }
             }
             return lines;
         }
     }
 
-    public record FenceLine(int version, long count, double firstQuartile, double thirdQuartile) {
+    public record FenceLine(int version, long count, double firstQuartile, double median, double thirdQuartile) {
 
         static FenceLine of(Fence fence) {
             return fence == null
                     ? null
-                    : new FenceLine(fence.version(), fence.count(), fence.firstQuartile(), fence.thirdQuartile());
+                    : new FenceLine(
+                            fence.version(),
+                            fence.count(),
+                            fence.firstQuartile(),
+                            fence.median(),
+                            fence.thirdQuartile());
         }
     }
 }

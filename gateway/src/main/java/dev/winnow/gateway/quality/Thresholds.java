@@ -1,6 +1,7 @@
 package dev.winnow.gateway.quality;
 
 import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.DatasetSpec.Bounds;
 import dev.winnow.dataset.Fence;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Measure;
@@ -46,19 +47,8 @@ public class Thresholds {
         this.kept = new KeptAnswers<>(database, MOST_KEPT);
     }
 
-    /** Values below {@code below} or above {@code above}; either may be null. */
-    private record Limits(Double below, Double above) {
-        private static final Limits NONE = new Limits(null, null);
-
-        static Limits of(DatasetSpec.Rule rule, Fence fence) {
-            if (rule == null || rule.action() == DatasetSpec.Action.ACCEPT) {
-                return NONE;
-            }
-            if (rule.fence() == null) {
-                return new Limits(rule.below(), rule.above());
-            }
-            return fence == null ? NONE : new Limits(fence.low(rule.fence()), fence.high(rule.fence()));
-        }
+    private static Bounds inForce(DatasetSpec.Rule rule, Fence fence) {
+        return rule == null || rule.action() == DatasetSpec.Action.ACCEPT ? new Bounds(null, null) : rule.bounds(fence);
     }
 
     /**
@@ -87,8 +77,8 @@ public class Thresholds {
         try (Connection connection = database.getConnection()) {
             fence = standards.fences(connection, filter.dataset()).get(measure);
         }
-        Limits current = Limits.of(rule.map(Map.Entry::getValue).orElse(null), fence);
-        Limits proposed = below == null && above == null ? current : new Limits(below, above);
+        Bounds current = inForce(rule.map(Map.Entry::getValue).orElse(null), fence);
+        Bounds proposed = below == null && above == null ? current : new Bounds(below, above);
         Tried tried = tried(filter, measure, current, proposed, limit);
         List<Calibration.Around> around = new ArrayList<>();
         if (proposed.below() != null) {
@@ -104,7 +94,7 @@ public class Thresholds {
                 measure.key(),
                 rule.map(entry -> entry.getKey().name()).orElse(issue == null ? null : issue.name()),
                 measure.unit(),
-                rule.map(entry -> Quality.RuleLine.of(entry.getKey(), entry.getValue()))
+                rule.map(entry -> Quality.RuleLine.of(entry.getKey(), entry.getValue(), fence))
                         .orElse(null),
                 new Calibration.Proposed(proposed.below(), proposed.above()),
                 counts[0],
@@ -130,7 +120,7 @@ public class Thresholds {
         }
     }
 
-    private Tried tried(Filter filter, Measure measure, Limits current, Limits proposed, int limit)
+    private Tried tried(Filter filter, Measure measure, Bounds current, Bounds proposed, int limit)
             throws SQLException {
         String nearest = "UNION ALL (SELECT '%s', item, NULL, NULL, NULL, NULL, NULL FROM tried WHERE value %s ?"
                 + " ORDER BY value %3$s, item %3$s LIMIT " + limit + ")\n";

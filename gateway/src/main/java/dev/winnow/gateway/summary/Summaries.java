@@ -1,6 +1,7 @@
 package dev.winnow.gateway.summary;
 
 import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Split;
 import dev.winnow.gateway.answers.KeptAnswers;
 import dev.winnow.gateway.specs.Specs;
@@ -15,6 +16,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,7 +127,8 @@ public class Summaries {
                 summary.imagesPerSecond(),
                 cpu,
                 summary.deadLetters(),
-                summary.inFlight());
+                summary.inFlight(),
+                summary.overflagging());
     }
 
     private Double figure(Function<ProcessFigures, OptionalDouble> which) {
@@ -137,7 +140,21 @@ public class Summaries {
                 .orElse(null);
     }
 
+    /** Issues that a reader of this version does not know are no rule's. */
+    private static Map<String, Long> overflagging(DatasetSpec.Quality quality, Map<String, Long> issues, long accepted) {
+        Map<Issue.Kind, Long> byKind = new EnumMap<>(Issue.Kind.class);
+        for (Issue.Kind kind : Issue.Kind.values()) {
+            if (issues.containsKey(kind.name())) {
+                byKind.put(kind, issues.get(kind.name()));
+            }
+        }
+        Map<String, Long> over = new LinkedHashMap<>();
+        quality.overflagging(byKind, accepted).forEach((kind, images) -> over.put(kind.name(), images));
+        return over;
+    }
+
     private Summary count(String dataset) throws SQLException {
+        DatasetSpec.Quality quality = specs.current(dataset).quality();
         try (Connection connection = database.getConnection()) {
             Map<String, List<Tally>> tallies = tallies(connection, dataset);
             Map<String, Long> states = byKey(tallies, "state");
@@ -190,7 +207,8 @@ public class Summaries {
                             pipeline > 0 ? finished / pipeline : null,
                             null,
                             row.getLong(6),
-                            inFlight);
+                            inFlight,
+                            overflagging(quality, byKey(tallies, "issue"), accepted));
                 }
             }
         }

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param imagesPerSecond finished images by {@code seconds.pipeline}, or null before there is any
  * @param deadLetters records about the dataset that a service gave up and nobody has resent or dropped
  * @param cpuSecondsPerImage of every process, or null where the process does not know
+ * @param overflagging of {@code issues} those by rules that flag more than a quarter of the accepted images, at least five
  */
 public record Summary(
         String dataset,
@@ -32,7 +33,8 @@ public record Summary(
         Double imagesPerSecond,
         Double cpuSecondsPerImage,
         long deadLetters,
-        long inFlight) {
+        long inFlight,
+        Map<String, Long> overflagging) {
 
     public record Images(long uploaded, long accepted, long rejected, long quarantined, long removed, long flagged) {}
 

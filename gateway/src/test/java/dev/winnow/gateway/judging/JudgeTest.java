@@ -8,6 +8,7 @@ import dev.winnow.dataset.ColorMode;
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.DatasetSpec.Action;
+import dev.winnow.dataset.DatasetSpec.Preset;
 import dev.winnow.dataset.DatasetSpec.Quality;
 import dev.winnow.dataset.DatasetSpec.Rule;
 import dev.winnow.dataset.Duplication;
@@ -59,6 +60,9 @@ class JudgeTest {
     private static final String BIRDS = "birds";
     private static final Instant BEGIN = Instant.parse("2026-05-01T08:00:00Z");
 
+    /** Bounds that an image breaks whatever the others are, but for those of sizes. */
+    private static final Quality FIXED = Quality.of(Preset.CLEANVISION);
+
     private final Broker broker = new Broker();
     private long nanos;
     private DataSource database;
@@ -98,7 +102,7 @@ class JudgeTest {
 
     @Test
     void aChangedThresholdIsAnnouncedOfTheImagesItChangesAndNoOthers() throws SQLException {
-        declare(Quality.defaults());
+        declare(FIXED);
         for (int i = 0; i < 100; i++) {
             upload(i + ".jpg", Map.of(Measure.SHARPNESS_SCORE, i / 100.0)); // 0.00 to 0.28 are blurry
         }
@@ -122,7 +126,7 @@ class JudgeTest {
 
     @Test
     void anImageJudgedAgainTellsSoWithTheNewSentence() throws SQLException {
-        declare(Quality.defaults());
+        declare(FIXED);
         ImageUploaded upload = upload("soft.jpg", Map.of(Measure.SHARPNESS_SCORE, 0.35));
         declare(with(Issue.Kind.BLURRY, new Rule(Measure.SHARPNESS_SCORE, 0.4, null, Action.FLAG)));
         judged();
@@ -137,7 +141,7 @@ class JudgeTest {
 
     @Test
     void whatARuleRejectsGoesOutAndComesBackWhenTheRuleGoes() throws SQLException {
-        declare(Quality.defaults());
+        declare(FIXED);
         ImageUploaded dark = upload("dark.jpg", Map.of(Measure.BRIGHTNESS_P99, 0.1));
         upload("bright.jpg", Map.of());
         judged();
@@ -157,7 +161,7 @@ class JudgeTest {
                 .extracting(ImageDetails.Moment::event)
                 .containsExactly("ImageUploaded", "ImageIngested", "ImageAssessed", "ImageRejected");
 
-        declare(Quality.defaults());
+        declare(FIXED);
         List<Event> in = judged();
         assertThat(in).hasSize(1);
         ImageAssessed assessed = (ImageAssessed) in.get(0);
@@ -185,7 +189,7 @@ class JudgeTest {
 
     @Test
     void anImageThatComesLateIsJudgedWhenItComes() throws SQLException {
-        declare(Quality.defaults());
+        declare(FIXED);
         upload("early.jpg", Map.of());
         declare(with(Issue.Kind.BLURRY, new Rule(Measure.SHARPNESS_SCORE, 0.9, null, Action.FLAG)));
         judged();
@@ -201,7 +205,7 @@ class JudgeTest {
 
     @Test
     void killedAfterTheAnnouncementItAnnouncesTheSameEventsOnceMore() throws SQLException {
-        declare(Quality.defaults());
+        declare(FIXED);
         for (int i = 0; i < 20; i++) {
             upload(i + ".jpg", Map.of(Measure.SHARPNESS_SCORE, 0.3 + i / 100.0));
         }
@@ -222,7 +226,7 @@ class JudgeTest {
 
     @Test
     void sizesFarFromTheOthersAreOddOnceThereAreEnough() throws SQLException {
-        declare(Quality.defaults());
+        declare(FIXED);
         for (int i = 0; i < 28; i++) {
             upload(i + ".jpg", Map.of(Measure.SIZE, 100.0 + i));
         }
@@ -246,8 +250,28 @@ class JudgeTest {
     }
 
     @Test
-    void atRestVerdictsAreThoseOfTheImagesAloneWhateverWasLookedAtWhen() throws SQLException {
+    void whatStandsOutInItsDatasetIsFlaggedAndWhatIsUnusableAtOnce() throws SQLException {
         declare(Quality.defaults());
+        upload("black.jpg", Map.of(Measure.BRIGHTNESS_P99, 0.03));
+        assertThat(count("'DARK' = ANY (issues)")).isEqualTo(1);
+        for (int i = 0; i < 28; i++) {
+            upload(i + ".jpg", Map.of(Measure.BRIGHTNESS_P99, 0.8 + i / 1_000.0));
+        }
+        assertThat(judged()).isEmpty();
+
+        upload("dim.jpg", Map.of(Measure.BRIGHTNESS_P99, 0.5));
+        List<Event> announced = judged();
+
+        assertThat(sources(announced)).containsExactly("dim.jpg");
+        assertThat(((ImageRejudged) announced.get(0)).issues())
+                .extracting(Issue::detail)
+                .containsExactly("brightness_p99 0.5000 is below 0.6110, far from this dataset's median 0.8110");
+        assertThat(judged()).isEmpty();
+    }
+
+    @Test
+    void atRestVerdictsAreThoseOfTheImagesAloneWhateverWasLookedAtWhen() throws SQLException {
+        declare(FIXED);
         List<Double> sizes = new ArrayList<>();
         Random values = new Random(11);
         for (int i = 0; i < 150; i++) {
@@ -257,7 +281,7 @@ class JudgeTest {
         Set<String> seen = new HashSet<>();
         for (int seed = 0; seed < 4; seed++) {
             beginAnew();
-            declare(Quality.defaults());
+            declare(FIXED);
             List<Integer> order = IntStream.range(0, sizes.size()).boxed().collect(Collectors.toList());
             Collections.shuffle(order, new Random(seed));
             Random looks = new Random(seed);
@@ -278,7 +302,7 @@ class JudgeTest {
 
     @Test
     void whileImagesAreUnderWayAFenceStandsUntilNothingMovesForAWhile() throws SQLException {
-        declare(Quality.defaults());
+        declare(FIXED);
         for (int i = 0; i < 40; i++) {
             upload(i + ".jpg", Map.of(Measure.SIZE, 100.0 + i));
         }
@@ -307,7 +331,7 @@ class JudgeTest {
         long[] ticks = {0};
         // Each look asks for the time before and after: it takes a second.
         Judge slow = new Judge(database, new Standards(), broker, () -> ticks[0] += 1_000_000_000L);
-        declare(Quality.defaults());
+        declare(FIXED);
         for (int i = 0; i < 40; i++) {
             upload(i + ".jpg", Map.of(Measure.SIZE, 100.0 + i));
         }
@@ -325,7 +349,7 @@ class JudgeTest {
 
     @Test
     void tooFewImagesHaveNoFenceAnyMore() throws SQLException {
-        declare(Quality.defaults());
+        declare(FIXED);
         for (int i = 0; i < 30; i++) {
             upload(i + ".jpg", Map.of(Measure.SIZE, i == 7 ? 5_000.0 : 100.0 + i, Measure.BRIGHTNESS_P99, i / 30.0));
         }
@@ -342,7 +366,7 @@ class JudgeTest {
 
     @Test
     void whenTheDatasetGrowsItsFenceFollowsAndImagesComeBackIntoIt() throws SQLException {
-        declare(Quality.defaults());
+        declare(FIXED);
         for (int i = 0; i < 30; i++) {
             upload("small" + i + ".jpg", Map.of(Measure.SIZE, 100.0 + i));
         }
@@ -360,7 +384,7 @@ class JudgeTest {
 
     @Test
     void aReadModelMadeAnewFromTheTopicsSaysTheSame() throws SQLException {
-        declare(Quality.defaults());
+        declare(FIXED);
         Random random = new Random(4);
         for (int i = 0; i < 60; i++) {
             upload(
@@ -396,7 +420,7 @@ class JudgeTest {
 
     @Test
     void oneGatewayJudgesAtATime() throws SQLException {
-        declare(Quality.defaults());
+        declare(FIXED);
         upload("any.jpg", Map.of());
         Judge[] other = {null};
         Judge.Progress[] meanwhile = {null};
@@ -468,7 +492,7 @@ class JudgeTest {
     }
 
     private static Quality with(Issue.Kind kind, Rule rule) {
-        Map<Issue.Kind, Rule> rules = new EnumMap<>(Quality.defaults().rules());
+        Map<Issue.Kind, Rule> rules = new EnumMap<>(FIXED.rules());
         rules.put(kind, rule);
         return new Quality(rules);
     }

@@ -4,6 +4,8 @@ import dev.winnow.dataset.Assignment;
 import dev.winnow.dataset.ColorMode;
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.DatasetSpec.Action;
+import dev.winnow.dataset.DatasetSpec.Rule;
 import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Fingerprints;
@@ -108,6 +110,30 @@ public final class DrawnTopics {
         return judgedAgain(dataset, seed, 0, uploads);
     }
 
+    /** Fixed bounds but for one fence, so that an image's verdict is known without the others. */
+    private static final DatasetSpec.Quality RULES = rules();
+
+    private static DatasetSpec.Quality rules() {
+        Map<Issue.Kind, Rule> rules = new EnumMap<>(
+                DatasetSpec.Quality.of(DatasetSpec.Preset.CLEANVISION).rules());
+        rules.put(Issue.Kind.UNIFORM, new Rule(Measure.GRAY_RANGE, 4.0, null, Action.FLAG));
+        rules.put(Issue.Kind.LOW_CONTRAST, new Rule(Measure.CONTRAST, 0.05, null, Action.FLAG));
+        rules.put(Issue.Kind.CLIPPED_SHADOWS, new Rule(Measure.CLIPPED_SHADOWS, null, 0.5, Action.FLAG));
+        rules.put(Issue.Kind.CLIPPED_HIGHLIGHTS, new Rule(Measure.CLIPPED_HIGHLIGHTS, null, 0.5, Action.FLAG));
+        rules.put(Issue.Kind.NOISY, new Rule(Measure.NOISE_SIGMA, null, 20.0, Action.FLAG));
+        rules.put(Issue.Kind.DEFECTIVE_PIXELS, new Rule(Measure.HOT_PIXELS, null, 0.001, Action.FLAG));
+        rules.put(Issue.Kind.BLOCKY, new Rule(Measure.BLOCKINESS, null, 2.0, Action.FLAG));
+        rules.put(Issue.Kind.BORDERS, new Rule(Measure.BORDER, null, 0.2, Action.FLAG));
+        rules.put(Issue.Kind.UNSHARP, new Rule(Measure.LAPLACIAN_VARIANCE, 60.0, null, Action.FLAG));
+        return new DatasetSpec.Quality(rules);
+    }
+
+    private static DatasetSpec spec() {
+        DatasetSpec d = DatasetSpec.defaults();
+        return new DatasetSpec(
+                1, d.limits(), d.metadata(), RULES, d.duplicates(), d.split(), d.preprocessing(), d.augmentation());
+    }
+
     /** @param begin the number in the first image's name */
     static DrawnTopics judgedAgain(String dataset, long seed, int begin, int uploads) {
         return new DrawnTopics(dataset, seed, begin, uploads, true, true);
@@ -122,7 +148,7 @@ public final class DrawnTopics {
         this.micros = 20_000L * begin;
         this.names = begin;
         this.eventful = eventful;
-        DatasetSpec first = DatasetSpec.defaults();
+        DatasetSpec first = spec();
         send(new DatasetDeclared(dataset, List.of(first), "anna", BEGIN));
         send(new DatasetDeclared(dataset, List.of(first, first.withVersion(2)), "anna", BEGIN.plusSeconds(1)));
         for (int i = 0; i < uploads; i++) {
@@ -204,7 +230,7 @@ public final class DrawnTopics {
             return;
         }
         QualityScores scores = scores();
-        QualityVerdict verdict = DatasetSpec.defaults().quality().judge(scores, Map.of());
+        QualityVerdict verdict = RULES.judge(scores, Map.of());
         ImageAssessed assessed = new ImageAssessed(
                 ingested,
                 scores,
@@ -235,13 +261,13 @@ public final class DrawnTopics {
         return labels;
     }
 
-    /** Mostly such that no rule of the default spec is broken. */
+    /** Mostly such that no rule of {@link #RULES} is broken. */
     private QualityScores scores() {
         Map<Measure, Double> scores = new EnumMap<>(Measure.class);
         for (Measure measure : Measure.values()) {
             scores.put(measure, measure.min() + random.nextDouble() * Math.min(500, measure.max() - measure.min()));
         }
-        DatasetSpec.defaults().quality().rules().values().forEach(rule -> {
+        RULES.rules().values().forEach(rule -> {
             if (rule.fence() == null && random.nextInt(30) > 0) {
                 scores.put(
                         rule.measure(),

@@ -26,6 +26,9 @@ final class SummaryTable {
         if (!summary.path("issues").isEmpty()) {
             row(out, "issues", counts(summary.path("issues")));
         }
+        for (Map.Entry<String, JsonNode> rule : summary.path("overflagging").properties()) {
+            row(out, "warning", overflagging(rule.getKey(), rule.getValue(), images.path("accepted")));
+        }
         JsonNode duplicates = summary.path("duplicates");
         row(
                 out,
@@ -63,6 +66,15 @@ final class SummaryTable {
                                 figure("%.1f ms CPU an image", summary.path("cpuSecondsPerImage"), 1000))
                         .flatMap(Optional::stream)
                         .collect(Collectors.joining(", ")));
+    }
+
+    private static String overflagging(String issue, JsonNode flagged, JsonNode accepted) {
+        return String.format(
+                Locale.ROOT,
+                "%s flags %d of %s, more than a quarter: change quality.rules.%1$s in the spec if it does not help",
+                issue,
+                flagged.asLong(),
+                counted(accepted, "image", "images"));
     }
 
     /** Nothing where the process that was asked does not know. */
