@@ -59,7 +59,9 @@ class SpecReaderTest {
                 "quality: {rules: {DARK: {below: 0.32}, ODD_SIZE: {fence: 3}, UNSHARP: {action: ACCEPT}, BLURRY: {below: 0.2, action: REJECT}}}");
 
         assertThat(spec.quality().rules())
-                .containsEntry(Issue.Kind.DARK, new DatasetSpec.Rule(Measure.BRIGHTNESS_P99, 0.32, null, DatasetSpec.Action.FLAG))
+                .containsEntry(
+                        Issue.Kind.DARK,
+                        new DatasetSpec.Rule(Measure.BRIGHTNESS_P99, 0.32, null, DatasetSpec.Action.FLAG))
                 .containsEntry(Issue.Kind.ODD_SIZE, DatasetSpec.Rule.fenced(Measure.SIZE, 3, DatasetSpec.Action.FLAG))
                 .containsEntry(
                         Issue.Kind.BLURRY,
@@ -77,7 +79,9 @@ class SpecReaderTest {
                         .quality()
                         .rules())
                 .hasSize(7)
-                .containsEntry(Issue.Kind.DARK, new DatasetSpec.Rule(Measure.BRIGHTNESS_P99, 0.1, null, DatasetSpec.Action.FLAG));
+                .containsEntry(
+                        Issue.Kind.DARK,
+                        new DatasetSpec.Rule(Measure.BRIGHTNESS_P99, 0.1, null, DatasetSpec.Action.FLAG));
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The table of measures is made of the code: {@code -Dreadme.write=true} writes it anew. */
@@ -65,9 +66,17 @@ class ReadmeTest {
         if (rule.fence() != null) {
             return "beyond " + number(rule.fence()) + " interquartile ranges";
         }
-        String below = rule.below() == null ? "" : "below " + number(rule.below());
-        String above = rule.above() == null ? "" : "above " + number(rule.above());
-        return below.isEmpty() || above.isEmpty() ? below + above : below + " or " + above;
+        return Stream.of(
+                        bound("below", rule.below()),
+                        bound("above", rule.above()),
+                        bound("far below, by", rule.farBelow()),
+                        bound("far above, by", rule.farAbove()))
+                .filter(bound -> !bound.isEmpty())
+                .collect(Collectors.joining(" or "));
+    }
+
+    private static String bound(String where, Double number) {
+        return number == null ? "" : where + " " + number(number);
     }
 
     private static String number(double value) {

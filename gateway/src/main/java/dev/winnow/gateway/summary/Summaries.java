@@ -16,8 +16,8 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,7 +141,8 @@ public class Summaries {
     }
 
     /** Issues that a reader of this version does not know are no rule's. */
-    private static Map<String, Long> overflagging(DatasetSpec.Quality quality, Map<String, Long> issues, long accepted) {
+    private static Map<String, Long> overflagging(
+            DatasetSpec.Quality quality, Map<String, Long> issues, long accepted) {
         Map<Issue.Kind, Long> byKind = new EnumMap<>(Issue.Kind.class);
         for (Issue.Kind kind : Issue.Kind.values()) {
             if (issues.containsKey(kind.name())) {

@@ -265,7 +265,7 @@ class JudgeTest {
         assertThat(sources(announced)).containsExactly("dim.jpg");
         assertThat(((ImageRejudged) announced.get(0)).issues())
                 .extracting(Issue::detail)
-                .containsExactly("brightness_p99 0.5000 is below 0.6110, far from this dataset's median 0.8110");
+                .containsExactly("brightness_p99 0.5000 is below 0.6100, far from this dataset's median 0.8100");
         assertThat(judged()).isEmpty();
     }
 

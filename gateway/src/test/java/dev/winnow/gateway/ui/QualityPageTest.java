@@ -97,6 +97,24 @@ class QualityPageTest extends PageTest {
     }
 
     @Test
+    void aLineThatFollowsTheDatasetStaysWhereItIsPut() {
+        browser.open(gateway.page(PAGE + "?measure=noise_sigma"));
+        browser.awaitElement("[aria-label='Noisy above'][aria-valuenow='12']");
+        assertThat(browser.textOf("[data-measure=noise_sigma]")).contains("Noisy far above the rest (12)");
+        assertThat(browser.valueOf("document.querySelector('.controls [value=REJECT]').disabled"))
+                .isEqualTo("true");
+        browser.valueOf("document.querySelector('[aria-label=\"Noisy above\"]').focus()");
+
+        browser.press("ArrowLeft");
+
+        browser.await("location.search.includes('above=11')");
+        browser.await("document.querySelector('.controls [value=REJECT]').disabled === false");
+        assertThat(browser.valueOf("document.querySelector('.fields input').value"))
+                .isEqualTo("11");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void aThresholdIsAppliedToTheVersionThatWasLookedAtAndNothingElseChanges() throws IOException {
         browser.open(gateway.page(PAGE + "?measure=laplacian_variance&below=80&action=REJECT"));
         browser.awaitText(".tally", "Rejects 55 of 1,100 images; 30 are outside now: 25 more.");
