@@ -108,7 +108,7 @@ class FlagsTest {
                 .toList();
         assertThat(flagged).hasSizeLessThanOrEqualTo(set.size() / 10);
         assertThat(spoiled)
-                .hasSize(18)
+                .hasSizeGreaterThanOrEqualTo(18)
                 .allSatisfy(image -> assertThat(isFlagged(image, fences))
                         .as(image.name() + " " + image.scores().values())
                         .isTrue());
