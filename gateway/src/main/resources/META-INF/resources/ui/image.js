@@ -3,7 +3,7 @@
 import { attribute, h, style, text } from './dom.js';
 import { datasetApi, datasetPage, duplicatesPage, get, imagePage } from './api.js';
 import { bytes, counted, milliseconds, number, share, time, timeOfDay, words } from './format.js';
-import { bars, position, ruleSentence, shareBelow } from './histograms.js';
+import { bars, given, position, ruleSentence, shareBelow } from './histograms.js';
 import { lastPart, listQuery, neighbours, pictureGrid } from './images.js';
 
 const BINS = 40;
@@ -40,7 +40,7 @@ export async function imageDetails({ main, navigate, trail }, dataset, item) {
     const measures = measureList(image.measures ?? {});
     measures.place(histograms);
     body.replaceChildren(
-      h('div', { class: 'column' }, originalCard(image), preparedCard(image), duplicatesCard(image, dataset, suffix)),
+      h('div', { class: 'column' }, originalCard(image), preparedCard(image), duplicatesCard(image, dataset, suffix), relatedCard(image, dataset, suffix)),
       h('div', { class: 'column' }, verdictCard(image, dataset),
         measures.element, historyCard(image), factsCard('File', fileFacts(image)), hashesCard(image)));
     return measures;
@@ -231,11 +231,12 @@ function duplicatesCard(image, dataset, suffix) {
   if (!cluster && !exactOf) return null;
   const grid = pictureGrid('Members of the cluster', 'members');
   const distances = new Map(matches.map(({ item, distance }) => [item, distance]));
+  const agreements = new Map(matches.map(({ item, agreement }) => [item, agreement]));
   const sameBytes = new Set([exactOf]);
   const relation = ({ item }) => {
     if (item === image.item) return 'this image';
     if (sameBytes.has(item)) return 'same bytes';
-    return distances.has(item) ? `${counted(distances.get(item), 'bit')} apart` : 'in the cluster';
+    return distances.has(item) ? evidence(distances.get(item), agreements.get(item)) : 'in the cluster';
   };
   const show = () => {
     const far = ({ item }) => (item === image.item ? -1 : sameBytes.has(item) ? 0 : distances.get(item) ?? 99);
@@ -260,6 +261,22 @@ function duplicatesCard(image, dataset, suffix) {
         h('a', { href: `${duplicatesPage(dataset)}?${new URLSearchParams({ cluster })}#clusters` }, 'Copies of this image, side by side')]
       : ['The same bytes as ', h('a', { href: imagePage(dataset, exactOf, suffix) }, exactOf)]),
     grid.element);
+}
+
+const evidence = (distance, agreement) => `${counted(distance, 'bit')} apart${given(agreement) ? `, parts agree by ${number(agreement)}` : ''}`;
+
+/** What is no copy, and shows nearly the same. */
+function relatedCard(image, dataset, suffix) {
+  const related = image.duplicates?.related ?? [];
+  if (related.length === 0) return null;
+  const grid = pictureGrid('Related images', 'members related');
+  Promise.all(related.map(({ item }) => get(`${datasetApi(dataset)}/images/${encodeURIComponent(item)}`).catch(() => null))).then((rows) => {
+    const shown = rows.map((row, i) => row && { ...row, ...related[i] }).filter(Boolean);
+    grid.show(shown, ({ item }) => imagePage(dataset, item, suffix), ({ distance, agreement, split }) => [
+      { kind: '', said: evidence(distance, agreement) }, split && { kind: 'split', said: split, split }].filter(Boolean));
+  });
+  return card('Related', h('p', { class: 'quiet-text' },
+    'Nearly the same picture and no copy, as neighbours in a video are. Never removed for it; in one split where that is possible.'), grid.element);
 }
 
 /** In how many bits two hexadecimal hashes differ. */

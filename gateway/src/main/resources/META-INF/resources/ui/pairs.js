@@ -20,12 +20,13 @@ export function pictureOf(dataset, { item, source, picture }, number = null) {
 }
 
 /** What makes two pictures copies: by hand, the same bytes, 4 of 64 bits apart, correlation 0.97, rotated by 28°. */
-export function linkSentence({ byHand, exact, distance, correlation, pdqDistance, turn, degrees }) {
+export function linkSentence({ byHand, exact, distance, correlation, pdqDistance, turn, degrees, agreement }) {
   const said = [
     byHand && 'copies by a person’s word',
     exact === 'BYTES' && 'the same bytes',
     exact === 'PIXELS' && 'the same pixels',
     !exact && given(distance) && `${count(distance)} of 64 bits apart`,
+    !exact && given(agreement) && `parts agree by ${number(agreement)}`,
     !exact && given(correlation) && `correlation ${number(correlation)}`,
     !exact && given(pdqDistance) && `PDQ ${count(pdqDistance)} of 256 bits apart`,
     turn && turn !== 'IDENTITY' && `turned: ${words(turn).toLowerCase()}`,

@@ -32,11 +32,11 @@ export async function splitsOf({ main, trail, live }, dataset) {
     h('div', { class: 'dashboard' }, verdicts, body, moves.element, frozen.element));
 
   const render = () => {
-    const { images, units, largestUnit, strategy, folds, splits, labels, severalLabels, fromFolders, infeasible, foldSizes, distances } = shown;
+    const { images, units, largestUnit, strategy, folds, splits, labels, severalLabels, fromFolders, infeasible, notices, foldSizes, distances } = shown;
     text(tally, images > 0
       ? `${counted(images, 'image')} in ${counted(units, 'unit')} that stay whole${largestUnit ? `, the largest of ${counted(largestUnit.images, 'image')}` : ''} · strategy ${words(strategy).toLowerCase()}${folds > 0 ? ` · ${counted(folds, 'fold')}` : ''}`
       : 'No image stands in a split yet.');
-    verdicts.replaceChildren(...(infeasible ?? []).map(({ code, detail }) =>
+    verdicts.replaceChildren(...[...(infeasible ?? []), ...(notices ?? [])].map(({ code, detail }) =>
       h('p', { class: 'verdict', 'data-verdict': 'notice' }, h('strong', {}, words(code)), h('span', {}, detail))));
     verdicts.hidden = verdicts.childElementCount === 0;
     body.replaceChildren(sizes(splits, fromFolders), balance(dataset, labels, severalLabels, all, () => {
@@ -86,7 +86,7 @@ const points = (deviation) => (given(deviation) ? `${deviation > 0 ? '+' : devia
 
 function sizes(splits, fromFolders) {
   return card('sizes', 'Sizes', `The line is the wish, the band what a unit that stays whole may cost.${fromFolders > 0
-    ? ` ${counted(fromFolders, 'image')} came in train, val and test folders: these outrank the wish, and copies that were in two of them are in one split now.` : ''}`,
+    ? ` ${counted(fromFolders, 'image')} came in train, val and test folders: these outrank the wish.` : ''}`,
     h('ul', { class: 'bars splits sizes' }, splits.map(({ split, wish, images, share: part, deviation, tolerance, within }) => {
       const end = (x) => Math.min(1, Math.max(0, x));
       const [from, to] = [end(wish - tolerance), end(wish + tolerance)];

@@ -12,18 +12,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How {@link AssignedItem} lies in the store, big-endian: version (1 byte, now 2), split and layout (1 byte each: 0 train, 1 val,
+ * How {@link AssignedItem} lies in the store, big-endian: version (1 byte, 2), split and layout (1 byte each: 0 train, 1 val,
  * 2 test, −1 null), fold (1 byte, −1 for null), standing (1 byte: 0 kept, 1 duplicate, 2 quarantined), bridge (1 byte, 0 or 1),
  * specVersion (4), at and capturedAt (each 8 bytes of seconds since 1970, 4 of nanoseconds), arrival (8), since (8, −1 for null),
  * aspectRatio and merit (8 each, IEEE 754), content (32), and then unit, cluster, group and reason, each as its number of bytes
  * (4, −1 for null) and UTF-8, the number of labels (4) and each as those, and at last the JSON of the upload the same way. The
  * item's id is in the key.
  *
+ * <p>Version 3 has, between labels and upload, the number of related items (4) and each as text. An item without any is written as
+ * version 2.
+ *
  * <p>Version 1 had version, split, specVersion, at, arrival, content, unit, cluster, group and one label, and no upload. A later
  * version is read beside these, never instead of them.
  */
 final class AssignedItemFormat {
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
+    private static final byte WITHOUT_RELATED = 2;
     private static final byte LEDGER_VERSION = 2;
     private static final int FIXED_LENGTH = 6 + 4 + 12 + 12 + 8 + 8 + 8 + 8 + 32;
     private static final int NULL = -1;
@@ -38,7 +42,15 @@ final class AssignedItemFormat {
         texts.add(utf8(item.reason()));
         List<byte[]> labels =
                 item.labels().stream().map(AssignedItemFormat::utf8).toList();
+        List<byte[]> related =
+                item.related().stream().map(AssignedItemFormat::utf8).toList();
         int length = FIXED_LENGTH + Integer.BYTES + length(upload);
+        if (!related.isEmpty()) {
+            length += Integer.BYTES;
+        }
+        for (byte[] one : related) {
+            length += length(one);
+        }
         for (byte[] text : texts) {
             length += length(text);
         }
@@ -46,7 +58,7 @@ final class AssignedItemFormat {
             length += length(label);
         }
         ByteBuffer out = ByteBuffer.allocate(length)
-                .put(VERSION)
+                .put(related.isEmpty() ? WITHOUT_RELATED : VERSION)
                 .put(code(item.split()))
                 .put(code(item.layout()))
                 .put(item.fold() == null ? (byte) NULL : item.fold().byteValue())
@@ -63,33 +75,39 @@ final class AssignedItemFormat {
         texts.forEach(text -> put(out, text));
         out.putInt(labels.size());
         labels.forEach(label -> put(out, label));
+        if (!related.isEmpty()) {
+            out.putInt(related.size());
+            related.forEach(one -> put(out, one));
+        }
         put(out, upload);
         return out.array();
     }
 
     static AssignedItem readItem(String item, byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
-        return isVersion1(item, in) ? readVersion1(item, in) : readVersion2(item, in);
+        byte version = version(item, in);
+        return version == 1 ? readVersion1(item, in) : readLater(item, in, version);
     }
 
     /** The JSON of an item's upload; null where that is not known, as after version 1. */
     static byte[] readUpload(String item, byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
-        if (isVersion1(item, in)) {
+        byte version = version(item, in);
+        if (version == 1) {
             return null;
         }
-        readVersion2(item, in);
+        readLater(item, in, version);
         return bytes(in);
     }
 
-    private static boolean isVersion1(String item, ByteBuffer in) {
+    private static byte version(String item, ByteBuffer in) {
         byte version = in.get();
-        if (version != 1 && version != VERSION) {
+        if (version < 1 || version > VERSION) {
             throw new IllegalStateException("The store holds item " + item + " in format " + version
-                    + ", this program reads formats 1 and " + VERSION
+                    + ", this program reads formats 1 to " + VERSION
                     + ": start the version that wrote it, or a later one");
         }
-        return version == 1;
+        return version;
     }
 
     private static AssignedItem readVersion1(String item, ByteBuffer in) {
@@ -106,7 +124,7 @@ final class AssignedItemFormat {
     }
 
     /** Leaves the upload to be read. */
-    private static AssignedItem readVersion2(String item, ByteBuffer in) {
+    private static AssignedItem readLater(String item, ByteBuffer in, byte version) {
         Split split = split(in.get());
         Split layout = split(in.get());
         byte fold = in.get();
@@ -128,6 +146,10 @@ final class AssignedItemFormat {
         for (int left = in.getInt(); left > 0; left--) {
             labels.add(text(in));
         }
+        List<String> related = new ArrayList<>();
+        for (int left = version == WITHOUT_RELATED ? 0 : in.getInt(); left > 0; left--) {
+            related.add(text(in));
+        }
         return new AssignedItem(
                 item,
                 content,
@@ -147,7 +169,8 @@ final class AssignedItemFormat {
                 standing,
                 reason,
                 bridge,
-                since == NULL ? null : since);
+                since == NULL ? null : since,
+                related);
     }
 
     /** What is kept of a dataset beside its items: version (1 byte, now 2), steps (8), frozenUpTo (8), specVersion (4), settledUpTo (8, not in version 1). */

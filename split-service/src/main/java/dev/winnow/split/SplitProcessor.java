@@ -160,6 +160,10 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
                     settled.errorAfter(),
                     settled.errorBefore(),
                     Duration.ofNanos(System.nanoTime() - start).toMillis());
+            assigner.notices(wish)
+                    .forEach(notice -> LOG.warnf(
+                            "splits notice dataset=%s code=%s unit=%s images=%d reason=%s",
+                            dataset, notice.code(), notice.unit(), notice.images(), notice.detail()));
         }
         announce(
                 record,

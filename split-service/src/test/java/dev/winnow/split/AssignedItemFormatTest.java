@@ -43,6 +43,19 @@ class AssignedItemFormatTest {
     }
 
     @Test
+    void writesVersionThreeWhereThereIsWhatIsRelated() {
+        AssignedItem item = item(Split.TRAIN, List.of("Eule", "x"), null, 3, Standing.KEPT, List.of("45", "6"));
+
+        byte[] written = AssignedItemFormat.write(item, UPLOAD);
+
+        assertThat(HexFormat.of().formatHex(written))
+                .isEqualTo("03" + VERSION_2.substring(2, VERSION_2.length() - 12) + "00000002" + "00000002" + "3435"
+                        + "00000001" + "36" + "00000002" + "7b7d");
+        assertThat(AssignedItemFormat.readItem("0123", written)).isEqualTo(item);
+        assertThat(AssignedItemFormat.readUpload("0123", written)).isEqualTo(UPLOAD);
+    }
+
+    @Test
     void readsVersionOne() {
         byte[] stored = HexFormat.of().parseHex(VERSION_1);
 
@@ -85,7 +98,8 @@ class AssignedItemFormatTest {
                 standing,
                 "because",
                 true,
-                null);
+                null,
+                List.of());
 
         byte[] stored = AssignedItemFormat.write(outside, null);
 
@@ -114,13 +128,18 @@ class AssignedItemFormatTest {
     @Test
     void refusesAFormatItDoesNotKnow() {
         byte[] bytes = HexFormat.of().parseHex(VERSION_1);
-        bytes[0] = 3;
+        bytes[0] = 4;
 
         assertThatThrownBy(() -> AssignedItemFormat.readItem("0123", bytes))
-                .hasMessageStartingWith("The store holds item 0123 in format 3, this program reads formats 1 and 2");
+                .hasMessageStartingWith("The store holds item 0123 in format 4, this program reads formats 1 to 3");
     }
 
     private static AssignedItem item(Split split, List<String> labels, String group, Integer fold, Standing standing) {
+        return item(split, labels, group, fold, standing, List.of());
+    }
+
+    private static AssignedItem item(
+            Split split, List<String> labels, String group, Integer fold, Standing standing, List<String> related) {
         return new AssignedItem(
                 "0123",
                 ContentHash.of(new byte[] {1}),
@@ -140,6 +159,7 @@ class AssignedItemFormatTest {
                 standing,
                 null,
                 false,
-                4L);
+                4L,
+                related);
     }
 }

@@ -29,6 +29,7 @@ import java.util.Objects;
  * @param reason a sentence on why the item is not part of the dataset; null where nothing was said
  * @param bridge whether it hangs together with images that are frozen in different splits, and so with none
  * @param since the step of the assigner at which the item became part of the dataset, or null where it is not
+ * @param related ids of items that the content is related to without being a copy, nearest first
  */
 public record AssignedItem(
         String item,
@@ -49,9 +50,11 @@ public record AssignedItem(
         Standing standing,
         String reason,
         boolean bridge,
-        Long since) {
+        Long since,
+        List<String> related) {
 
     public AssignedItem {
+        related = List.copyOf(related);
         Objects.requireNonNull(item, "item");
         Objects.requireNonNull(content, "content");
         Objects.requireNonNull(at, "at");
@@ -95,6 +98,7 @@ public record AssignedItem(
                 Standing.KEPT,
                 null,
                 false,
-                arrival);
+                arrival,
+                List.of());
     }
 }

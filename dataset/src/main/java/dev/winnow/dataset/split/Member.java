@@ -19,6 +19,9 @@ final class Member {
     Instant at;
     long arrival;
     List<String> labels = List.of();
+    /** Ids of items that were there before it, nearest first. */
+    List<String> related = List.of();
+
     String group;
     String cluster;
     Split layout;
@@ -45,6 +48,7 @@ final class Member {
         member.at = kept.at();
         member.arrival = kept.arrival();
         member.labels = kept.labels();
+        member.related = kept.related();
         member.layout = kept.layout();
         member.capturedAt = kept.capturedAt().equals(kept.at()) ? kept.at() : kept.capturedAt();
         member.aspectRatio = kept.aspectRatio();
@@ -76,7 +80,8 @@ final class Member {
                 standing,
                 reason,
                 bridge,
-                in() ? since : null);
+                in() ? since : null,
+                related);
     }
 
     /** What an arrival says of the item itself; nothing of what it hangs together with. */

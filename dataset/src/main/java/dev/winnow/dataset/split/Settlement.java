@@ -30,6 +30,9 @@ public final class Settlement {
     /** Class errors of the splits. */
     record Errors(double before, double after) {}
 
+    /** Of a piece that may go to any part. */
+    private static final int FREE = -1;
+
     private static final Comparator<Unit> BY_NAME = Comparator.comparing(unit -> unit.name);
 
     private final Units units;
@@ -47,10 +50,10 @@ public final class Settlement {
         boolean balanced = wish.strategy() == Strategy.BALANCE;
         for (Unit unit : all) {
             boolean stays = !balanced || isKept(unit, extent, settledUpTo, wish);
-            pieces.add(piece(unit, stays ? unit.split.ordinal() : -1, traits));
+            pieces.add(piece(List.of(unit), stays ? unit.split.ordinal() : FREE, traits));
         }
         int[] before = all.stream().mapToInt(unit -> unit.split.ordinal()).toArray();
-        int[] after = balanced ? GroupedStratification.parts(pieces, shares, wish.seed()) : before;
+        int[] after = balanced ? parts(all, pieces, shares, wish.seed(), traits, wish) : before;
         for (int i = 0; i < after.length; i++) {
             units.move(all.get(i), Split.values()[after[i]], MoveReason.SETTLED, step);
         }
@@ -82,14 +85,59 @@ public final class Settlement {
             boolean stays = unit.fold != null
                     && unit.fold < wish.folds()
                     && (units.isFrozen(unit) || (extent == Extent.NEW && unit.oldest() <= settledUpTo));
-            pieces.add(piece(unit, stays ? unit.fold : -1, traits));
+            pieces.add(piece(List.of(unit), stays ? unit.fold : FREE, traits));
         }
         double[] shares = new double[wish.folds()];
         Arrays.fill(shares, 1.0 / wish.folds());
-        int[] folds = GroupedStratification.parts(pieces, shares, ~wish.seed());
+        int[] folds = parts(training, pieces, shares, ~wish.seed(), traits, wish);
         for (int i = 0; i < folds.length; i++) {
             units.fold(training.get(i), folds[i], MoveReason.SETTLED, step);
         }
+    }
+
+    /**
+     * The part of each unit, where related units go together. Those of them that are fixed decide; where they are in different
+     * parts already, each of the others goes by itself.
+     *
+     * @param pieces of the units, in their order
+     */
+    private int[] parts(
+            List<Unit> all,
+            List<Piece> pieces,
+            double[] shares,
+            long seed,
+            Map<Member, String> traits,
+            DatasetSpec.Splits wish) {
+        Map<Unit, Integer> fixed = new HashMap<>();
+        for (int i = 0; i < all.size(); i++) {
+            fixed.put(all.get(i), pieces.get(i).fixed());
+        }
+        List<List<Unit>> together = new ArrayList<>();
+        for (List<Unit> related : RelatedUnits.of(all, units, wish)) {
+            long places = related.stream()
+                    .map(fixed::get)
+                    .filter(part -> part != FREE)
+                    .distinct()
+                    .count();
+            if (places > 1) {
+                related.forEach(unit -> together.add(List.of(unit)));
+            } else {
+                together.add(related);
+            }
+        }
+        List<Piece> joined = new ArrayList<>();
+        for (List<Unit> related : together) {
+            int part = related.stream().mapToInt(fixed::get).max().orElse(FREE);
+            joined.add(piece(related, part, traits));
+        }
+        int[] parts = GroupedStratification.parts(joined, shares, seed);
+        Map<Unit, Integer> found = new HashMap<>();
+        for (int i = 0; i < parts.length; i++) {
+            for (Unit unit : together.get(i)) {
+                found.put(unit, parts[i]);
+            }
+        }
+        return all.stream().mapToInt(found::get).toArray();
     }
 
     private List<Unit> unitsWithImages() {
@@ -104,28 +152,32 @@ public final class Settlement {
         return sorted;
     }
 
-    /** By its smallest content and item, so that a unit is the same whoever of it came first. */
-    private static Piece piece(Unit unit, int fixed, Map<Member, String> traits) {
+    /** By the smallest content and item, so that units are the same whoever of them came first. */
+    private static Piece piece(List<Unit> together, int fixed, Map<Member, String> traits) {
         Map<String, Integer> labels = new HashMap<>();
         Map<String, Integer> ofTraits = new HashMap<>();
         ContentHash smallest = null;
         String key = null;
-        for (Member member : unit.members()) {
-            smallest = smallest == null || member.content.compareTo(smallest) < 0 ? member.content : smallest;
-            key = key == null || member.item.compareTo(key) < 0 ? member.item : key;
-            if (member.in()) {
-                if (member.labels.isEmpty()) {
-                    labels.merge("", 1, Integer::sum);
-                }
-                member.labels.forEach(label -> labels.merge(label, 1, Integer::sum));
-                String ofMember = traits.get(member);
-                if (ofMember != null) {
-                    ofTraits.merge(ofMember.substring(0, 2), 1, Integer::sum);
-                    ofTraits.merge(ofMember.substring(2), 1, Integer::sum);
+        int images = 0;
+        for (Unit unit : together) {
+            images += unit.in;
+            for (Member member : unit.members()) {
+                smallest = smallest == null || member.content.compareTo(smallest) < 0 ? member.content : smallest;
+                key = key == null || member.item.compareTo(key) < 0 ? member.item : key;
+                if (member.in()) {
+                    if (member.labels.isEmpty()) {
+                        labels.merge("", 1, Integer::sum);
+                    }
+                    member.labels.forEach(label -> labels.merge(label, 1, Integer::sum));
+                    String ofMember = traits.get(member);
+                    if (ofMember != null) {
+                        ofTraits.merge(ofMember.substring(0, 2), 1, Integer::sum);
+                        ofTraits.merge(ofMember.substring(2), 1, Integer::sum);
+                    }
                 }
             }
         }
-        return new Piece(smallest, key, unit.in, labels, ofTraits, fixed);
+        return new Piece(smallest, key, images, labels, ofTraits, fixed);
     }
 
     /** The quintiles that an image's aspect ratio and merit fall into, as {@code a0m4}. */

@@ -46,7 +46,7 @@ import java.util.Set;
  *       joins frozen units, they stay apart, and of the images that hold one of the two contents those that no freeze holds become bridges. Bridges
  *       are looked at again with every revision.
  *   <li>When a dataset is settled, units that no freeze and no layout holds are shared out anew, all together ({@link
- *       Settlement}). Afterwards they stay.
+ *       Settlement}). Units of related images go together then, as long as they are few ({@link RelatedUnits}). Afterwards they stay.
  *   <li>With folds, each unit of the training part is in one of them, balanced as the splits are; it gets it with the first
  *       image that comes under a spec with folds, and keeps it while it stays in the training part.
  * </ul>
@@ -169,6 +169,10 @@ public final class SplitAssigner {
         }
         List<Member> relabelled = units.relabel(duplication.relabelled(), duplication.cluster(), step);
         member.become(arrival);
+        if (!sameContent || !duplication.related().isEmpty()) {
+            member.related =
+                    duplication.related().stream().map(Duplication.Match::item).toList();
+        }
         member.arrival = units.steps;
         member.group = placement.groupOf(arrival, wish);
         member.cluster = duplication.cluster();
@@ -340,6 +344,11 @@ public final class SplitAssigner {
         settledUpTo = units.steps;
         Change change = new Change(Optional.empty(), step.moved(null), step.items(), List.of(), ledger());
         return new Settled(change, errors.before(), errors.after());
+    }
+
+    /** What a person may not expect of the splits as they are. Goes through all items. */
+    public List<Notice> notices(DatasetSpec.Splits wish) {
+        return Survey.of(units, wish);
     }
 
     private Ledger ledger() {

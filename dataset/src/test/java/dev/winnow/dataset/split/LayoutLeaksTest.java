@@ -2,6 +2,7 @@ package dev.winnow.dataset.split;
 
 import static dev.winnow.dataset.Images.arrival;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.winnow.dataset.Assignment;
 import dev.winnow.dataset.Assignment.MoveReason;
@@ -157,6 +158,26 @@ class LayoutLeaksTest {
         assertThat(later.outside().reason()).isEqualTo(Rejection.Reason.LAYOUT_LEAK);
         assertThat(later.outside().detail()).contains("release", "train");
         assertThat(assigner.splits()).containsOnly(Map.entry("train/a", Split.TRAIN));
+    }
+
+    @Test
+    void whatIsSetAsideAndWhatAGroupMovedIsSaid() {
+        assign("test/a", Split.TEST, null, WISH);
+        assign("train/a", Split.TRAIN, "k", WISH, "test/a");
+        for (int i = 0; i < 12; i++) {
+            Split layout = i < 8 ? Split.TEST : Split.TRAIN;
+            assigner.assign(arrival("g" + i, "g" + i, 0, null, "patient", layout), alone("g" + i), WISH);
+        }
+        for (int i = 0; i < 20; i++) {
+            assigner.assign(arrival("f" + i, "f" + i, 0, null, "video", null), alone("f" + i), WISH);
+        }
+
+        assertThat(assigner.notices(WISH))
+                .extracting(Notice::code, Notice::images)
+                .containsExactly(
+                        tuple(Notice.Code.LARGE_UNIT, 20L),
+                        tuple(Notice.Code.LAYOUT_CHANGED, 4L),
+                        tuple(Notice.Code.LAYOUT_LEAK, 1L));
     }
 
     @Test

@@ -45,8 +45,9 @@ record Column(String name, Class<?> type, Function<ManifestRow, Object> value) {
         for (Measure measure : Measure.values()) {
             columns.add(new Column(
                     measure.key(), Double.class, row -> row.measures().get(measure)));
-            if (measure == Measure.GRAY_RANGE) { // the last measure there was when this column came
+            if (measure == Measure.GRAY_RANGE) { // the last measure there was when these columns came
                 columns.add(new Column("labels", String.class, row -> JoinedLabels.join(row.labels())));
+                columns.add(new Column("related", String.class, row -> JoinedLabels.join(row.related())));
             }
         }
         return List.copyOf(columns);

@@ -103,7 +103,8 @@ public final class CsvManifestReader implements AutoCloseable {
                 text(cells, "phash"),
                 text(cells, "dhash"),
                 issues(cells),
-                measures);
+                measures,
+                related(cells));
     }
 
     private String needed(CSVRecord cells, String name) throws IOException {
@@ -135,6 +136,11 @@ public final class CsvManifestReader implements AutoCloseable {
         }
         String label = text(cells, "label");
         return label == null ? List.of() : List.of(label);
+    }
+
+    private static List<String> related(CSVRecord cells) {
+        String joined = text(cells, "related");
+        return joined == null ? List.of() : JoinedLabels.split(joined);
     }
 
     private List<Issue.Kind> issues(CSVRecord cells) throws IOException {

@@ -26,6 +26,7 @@ import java.util.Objects;
  * @param phash perceptual hash, as 16 hex digits
  * @param dhash difference hash, as 16 hex digits
  * @param measures those that were taken
+ * @param related ids of items that are no copies of it and show nearly the same, such as neighbours in a video, nearest first
  */
 public record ManifestRow(
         String item,
@@ -49,13 +50,15 @@ public record ManifestRow(
         String phash,
         String dhash,
         List<Issue.Kind> issues,
-        Map<Measure, Double> measures) {
+        Map<Measure, Double> measures,
+        List<String> related) {
 
     public ManifestRow {
         Objects.requireNonNull(item, "item");
         Objects.requireNonNull(dataset, "dataset");
         Objects.requireNonNull(source, "source");
         labels = List.copyOf(labels);
+        related = List.copyOf(related);
         issues = List.copyOf(issues);
         EnumMap<Measure, Double> copy = new EnumMap<>(Measure.class);
         copy.putAll(measures);

@@ -23,7 +23,7 @@ class CsvManifestTest {
                     + "histogram_deviation,sharpness_score,aspect_ratio,size,grayscale,tenengrad,noise_sigma,"
                     + "hot_pixels,dead_pixels,blockiness,double_compression,clipped_shadows_red,clipped_shadows_green,"
                     + "clipped_shadows_blue,clipped_highlights_red,clipped_highlights_green,clipped_highlights_blue,"
-                    + "dynamic_range,colorfulness,transparency,border,gray_range,labels";
+                    + "dynamic_range,colorfulness,transparency,border,gray_range,labels,related";
 
     @Test
     void theHeaderIsAContract() throws IOException {
@@ -54,12 +54,13 @@ class CsvManifestTest {
                 "02",
                 "03",
                 List.of(Issue.Kind.BLURRY, Issue.Kind.DARK),
-                Map.of(Measure.BRIGHTNESS, 0.25, Measure.LAPLACIAN_VARIANCE, 12.5));
+                Map.of(Measure.BRIGHTNESS, 0.25, Measure.LAPLACIAN_VARIANCE, 12.5),
+                List.of("11aa", "22bb"));
 
         assertThat(written(List.of(row)))
                 .isEqualTo(HEADER + "\r\n"
                         + "00ff,birds,\"cat/a, b.jpg\",ab,accepted,,1234,JPEG,640,480,RGB,cat,\"say \"\"hi\"\"\",train,0,c1,00ff,"
-                        + "01,02,03,BLURRY;DARK,12.5,0.25" + ",".repeat(31) + "cat;in\\; or out\\\\\r\n");
+                        + "01,02,03,BLURRY;DARK,12.5,0.25" + ",".repeat(31) + "cat;in\\; or out\\\\,11aa;22bb\r\n");
     }
 
     @Test
@@ -158,7 +159,8 @@ class CsvManifestTest {
                 null,
                 null,
                 List.of(),
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     private static ManifestRow measured(double entropy) {
@@ -184,7 +186,8 @@ class CsvManifestTest {
                 null,
                 null,
                 List.of(),
-                Map.of(Measure.ENTROPY, entropy));
+                Map.of(Measure.ENTROPY, entropy),
+                List.of());
     }
 
     private static String written(List<ManifestRow> rows) throws IOException {

@@ -76,7 +76,8 @@ final class DrawnManifest {
                 maybe(random, hex(random, 16)),
                 maybe(random, hex(random, 16)),
                 issues,
-                measures);
+                measures,
+                Stream.generate(() -> hex(random, 32)).limit(random.nextInt(3)).toList());
     }
 
     private static <T> T maybe(Random random, T value) {

@@ -83,6 +83,7 @@ public class Clusters {
      * @param degrees by which it has to be rotated counter-clockwise after that, −179 to 180; null for not at all, or by
      *     quarters as the turn says
      * @param exact {@code BYTES}, {@code PIXELS}, or null for a near copy
+     * @param agreement of the parts once one is laid on the other, −1 to 1, or null where they were not compared
      */
     public record Link(
             String one,
@@ -93,7 +94,8 @@ public class Clusters {
             String turn,
             Integer degrees,
             boolean byHand,
-            String exact) {}
+            String exact,
+            Double agreement) {}
 
     /**
      * @param unit of what stands for it
@@ -327,6 +329,7 @@ public class Clusters {
                 row.getString("turn"),
                 row.getObject("degrees", Integer.class),
                 row.getBoolean("by_hand"),
-                row.getString("exact"));
+                row.getString("exact"),
+                row.getObject("agreement", Double.class));
     }
 }

@@ -78,7 +78,8 @@ final class Reasons {
                 link.correlation(),
                 link.pdqDistance(),
                 link.turn() == null ? Dihedral.IDENTITY : Dihedral.valueOf(link.turn()),
-                link.degrees());
+                link.degrees(),
+                link.agreement());
         return Explanation.tie(forth ? evidence : evidence.reversed(), link.byHand());
     }
 }

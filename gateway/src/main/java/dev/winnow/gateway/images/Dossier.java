@@ -112,7 +112,7 @@ final class Dossier {
         return duplication == null
                 ? List.of()
                 : duplication.matches().stream()
-                        .map(match -> new ImageDetails.Match(match.item(), match.distance()))
+                        .map(match -> new ImageDetails.Match(match.item(), match.distance(), match.agreement()))
                         .toList();
     }
 
@@ -188,6 +188,7 @@ final class Dossier {
             put(facts, "exactOf", found.exactOf());
             put(facts, "cluster", found.cluster());
             facts.put("matches", found.matches().size());
+            putCount(facts, "related", found.related());
             putCount(facts, "relabelled", found.relabelled());
             putCount(facts, "absorbed", found.absorbed());
         } else if (event instanceof ImageAssigned assigned) {

@@ -28,11 +28,23 @@ public record ImageDetails(
 
     public record Picture(int copy, String url, long bytes, int width, int height, String plan) {}
 
-    /** @param members of the cluster, the image included, at most sixty */
+    /**
+     * @param members of the cluster, the image included, at most sixty
+     * @param related images that are no copies, nearest first
+     */
     public record Duplicates(
-            String exactOf, String cluster, String representative, List<Match> matches, List<ImageLine> members) {}
+            String exactOf,
+            String cluster,
+            String representative,
+            List<Match> matches,
+            List<ImageLine> members,
+            List<Match> related) {}
 
-    public record Match(String item, int distance) {}
+    /**
+     * @param distance bits between the perceptual hashes, 0 to 64
+     * @param agreement of the parts once one picture is laid on the other, −1 to 1, or null where they were not compared
+     */
+    public record Match(String item, int distance, Double agreement) {}
 
     /** @param facts the few values worth reading, by name */
     public record Moment(String event, String topic, Instant at, long sinceUploadMs, Map<String, Object> facts) {}

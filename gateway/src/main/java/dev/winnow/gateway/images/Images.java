@@ -196,7 +196,8 @@ public class Images {
                         cluster,
                         cluster == null ? item : row.getString("stands_for"),
                         dossier.matches(),
-                        cluster == null ? List.of() : members(connection, dataset, cluster));
+                        cluster == null ? List.of() : members(connection, dataset, cluster),
+                        related(connection, item));
                 return Optional.of(new ImageDetails(
                         line,
                         row.getString("content"),
@@ -212,6 +213,21 @@ public class Images {
                         dossier.history(),
                         row.getInt("spec_version")));
             }
+        }
+    }
+
+    private static List<ImageDetails.Match> related(Connection connection, String item) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT other, distance, agreement FROM relation WHERE one = ? ORDER BY distance, other")) {
+            query.setString(1, item);
+            List<ImageDetails.Match> related = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    related.add(
+                            new ImageDetails.Match(rows.getString(1), rows.getInt(2), rows.getObject(3, Double.class)));
+                }
+            }
+            return related;
         }
     }
 

@@ -29,7 +29,8 @@ public class Manifests {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false); // a server-side cursor needs a transaction
             try (PreparedStatement query = connection.prepareStatement("""
-                    SELECT i.*, c.representative
+                    SELECT i.*, c.representative,
+                           (SELECT array_agg(r.other ORDER BY r.distance, r.other) FROM relation r WHERE r.one = i.item) AS related
                     FROM image i LEFT JOIN cluster c ON c.dataset = i.dataset AND c.name = i.cluster
                     WHERE i.dataset = ? ORDER BY i.dataset, i.source, i.item""")) {
                 query.setString(1, dataset);
@@ -74,7 +75,10 @@ public class Manifests {
                 Arrays.stream((String[]) row.getArray("issues").getArray())
                         .map(Issue.Kind::valueOf)
                         .toList(),
-                MeasuredRow.scores(row).values());
+                MeasuredRow.scores(row).values(),
+                row.getArray("related") == null
+                        ? List.of()
+                        : List.of((String[]) row.getArray("related").getArray()));
     }
 
     private static Integer integer(ResultSet row, String column) throws SQLException {

@@ -83,6 +83,18 @@ final class Amendments {
         }
     }
 
+    /** What is related to an arrival's content without being a copy. */
+    record Related(String item, String dataset, long position, String content, Duplication.Match match) {
+        /** The item that it is related to, as it is stored. */
+        String other() {
+            return Stored.text(match.item());
+        }
+
+        private String id() {
+            return item + ' ' + other();
+        }
+    }
+
     /** @param json the event as text */
     record Repreparation(ImageReprepared event, UploadKey key, String json) {}
 
@@ -93,6 +105,7 @@ final class Amendments {
     private final Map<String, Statement> conflicts = new TreeMap<>();
     private final Map<String, Move> moves = new TreeMap<>();
     private final Map<String, Link> links = new TreeMap<>();
+    private final Map<String, Related> related = new TreeMap<>();
     private final Map<String, Repreparation> repreparations = new TreeMap<>();
     private final Map<String, ImageWithdrawn> removals = new TreeMap<>();
     private final Map<String, ImageWithdrawn> withdrawals = new TreeMap<>();
@@ -124,6 +137,10 @@ final class Amendments {
 
     List<Link> links() {
         return List.copyOf(links.values());
+    }
+
+    List<Related> related() {
+        return List.copyOf(related.values());
     }
 
     List<Repreparation> repreparations() {
@@ -172,6 +189,7 @@ final class Amendments {
     Set<String> datasets() {
         Set<String> datasets = new TreeSet<>();
         links.values().forEach(link -> datasets.add(link.dataset()));
+        related.values().forEach(one -> datasets.add(one.dataset()));
         representatives.keySet().forEach(cluster -> datasets.add(cluster.dataset()));
         judgements.forEach(judged -> datasets.add(judged.dataset()));
         curations.forEach(curated -> datasets.add(curated.dataset()));
@@ -204,6 +222,11 @@ final class Amendments {
         String item = image.upload().key();
         for (Duplication.Match match : duplication.matches()) {
             keepNewest(new Link(item, dataset, position, null, match));
+        }
+        for (Duplication.Match match : duplication.related()) {
+            Related one = new Related(
+                    item, dataset, position, image.upload().content().hex(), match);
+            related.merge(one.id(), one, (a, b) -> b.position() >= a.position() ? b : a);
         }
         if (duplication.exactPixelsOf() != null) {
             keepNewest(

@@ -18,6 +18,7 @@ final class CopyFacts {
         upsertAmendments(connection, "standing", amendments.standings());
         upsertAmendments(connection, "conflict", amendments.conflicts());
         upsertLinks(connection, amendments.links());
+        upsertRelated(connection, amendments.related());
     }
 
     private static void upsertRepresentatives(
@@ -64,13 +65,14 @@ final class CopyFacts {
         }
         try (PreparedStatement upsert = connection.prepareStatement("""
                 INSERT INTO link AS l
-                    (item, other, dataset, position, distance, correlation, pdq_distance, turn, degrees, by_hand, exact)
+                    (item, other, dataset, position, distance, correlation, pdq_distance, turn, degrees, by_hand, exact,
+                     agreement)
                 SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::integer[], ?::double precision[],
-                                     ?::integer[], ?::text[], ?::integer[], ?::boolean[], ?::text[])
+                                     ?::integer[], ?::text[], ?::integer[], ?::boolean[], ?::text[], ?::double precision[])
                 ON CONFLICT (item, other) DO UPDATE SET
                     position = EXCLUDED.position, distance = EXCLUDED.distance, correlation = EXCLUDED.correlation,
                     pdq_distance = EXCLUDED.pdq_distance, turn = EXCLUDED.turn, degrees = EXCLUDED.degrees, by_hand = EXCLUDED.by_hand,
-                    exact = EXCLUDED.exact
+                    exact = EXCLUDED.exact, agreement = EXCLUDED.agreement
                 WHERE l.position < EXCLUDED.position""")) {
             Parameters.texts(upsert, 1, links.stream().map(Amendments.Link::item));
             Parameters.texts(upsert, 2, links.stream().map(Amendments.Link::other));
@@ -88,6 +90,38 @@ final class CopyFacts {
             ofMatches(upsert, 9, "integer", links, Duplication.Match::degrees);
             ofMatches(upsert, 10, "boolean", links, Duplication.Match::byHand);
             Parameters.texts(upsert, 11, links.stream().map(Amendments.Link::exact));
+            ofMatches(upsert, 12, "double precision", links, Duplication.Match::agreement);
+            upsert.executeUpdate();
+        }
+    }
+
+    private static void upsertRelated(Connection connection, List<Amendments.Related> related) throws SQLException {
+        if (related.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement upsert = connection.prepareStatement("""
+                INSERT INTO related AS r (item, other, dataset, position, content, distance, agreement)
+                SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::integer[],
+                                     ?::double precision[])
+                ON CONFLICT (item, other) DO UPDATE SET
+                    position = EXCLUDED.position, content = EXCLUDED.content, distance = EXCLUDED.distance,
+                    agreement = EXCLUDED.agreement
+                WHERE r.position < EXCLUDED.position""")) {
+            Parameters.texts(upsert, 1, related.stream().map(Amendments.Related::item));
+            Parameters.texts(upsert, 2, related.stream().map(Amendments.Related::other));
+            Parameters.texts(upsert, 3, related.stream().map(Amendments.Related::dataset));
+            Parameters.rows(upsert, 4, "bigint", related.stream().map(Amendments.Related::position));
+            Parameters.texts(upsert, 5, related.stream().map(Amendments.Related::content));
+            Parameters.rows(
+                    upsert,
+                    6,
+                    "integer",
+                    related.stream().map(one -> one.match().distance()));
+            Parameters.rows(
+                    upsert,
+                    7,
+                    "double precision",
+                    related.stream().map(one -> one.match().agreement()));
             upsert.executeUpdate();
         }
     }

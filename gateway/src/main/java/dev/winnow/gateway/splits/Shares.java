@@ -6,12 +6,14 @@ import dev.winnow.dataset.KolmogorovSmirnov;
 import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.Split;
 import dev.winnow.dataset.split.Infeasible;
+import dev.winnow.dataset.split.Notice;
 import dev.winnow.events.EventJson;
 import dev.winnow.gateway.answers.KeptAnswers;
 import dev.winnow.gateway.answers.Rows;
 import dev.winnow.gateway.specs.Specs;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -76,6 +78,7 @@ public class Shares {
      * @param severalLabels images with more than one label, under each of which they count: labels then add up to more than
      *     the images, here and in the folds
      * @param fromFolders images that came from a folder named after a split, which outranks the wish
+     * @param notices what a person may not expect
      */
     public record Report(
             long images,
@@ -89,7 +92,8 @@ public class Shares {
             List<Fold> foldSizes,
             List<Distance> distances,
             long severalLabels,
-            long fromFolders) {}
+            long fromFolders,
+            List<Notice> notices) {}
 
     private enum Compared {
         ASPECT_RATIO("aspect_ratio", "width::double precision / nullif(height, 0)"),
@@ -127,8 +131,10 @@ public class Shares {
     private Report find(String dataset) throws SQLException {
         DatasetSpec.Splits wanted = specs.current(dataset).split();
         Reading reading = new Reading();
+        List<Notice> notices;
         try (Connection connection = database.getConnection()) {
             Rows.each(connection, IMAGES, query -> query.setString(1, dataset), reading::take);
+            notices = Notices.of(connection, dataset, wanted, reading.sizes, leaking(connection, dataset));
         }
         Unit largest = reading.largestUnit();
         List<SplitShare> splits = new ArrayList<>();
@@ -166,7 +172,19 @@ public class Shares {
                 folds,
                 distances(reading.values),
                 reading.severalLabels,
-                reading.fromFolders);
+                reading.fromFolders,
+                notices);
+    }
+
+    private static long leaking(Connection connection, String dataset) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT count(*) FROM cluster WHERE dataset = ?"
+                + " AND (train > 0)::int + (val > 0)::int + (test > 0)::int > 1")) {
+            query.setString(1, dataset);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
     }
 
     /** Units are told apart by the place in which they were met. */

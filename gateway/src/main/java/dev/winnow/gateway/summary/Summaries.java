@@ -5,6 +5,7 @@ import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Split;
 import dev.winnow.gateway.answers.KeptAnswers;
 import dev.winnow.gateway.specs.Specs;
+import dev.winnow.gateway.splits.Notices;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -128,7 +129,8 @@ public class Summaries {
                 cpu,
                 summary.deadLetters(),
                 summary.inFlight(),
-                summary.overflagging());
+                summary.overflagging(),
+                summary.notices());
     }
 
     private Double figure(Function<ProcessFigures, OptionalDouble> which) {
@@ -209,7 +211,15 @@ public class Summaries {
                             null,
                             row.getLong(6),
                             inFlight,
-                            overflagging(quality, byKey(tallies, "issue"), accepted));
+                            overflagging(quality, byKey(tallies, "issue"), accepted),
+                            inFlight > 0
+                                    ? List.of()
+                                    : Notices.of(
+                                            connection,
+                                            dataset,
+                                            specs.current(dataset).split(),
+                                            splits,
+                                            row.getLong(3)));
                 }
             }
         }

@@ -1,5 +1,7 @@
 package dev.winnow.gateway.summary;
 
+import dev.winnow.dataset.split.Notice;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,6 +19,7 @@ import java.util.Map;
  * @param deadLetters records about the dataset that a service gave up and nobody has resent or dropped
  * @param cpuSecondsPerImage of every process, or null where the process does not know
  * @param overflagging of {@code issues} those by rules that flag more than a quarter of the accepted images, at least five
+ * @param notices what a person may not expect of the splits; none while images are on their way
  */
 public record Summary(
         String dataset,
@@ -34,7 +37,8 @@ public record Summary(
         Double cpuSecondsPerImage,
         long deadLetters,
         long inFlight,
-        Map<String, Long> overflagging) {
+        Map<String, Long> overflagging,
+        List<Notice> notices) {
 
     public record Images(long uploaded, long accepted, long rejected, long quarantined, long removed, long flagged) {}
 

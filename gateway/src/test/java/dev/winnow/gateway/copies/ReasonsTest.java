@@ -31,7 +31,7 @@ class ReasonsTest {
     void exactCopiesSayOfWhat() {
         images.add(image("again", "c1", null));
         images.add(image("lossless", "c3", null));
-        links.add(new Clusters.Link("best", "lossless", null, null, null, null, null, false, "PIXELS"));
+        links.add(new Clusters.Link("best", "lossless", null, null, null, null, null, false, "PIXELS", null));
 
         assertThat(reason("again", 3)).contains("(the same bytes)");
         assertThat(reason("lossless", 3)).contains("(the same pixels in other bytes)");
@@ -62,8 +62,8 @@ class ReasonsTest {
     void aTurnIsToldInWords() {
         images.add(image("mirrored", "c2", null));
         images.add(image("quarter", "c3", null));
-        links.add(new Clusters.Link("best", "mirrored", 0, 0.99, null, "FLIP_LEFT_RIGHT", null, false, null));
-        links.add(new Clusters.Link("best", "quarter", 2, 0.99, null, "ROTATE_90", null, false, null));
+        links.add(new Clusters.Link("best", "mirrored", 0, 0.99, null, "FLIP_LEFT_RIGHT", null, false, null, null));
+        links.add(new Clusters.Link("best", "quarter", 2, 0.99, null, "ROTATE_90", null, false, null, null));
 
         assertThat(reason("mirrored", 3)).contains("(mirrored; 0 of 64 bits differ");
         assertThat(reason("quarter", 3)).contains("(rotated by 90° clockwise; 2 of 64 bits differ");
@@ -72,7 +72,7 @@ class ReasonsTest {
     @Test
     void aPersonsWordTies() {
         images.add(image("said", "c2", null));
-        links.add(new Clusters.Link("best", "said", null, null, null, null, null, true, null));
+        links.add(new Clusters.Link("best", "said", null, null, null, null, null, true, null, null));
 
         assertThat(reason("said", 2)).contains("(a person said so)");
     }
@@ -120,6 +120,6 @@ class ReasonsTest {
     }
 
     private static Clusters.Link near(String one, String other, int distance, Integer degrees) {
-        return new Clusters.Link(one, other, distance, 0.9, null, null, degrees, false, null);
+        return new Clusters.Link(one, other, distance, 0.9, null, null, degrees, false, null, null);
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.Duplication;
+import dev.winnow.dataset.Split;
 import dev.winnow.dataset.split.Infeasible;
+import dev.winnow.dataset.split.Notice;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
 import dev.winnow.events.ImageDeduplicated;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeAll;
@@ -446,6 +449,32 @@ class CopiesAndSplitsTest {
                         .filter(infeasible -> infeasible.code() == Infeasible.Code.STRATIFY_INFEASIBLE)
                         .map(infeasible -> infeasible.detail().split("'")[1]))
                 .containsExactlyElementsOf(units.keySet());
+    }
+
+    /** What stands elsewhere than its folder says is counted, by the page and by the summary alike. */
+    @Test
+    void anOverriddenLayoutIsNoticedWithItsNumbers() throws SQLException {
+        Set<String> expected = new TreeSet<>();
+        Map<String, Integer> counts = new TreeMap<>();
+        for (DrawnTopics.Member member : TOPICS.members().values()) {
+            Split layout = member.upload.layout();
+            if (member.state == ImageState.ACCEPTED
+                    && layout != null
+                    && !layout.key().equals(member.split)) {
+                counts.merge(layout.key() + " to " + member.split, 1, Integer::sum);
+            }
+        }
+        counts.forEach((way, n) -> expected.add(n + (n == 1 ? " image" : " images") + " moved from " + way));
+
+        List<Notice> notices = new Shares(database, specs).report("drawn").notices();
+
+        assertThat(expected).isNotEmpty();
+        assertThat(notices.stream()
+                        .filter(notice -> notice.code() == Notice.Code.LAYOUT_CHANGED)
+                        .map(notice -> notice.detail().split(",")[0]))
+                .containsExactlyInAnyOrderElementsOf(expected);
+        Summary summary = Projected.summaries(database).summary("drawn").orElseThrow();
+        assertThat(summary.notices()).isEqualTo(summary.inFlight() > 0 ? List.of() : notices);
     }
 
     @Test

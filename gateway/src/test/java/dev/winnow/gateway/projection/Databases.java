@@ -104,6 +104,7 @@ public final class Databases implements BeforeAllCallback, AutoCloseable {
             "SELECT item, uploaded_at, content, spec_version, position, event::text FROM repreparation",
             "SELECT * FROM removal",
             "SELECT * FROM link",
+            "SELECT * FROM related",
             "SELECT * FROM judgement",
             "SELECT * FROM frozen",
             "SELECT * FROM tally WHERE n <> 0",

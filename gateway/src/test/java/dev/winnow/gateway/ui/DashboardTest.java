@@ -93,7 +93,8 @@ class DashboardTest extends PageTest {
         assertThat(browser.countOf(".history li")).isEqualTo(2);
         assertThat(browser.textOf(".history")).contains("images.prepared", "+281 ms");
         assertThat(browser.textOf(".verdict-card .facts")).contains("cat, window");
-        assertThat(browser.textOf(".members")).contains("this image", "4 bits apart");
+        assertThat(browser.textOf(".members")).contains("this image", "4 bits apart, parts agree by 0.93");
+        browser.await("document.querySelector('.related').innerText.includes('11 bits apart, parts agree by 0.41')");
         browser.await("document.querySelector('.members').innerText.includes('2 bits apart')");
         browser.awaitElement(".measures [data-broken] .mark:not([hidden])");
         assertThat(browser.textOf(".measures [data-broken]")).contains("41.5", "Blurry below 60", "sharper than");

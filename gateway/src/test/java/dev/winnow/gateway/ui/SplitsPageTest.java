@@ -16,6 +16,8 @@ class SplitsPageTest extends PageTest {
                 "h1 + p",
                 "1,100 images in 1,020 units that stay whole, the largest of 9 images · strategy balance · 2 folds");
         assertThat(browser.textOf(".verdict")).contains("class owl has 1 image, and 3 splits want some of it");
+        assertThat(browser.textOf(".verdict:nth-child(2)"))
+                .contains("Layout changed", "36 images moved from train to test");
         assertThat(browser.textOf(".sizes [data-split=train] .note"))
                 .isEqualTo("80.1 %, wished 80.0 %: +0.1 points, within ±1.3");
         assertThat(browser.textOf("#sizes")).contains("12 images came in train, val and test folders");

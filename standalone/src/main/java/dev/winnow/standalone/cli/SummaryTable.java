@@ -45,6 +45,8 @@ final class SummaryTable {
                 leakage.asLong() == 0
                         ? "none: no cluster stands in two splits"
                         : counted(leakage, "cluster stands", "clusters stand") + " in several splits");
+        summary.path("notices")
+                .forEach(notice -> row(out, "notice", notice.path("detail").asText()));
         JsonNode deadLetters = summary.path("deadLetters");
         if (deadLetters.asLong() > 0) {
             row(out, "failed", counted(deadLetters, "dead letter", "dead letters"));
