@@ -205,8 +205,8 @@ class DropBucketTest {
         assertThat(deadLetters()).as("dead letters").isEqualTo(before);
         try (S3Store store = minio.store()) {
             for (String dataset : List.of("outage", "outage-drops")) {
-                Evidence evidence = Evidence.collect(
-                        dataset, dataset.equals("outage") ? acknowledged : drops, installation, store);
+                Evidence evidence =
+                        Evidence.collect(dataset, dataset.equals("outage") ? acknowledged : drops, installation, store);
                 new EveryUploadHasOneFinalState().requireKept(evidence);
                 new NoDoubleEffect().requireKept(evidence);
                 new SameClustersAndSplitsAsReplay().requireKept(evidence);

@@ -18,8 +18,9 @@ class SummaryTableTest {
 
         assertThat(printed)
                 .contains("  issues      UNSHARP 180, DARK 1\n")
-                .contains("  warning     UNSHARP flags 180 of 180 images, more than a quarter: change quality.rules.UNSHARP in the"
-                        + " spec if it does not help\n");
+                .contains(
+                        "  warning     UNSHARP flags 180 of 180 images, more than a quarter: change quality.rules.UNSHARP in the"
+                                + " spec if it does not help\n");
     }
 
     @Test
@@ -30,8 +31,7 @@ class SummaryTableTest {
 
     private static String printed(String summary) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        SummaryTable.print(
-                new PrintStream(out, true, StandardCharsets.UTF_8), new ObjectMapper().readTree(summary));
+        SummaryTable.print(new PrintStream(out, true, StandardCharsets.UTF_8), new ObjectMapper().readTree(summary));
         return out.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
     }
 }
