@@ -54,7 +54,9 @@ public record ImagesCurated(
         /** The images arrive again with one label in place of theirs. */
         LABEL,
         /** The images arrive again with one more tag. */
-        TAG;
+        TAG,
+        /** As {@link #WITHDRAW}: an import found the same bytes at another place of the folder, and none here any more. */
+        MOVED;
 
         public boolean needsValue() {
             return this == LABEL || this == TAG;

@@ -28,7 +28,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
  * that a crash repeats it. What is sent depends on the curation alone: a repetition changes nothing.
  *
  * <ol>
- *   <li>To withdraw an image is an {@link ImageWithdrawn} up to the upload that the person saw. A later upload stays.
+ *   <li>To withdraw an image, also one whose file has moved, is an {@link ImageWithdrawn} up to the upload that the person saw. A later upload stays.
  *   <li>To set an image aside is an upload at the time of the decision that ends rejected.
  *   <li>To restore, label or tag an image is an upload of the same bytes at the time of the decision. It takes the way of every
  *       image, so that what depends on labels follows by itself.
@@ -84,15 +84,10 @@ public class Curations {
         ImageUploaded again = upload.again(version, curated.at());
         return switch (curated.action()) {
             case WITHDRAW ->
-                new ImageWithdrawn(
-                        upload.dataset(),
-                        upload.source(),
-                        upload.at(),
-                        upload.specVersion(),
-                        ImageWithdrawn.Cause.REMOVED,
-                        Decision.actor(curated.by()) + " removed it with " + others(curated),
-                        curated.by(),
-                        curated.at());
+                withdrawn(curated, upload, Decision.actor(curated.by()) + " removed it with " + others(curated));
+            case MOVED ->
+                withdrawn(
+                        curated, upload, "Its file moved: the same bytes lie at another place of the imported folder");
             case SET_ASIDE ->
                 new ImageRejected(
                         again,
@@ -105,6 +100,18 @@ public class Curations {
             case LABEL -> again.labelled(curated.value());
             case TAG -> again.tagged(curated.value());
         };
+    }
+
+    private static ImageWithdrawn withdrawn(ImagesCurated curated, ImageUploaded upload, String reason) {
+        return new ImageWithdrawn(
+                upload.dataset(),
+                upload.source(),
+                upload.at(),
+                upload.specVersion(),
+                ImageWithdrawn.Cause.REMOVED,
+                reason,
+                curated.by(),
+                curated.at());
     }
 
     private static String others(ImagesCurated curated) {

@@ -1,6 +1,5 @@
 package dev.winnow.standalone;
 
-import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.Item;
 import dev.winnow.formats.folder.FolderLayout;
 import dev.winnow.formats.folder.FolderWalk;
@@ -58,56 +57,62 @@ public class FolderImport implements ProjectionListener {
      * @param unchanged files whose content was in the dataset under this source already
      * @param dotFiles skipped
      * @param problems files that could not be taken, a sentence each
+     * @param moves places that files left, each with the place where the bytes lie now
      * @param pipelineSeconds from the first upload to the end of the last image
      */
     public record Report(
-            long announced, long unchanged, long dotFiles, List<String> problems, double pipelineSeconds) {}
+            long announced,
+            long unchanged,
+            long dotFiles,
+            List<String> problems,
+            Map<String, String> moves,
+            double pipelineSeconds) {}
 
     /**
      * Takes in what is new or changed below a folder and returns when the last of it has come to its end or is
      * among the dead letters.
      *
      * @param layout of the folder, which says what its files are
-     * @param known the content of each source that the dataset holds
+     * @param held what the dataset holds
      * @param link whether files are taken by hard link
      * @param progress told the number of files looked at
      */
     public Report run(
-            Path folder,
-            FolderLayout layout,
-            String dataset,
-            Map<String, ContentHash> known,
-            boolean link,
-            LongConsumer progress)
+            Path folder, FolderLayout layout, String dataset, MovedFiles held, boolean link, LongConsumer progress)
             throws IOException {
-        Taking taking = new Taking(layout, dataset, known, link, progress);
+        Taking taking = new Taking(layout, dataset, held, link, progress);
         FolderWalk.Outcome walked = FolderWalk.walk(folder, taking);
+        taking.takeReturned();
         awaitEnd();
         double seconds = taking.first == 0 ? 0 : (lastEnd() - taking.first) / 1e9;
-        return new Report(taking.announced, taking.unchanged, walked.hidden(), List.copyOf(taking.problems), seconds);
+        return new Report(
+                taking.announced,
+                taking.unchanged,
+                walked.hidden(),
+                List.copyOf(taking.problems),
+                held.moves(),
+                seconds);
     }
 
     /** One walk through a folder. */
     private final class Taking implements FolderWalk.Visitor {
         private final FolderLayout layout;
         private final String dataset;
-        private final Map<String, ContentHash> known;
+        private final MovedFiles held;
         private final boolean link;
         private final LongConsumer progress;
         private final List<String> problems = new ArrayList<>();
+        /** Of images that were removed, and whose files are there. */
+        private final Map<String, Runnable> removed = new HashMap<>();
+
         private long announced;
         private long unchanged;
         private long first;
 
-        Taking(
-                FolderLayout layout,
-                String dataset,
-                Map<String, ContentHash> known,
-                boolean link,
-                LongConsumer progress) {
+        Taking(FolderLayout layout, String dataset, MovedFiles held, boolean link, LongConsumer progress) {
             this.layout = layout;
             this.dataset = dataset;
-            this.known = known;
+            this.held = held;
             this.link = link;
             this.progress = progress;
         }
@@ -118,29 +123,52 @@ public class FolderImport implements ProjectionListener {
             if (place.role() != FolderLayout.Role.PICTURE) {
                 return; // the layout's sentence counts them
             }
+            Description description;
+            try {
+                description = new Description(new Item(dataset, source), place.label(), null, place.split(), Map.of());
+            } catch (IllegalArgumentException e) {
+                problems.add(source + ": " + e.getMessage());
+                return;
+            }
             ImageStore.Stored stored;
             try {
                 stored = store(file, link);
             } catch (UnreadableFileException e) {
                 problems.add(source + " " + e.getMessage());
+                held.incomplete();
                 return;
             }
-            if (stored.content().equals(known.get(source))) {
-                unchanged++;
+            if (!held.isKnown(source, stored.content())) {
+                take(description, stored);
             } else {
-                Item item = new Item(dataset, source);
-                enter(item.id(), stored.bytes());
-                first = first == 0 ? System.nanoTime() : first;
-                announce(new Description(item, place.label(), null, place.split(), Map.of()), stored);
-                announced++;
+                unchanged++;
+                if (held.isRemoved(source)) {
+                    removed.put(source, () -> take(description, stored));
+                }
             }
             progress.accept(announced + unchanged);
+        }
+
+        private void take(Description description, ImageStore.Stored stored) {
+            enter(description.item().id(), stored.bytes());
+            first = first == 0 ? System.nanoTime() : first;
+            announce(description, stored);
+            announced++;
+        }
+
+        /** Takes removed images in again to whose places a file moved back. */
+        private void takeReturned() {
+            held.returned().forEach(source -> {
+                removed.get(source).run();
+                unchanged--;
+            });
         }
 
         @Override
         public void obstacle(Path path, FolderWalk.Obstacle obstacle, String sentence) {
             if (obstacle.losesImages()) {
                 problems.add(sentence);
+                held.incomplete();
             }
         }
     }

@@ -167,7 +167,7 @@ public class Curations {
     private static boolean fits(CurationAction action, String state, String reason) {
         boolean setAside = Rejection.Reason.SET_ASIDE.name().equals(reason);
         return switch (action) {
-            case WITHDRAW -> !state.equals("removed");
+            case WITHDRAW, MOVED -> !state.equals("removed");
             case SET_ASIDE, LABEL, TAG -> state.equals("accepted");
             case RESTORE -> state.equals("removed") || setAside;
         };

@@ -61,7 +61,7 @@ public class CurationsResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
-            summary = "Decides about several images: WITHDRAW, SET_ASIDE, RESTORE, LABEL or TAG",
+            summary = "Decides about several images: WITHDRAW, SET_ASIDE, RESTORE, LABEL, TAG or MOVED",
             description =
                     "About the items that the body lists, or about all images that the query chooses. Answered after the"
                             + " broker has acknowledged the one event; the images follow.")

@@ -11,6 +11,7 @@ import dev.winnow.bench.PipelineTable;
 import dev.winnow.formats.folder.FolderSurvey;
 import dev.winnow.standalone.Failure;
 import dev.winnow.standalone.FolderImport;
+import dev.winnow.standalone.MovedFiles;
 import dev.winnow.standalone.OneMachine;
 import dev.winnow.standalone.Reasons;
 import dev.winnow.standalone.Session;
@@ -124,8 +125,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
         public Run run(Path folder, String dataset) throws IOException, InterruptedException {
             GatewayClient gateway = new GatewayClient(session.url());
             gateway.declare(dataset, Optional.empty());
-            FolderImport.Report report =
-                    session.importer().run(folder, FolderSurvey.of(folder), dataset, Map.of(), false, files -> {});
+            FolderImport.Report report = session.importer()
+                    .run(folder, FolderSurvey.of(folder), dataset, new MovedFiles(Map.of()), false, files -> {});
             JsonNode summary = gateway.summary(dataset);
             return new Run(
                     report.announced(),

@@ -65,6 +65,7 @@ final class FolderRun implements Callable<Integer> {
         try (ProgressLines progress = ProgressLines.on(out, gateway, dataset)) {
             report = session.importer()
                     .run(folder, layout, dataset, KnownContents.of(gateway, dataset), options.link, progress::imported);
+            gateway.withdrawMoved(dataset, report.moves().keySet());
             gateway.awaitQuiet(dataset); // images that an earlier run left under way come to their end too
             gateway.settle(dataset);
         }
@@ -117,6 +118,7 @@ final class FolderRun implements Callable<Integer> {
                     "%d files taken in, %d were there already, %d dot-files skipped.%n",
                     report.announced(), report.unchanged(), report.dotFiles());
         }
+        tellMoves(out, report.moves());
         report.problems().forEach(problem -> out.println("  not taken: " + problem));
         out.println();
         SummaryTable.print(out, summary);
@@ -128,6 +130,16 @@ final class FolderRun implements Callable<Integer> {
                             .collect(java.util.stream.Collectors.joining(", ")));
         }
         out.println();
+    }
+
+    /** Names the first of the files that moved. */
+    static void tellMoves(PrintStream out, Map<String, String> moves) {
+        if (!moves.isEmpty()) {
+            String from = moves.keySet().iterator().next();
+            out.printf(
+                    "%d %s moved since the last import, such as %s to %s: the images at the old places are removed.%n",
+                    moves.size(), moves.size() == 1 ? "file" : "files", from, moves.get(from));
+        }
     }
 
     private static void write(Path file, byte[] bytes) {

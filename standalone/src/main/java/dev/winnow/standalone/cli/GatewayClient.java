@@ -1,7 +1,9 @@
 package dev.winnow.standalone.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.Item;
 import dev.winnow.dataset.Split;
 import dev.winnow.events.EventJson;
 import dev.winnow.standalone.Failure;
@@ -20,11 +22,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** Talks to a running gateway. Every failure is a {@link Failure} that names the address. Safe for use by several threads. */
 final class GatewayClient {
     private static final int DECLARED_AGAIN = 3;
+
+    /** Of one decision. */
+    private static final int MOST_ITEMS = 10_000;
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -140,6 +147,36 @@ final class GatewayClient {
             }
         }
         return 0;
+    }
+
+    /** Withdraws the images at these places, whose files have moved, and returns when they are removed. */
+    void withdrawMoved(String dataset, Collection<String> sources) {
+        List<String> items =
+                sources.stream().map(source -> new Item(dataset, source).id()).toList();
+        for (int from = 0; from < items.size(); from += MOST_ITEMS) {
+            ObjectNode request = EventJson.mapper().createObjectNode().put("action", "MOVED");
+            items.subList(from, Math.min(items.size(), from + MOST_ITEMS)).forEach(request.withArray("items")::add);
+            posted("/api/datasets/" + dataset + "/curations", request.toString());
+        }
+        long start = System.nanoTime();
+        for (String item : items) {
+            while (!json("/api/datasets/" + dataset + "/images/" + item)
+                    .path("state")
+                    .asText()
+                    .equals("removed")) {
+                if (System.nanoTime() - start > FolderImport.PATIENCE.toNanos()) {
+                    throw Failure.wentWrong(
+                            "The images of " + items.size() + " moved files were not removed within "
+                                    + FolderImport.PATIENCE.toSeconds() + " s: see the dead letters and the log file",
+                            null);
+                }
+                try {
+                    Thread.sleep(50);
+                } catch (InterruptedException e) {
+                    throw interrupted(e);
+                }
+            }
+        }
     }
 
     private JsonNode posted(String path, String body) {

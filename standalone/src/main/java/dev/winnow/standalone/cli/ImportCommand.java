@@ -6,6 +6,7 @@ import dev.winnow.formats.folder.FolderSurvey;
 import dev.winnow.formats.folder.FolderWalk;
 import dev.winnow.standalone.Failure;
 import dev.winnow.standalone.FileProbe;
+import dev.winnow.standalone.MovedFiles;
 import dev.winnow.standalone.Reasons;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -85,7 +87,7 @@ final class ImportCommand implements Callable<Integer> {
         System.out.println(layout.sentence());
         gateway.declare(name, PipelineOptions.spec(spec));
         FailedRecords.resend(System.out, gateway, name);
-        Map<String, ContentHash> known = KnownContents.of(gateway, name);
+        MovedFiles known = KnownContents.of(gateway, name);
         AtomicLong uploaded = new AtomicLong();
         AtomicLong unchanged = new AtomicLong();
         List<String> problems = upload(folder, layout, gateway, name, known, uploaded, unchanged);
@@ -94,6 +96,12 @@ final class ImportCommand implements Callable<Integer> {
         } else {
             System.out.printf(
                     "%d files uploaded to dataset %s, %d were there already.%n", uploaded.get(), name, unchanged.get());
+        }
+        Map<String, String> moves = known.moves();
+        if (!moves.isEmpty()) {
+            gateway.awaitQuiet(name); // the image at the new place takes over the split of the old one first
+            gateway.withdrawMoved(name, moves.keySet());
+            FolderRun.tellMoves(System.out, moves);
         }
         problems.forEach(problem -> System.err.println("  not taken: " + problem));
         long failed = 0;
@@ -106,17 +114,23 @@ final class ImportCommand implements Callable<Integer> {
         return problems.isEmpty() && failed == 0 ? 0 : Failure.WENT_WRONG;
     }
 
+    @FunctionalInterface
+    private interface Upload {
+        void upload();
+    }
+
     private static List<String> upload(
             Path folder,
             FolderLayout layout,
             GatewayClient gateway,
             String name,
-            Map<String, ContentHash> known,
+            MovedFiles held,
             AtomicLong uploaded,
             AtomicLong unchanged)
             throws IOException, InterruptedException {
         List<String> problems = Collections.synchronizedList(new ArrayList<>());
         ExecutorService pool = Executors.newFixedThreadPool(UPLOADS_AT_A_TIME);
+        Map<String, Upload> removed = new ConcurrentHashMap<>();
         Semaphore room = new Semaphore(UPLOADS_AT_A_TIME * 4);
         try {
             FolderWalk.walk(folder, new FolderWalk.Visitor() {
@@ -129,15 +143,23 @@ final class ImportCommand implements Callable<Integer> {
                     room.acquireUninterruptibly();
                     pool.execute(() -> {
                         try {
-                            if (known.containsKey(source) && hash(file).equals(known.get(source))) {
-                                unchanged.incrementAndGet();
-                            } else {
+                            Upload take = () -> {
                                 gateway.upload(name, file, source, place.label(), place.split());
                                 uploaded.incrementAndGet();
+                            };
+                            if (!held.isKnown(source, hash(file))) {
+                                take.upload();
+                            } else {
+                                unchanged.incrementAndGet();
+                                if (held.isRemoved(source)) {
+                                    removed.put(source, take);
+                                }
                             }
                         } catch (IOException e) {
+                            held.incomplete();
                             problems.add(source + ": " + Reasons.of(e));
                         } catch (Failure e) {
+                            held.incomplete();
                             problems.add(source + ": "
                                     + FileProbe.whyUnreadable(file)
                                             .map(reason -> "cannot be read: " + reason)
@@ -152,10 +174,15 @@ final class ImportCommand implements Callable<Integer> {
                 public void obstacle(Path path, FolderWalk.Obstacle obstacle, String sentence) {
                     if (obstacle.losesImages()) {
                         problems.add(sentence);
+                        held.incomplete();
                     }
                 }
             });
             room.acquire(UPLOADS_AT_A_TIME * 4); // all that were begun have ended
+            for (String source : held.returned()) {
+                removed.get(source).upload();
+                unchanged.decrementAndGet();
+            }
         } finally {
             pool.shutdownNow();
         }
