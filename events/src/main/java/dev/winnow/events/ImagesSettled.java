@@ -9,7 +9,7 @@ import java.util.Objects;
  * settlement as an item's of dataset and source. Each image that moved has an {@link ImageMoved} of the same
  * position.
  *
- * @param moved how many images are in another split
+ * @param moved how many images are in another split; of a preview how many would be
  * @param announced how many have an event: in another split or fold
  * @param errorBefore how far labels were from their shares, see {@link dev.winnow.dataset.split.GroupedStratification#classError}
  * @param errorAfter how far they are

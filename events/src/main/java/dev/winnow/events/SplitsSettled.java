@@ -9,9 +9,10 @@ import java.util.Objects;
  *
  * @param settlement its name, unique in the dataset
  * @param extent which units may change their split
+ * @param most images that a rebalance may move, 0 or more; null for any number
  * @param by who decided, {@code anonymous} where nobody is named; null in events from before it was recorded
  */
-public record SplitsSettled(String dataset, String settlement, Extent extent, String by, Instant at)
+public record SplitsSettled(String dataset, String settlement, Extent extent, Integer most, String by, Instant at)
         implements Decision {
 
     public SplitsSettled {
@@ -19,6 +20,14 @@ public record SplitsSettled(String dataset, String settlement, Extent extent, St
         Objects.requireNonNull(settlement, "settlement");
         Objects.requireNonNull(extent, "extent");
         Objects.requireNonNull(at, "at");
+        if (most != null && most < 0) {
+            throw new IllegalArgumentException("A rebalance moves 0 images or more, not " + most);
+        }
+    }
+
+    /** How many images a rebalance may move. */
+    public int mostMoves() {
+        return most == null ? Integer.MAX_VALUE : most;
     }
 
     @Override

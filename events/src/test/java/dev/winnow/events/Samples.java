@@ -187,7 +187,7 @@ final class Samples {
     }
 
     static SplitsSettled settled() {
-        return new SplitsSettled("birds", "import-2026-03-01T12:00:00Z", Settlement.Extent.NEW, "anna", NOON);
+        return new SplitsSettled("birds", "import-2026-03-01T12:00:00Z", Settlement.Extent.REBALANCE, 40, "anna", NOON);
     }
 
     static ImagesSettled imagesSettled() {

@@ -24,12 +24,13 @@ export async function splitsOf({ main, trail, live }, dataset) {
   const tally = h('p', { class: 'quiet-text' });
   const verdicts = h('div', { class: 'stack' });
   const body = h('div', { class: 'dashboard' });
+  const rebalance = rebalanceView(dataset, () => open);
   const moves = movesView(dataset);
   const frozen = frozenView(dataset, () => open);
   main.replaceChildren(datasetPages(dataset, 'Splits'),
     h('div', { class: 'page-head' }, h('div', {}, h('h1', { tabindex: -1 }, 'Splits of ', dataset), tally),
       h('p', { class: 'downloads' }, h('a', { href: `${duplicatesPage(dataset)}#leakage` }, 'Leakage between splits'))),
-    h('div', { class: 'dashboard' }, verdicts, body, moves.element, frozen.element));
+    h('div', { class: 'dashboard' }, verdicts, body, rebalance, moves.element, frozen.element));
 
   const render = () => {
     const { images, units, largestUnit, strategy, folds, splits, labels, severalLabels, fromFolders, infeasible, notices, foldSizes, distances } = shown;
@@ -179,6 +180,48 @@ function movesView(dataset) {
   };
   more.addEventListener('click', () => ask(next));
   return { element: card('moves', 'Moves', 'Newest first.', note, table, more), load: () => ask(null) };
+}
+
+/** What a rebalance would move, and a way to move it once that is known. */
+function rebalanceView(dataset, open) {
+  const path = `${datasetApi(dataset)}/splits/settled`;
+  const most = h('input', { name: 'most', type: 'number', min: 0, step: 1, placeholder: 'any number' });
+  const preview = h('button', {}, 'Preview');
+  const apply = h('button', { type: 'button', class: 'primary', hidden: true }, 'Rebalance');
+  const said = h('p', { class: 'quiet-text', role: 'status' });
+  const form = h('form', { class: 'fields' }, h('label', {}, 'Most images to move', most), preview, apply);
+  const error = (value) => number(Math.round(value * 1000) / 1000);
+  const ask = async (extent) => {
+    attribute(said, 'class', 'quiet-text');
+    apply.hidden = true;
+    text(said, extent === 'PREVIEW' ? 'Looking …' : 'Moving …');
+    try {
+      const { settlement } = await post(path, { extent, ...(most.value !== '' && { most: Number(most.value) }) });
+      for (let i = 0; open() && i < ASK_AGAIN[0] * 10; i++) {
+        const outcome = (await get(path)).settled.find((one) => one.settlement === settlement && one.through);
+        if (outcome) {
+          const errors = `class error ${error(outcome.errorBefore)} before, ${error(outcome.errorAfter)} after`;
+          text(said, outcome.moved === 0 ? `Nothing to move: no move brings classes nearer to their shares (class error ${error(outcome.errorBefore)}).`
+            : `${counted(outcome.moved, 'image')} ${extent === 'PREVIEW' ? 'would move' : 'moved'}: ${errors}.`);
+          apply.hidden = extent !== 'PREVIEW' || outcome.moved === 0;
+          announce(said.textContent);
+          return;
+        }
+        await new Promise((done) => setTimeout(done, ASK_AGAIN[1] / 10));
+      }
+      text(said, 'It is sent and not yet through.');
+    } catch (failure) {
+      text(said, sentenceOf(failure));
+      attribute(said, 'class', 'trouble');
+    }
+  };
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    ask('PREVIEW');
+  });
+  most.addEventListener('input', () => { apply.hidden = true; });
+  apply.addEventListener('click', () => ask('REBALANCE'));
+  return card('rebalance', 'Rebalance', 'Moves as few images as bring classes nearer to their shares. What a release or a given layout holds stays.', form, said);
 }
 
 /** Releases, and a way to make one, behind a question that says what it means. */

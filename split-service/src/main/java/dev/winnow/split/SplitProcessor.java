@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.winnow.dataset.Assignment;
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.split.AssignedItem;
+import dev.winnow.dataset.split.Settlement.Extent;
 import dev.winnow.dataset.split.SplitAssigner;
 import dev.winnow.dataset.split.SplitAssigner.Ledger;
 import dev.winnow.dataset.split.SplitAssigner.Moved;
@@ -18,6 +19,7 @@ import dev.winnow.events.ImageMoved;
 import dev.winnow.events.ImageRemoved;
 import dev.winnow.events.ImageUploaded;
 import dev.winnow.events.ImagesSettled;
+import dev.winnow.events.SplitsSettled;
 import dev.winnow.events.StageMeter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -145,9 +147,27 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
         long position = revised.revision().position();
         int moved = 0;
         SplitAssigner.Settled settled = null;
+        SplitsSettled decision = revised.settled();
+        if (decision.extent() == Extent.PREVIEW) {
+            SplitAssigner.Forecast forecast =
+                    wish == null ? new SplitAssigner.Forecast(0, 0, 0) : assigner.forecast(decision.mostMoves(), wish);
+            announce(
+                    record,
+                    new ImagesSettled(
+                            decision,
+                            forecast.moved(),
+                            0,
+                            forecast.errorBefore(),
+                            forecast.errorAfter(),
+                            position,
+                            now()));
+            return;
+        }
         if (wish != null) {
             long start = System.nanoTime();
-            settled = assigner.settle(revised.settled().extent(), wish);
+            settled = decision.extent() == Extent.REBALANCE
+                    ? assigner.rebalance(decision.mostMoves(), wish)
+                    : assigner.settle(decision.extent(), wish);
             announceMoves(record, settled.change(), keep(dataset, settled.change(), null), null, position);
             moved = (int) settled.change().moved().stream()
                     .filter(one -> one.from() != one.to())

@@ -107,14 +107,7 @@ public final class GroupedStratification {
      * @param shares wished of each part, summing to 1; a part of share 0 gets nothing
      */
     public static int[] parts(List<Piece> pieces, double[] shares, long seed) {
-        Integer[] order = new Integer[pieces.size()];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(
-                order,
-                Comparator.<Integer>comparingInt(i -> -pieces.get(i).images())
-                        .thenComparingLong(i -> mixed(seed, pieces.get(i).smallest()))
-                        .thenComparing(i -> pieces.get(i).smallest().hex())
-                        .thenComparing(i -> pieces.get(i).key()));
+        Integer[] order = order(pieces, seed);
         List<Piece> ordered = Arrays.stream(order).map(pieces::get).toList();
         int[] solved = new GroupedStratification(ordered, shares, seed).solve();
         int[] result = new int[solved.length];
@@ -143,6 +136,155 @@ public final class GroupedStratification {
             }
         }
         return images == 0 ? 0 : off / images;
+    }
+
+    /** A move has to bring the sum down by so much for each image that it takes to another part. */
+    private static final double WORTH = 0.1;
+
+    private static final int PAIRS_TRIED = 4_000;
+
+    /**
+     * Where pieces go when few images may change their part: starts from where they are, and takes again and again the move of one
+     * unit, or the swap of two, that brings the sum down most for each image moved. Traits are left aside.
+     *
+     * @param current the part of each piece
+     * @param most images that may be in another part than now
+     * @return the part of each piece; {@code current} where nothing brings labels nearer to their shares
+     */
+    public static int[] improved(List<Piece> pieces, int[] current, double[] shares, long seed, int most) {
+        Integer[] order = order(pieces, seed);
+        List<Piece> ordered = Arrays.stream(order)
+                .map(pieces::get)
+                .map(piece -> new Piece(
+                        piece.smallest(), piece.key(), piece.images(), piece.labels(), Map.of(), piece.fixed()))
+                .toList();
+        int[] from = Arrays.stream(order).mapToInt(i -> current[i]).toArray();
+        int[] solved = new GroupedStratification(ordered, shares, seed).improve(from, most);
+        int[] result = new int[solved.length];
+        for (int i = 0; i < solved.length; i++) {
+            result[order[i]] = solved[i];
+        }
+        boolean better = classError(pieces, result, shares) < classError(pieces, current, shares) - GAIN;
+        return better ? result : current.clone();
+    }
+
+    private static Integer[] order(List<Piece> pieces, long seed) {
+        Integer[] order = new Integer[pieces.size()];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(
+                order,
+                Comparator.<Integer>comparingInt(i -> -pieces.get(i).images())
+                        .thenComparingLong(i -> mixed(seed, pieces.get(i).smallest()))
+                        .thenComparing(i -> pieces.get(i).smallest().hex())
+                        .thenComparing(i -> pieces.get(i).key()));
+        return order;
+    }
+
+    private int[] improve(int[] from, int most) {
+        describe();
+        int[] images = new int[kindColumns.size()];
+        for (int i = 0; i < from.length; i++) {
+            images[kindOf[i]] = pieces.get(i).images();
+            if (pieces.get(i).fixed() < 0) {
+                held[kindOf[i]][from[i]]++;
+                add(kindOf[i], from[i], 1);
+            }
+        }
+        int[][] before = new int[held.length][];
+        Arrays.setAll(before, kind -> held[kind].clone());
+        Search search = new Search();
+        SplittableRandom random = new SplittableRandom(seed);
+        int[] step = bestStep(search, images, before, random, most);
+        while (step != null && looks < LOOKS) {
+            search.move(step[0], step[1], step[3]);
+            if (step[2] >= 0) {
+                search.move(step[2], step[3], step[1]);
+            }
+            step = bestStep(search, images, before, random, most - moved(before, images));
+        }
+        return partsFrom(from, before);
+    }
+
+    /** @return kind, its part, the other kind or −1, and the part it goes to; null where none is worth it */
+    private int[] bestStep(Search search, int[] images, int[][] before, SplittableRandom random, int left) {
+        int cells = held.length * parts;
+        int[] best = null;
+        double least = -WORTH;
+        for (int at = 0; at < cells; at++) {
+            int kind = at / parts, from = at % parts;
+            for (int to = 0; to < parts && held[kind][from] > 0; to++) {
+                int cost = cost(kind, from, to, images, before);
+                if (to != from && shares[to] > 0 && cost <= left) {
+                    looks += 2L * kindColumns.get(kind).length;
+                    double worth = (growth(kind, from, -1) + growth(kind, to, 1)) / Math.max(1, cost);
+                    if (worth < least - GAIN) {
+                        least = worth;
+                        best = new int[] {kind, from, -1, to};
+                    }
+                }
+            }
+        }
+        long pairs = (long) cells * cells;
+        for (long i = 0; i < Math.min(pairs, PAIRS_TRIED); i++) {
+            long pair = pairs <= PAIRS_TRIED ? i : random.nextLong(pairs);
+            int kind = (int) (pair / cells) / parts, from = (int) (pair / cells) % parts;
+            int other = (int) (pair % cells) / parts, to = (int) (pair % cells) % parts;
+            if (kind != other && from != to && held[kind][from] > 0 && held[other][to] > 0) {
+                int cost = cost(kind, from, to, images, before) + cost(other, to, from, images, before);
+                if (cost <= left && shares[to] > 0 && shares[from] > 0) {
+                    looks += kindColumns.get(kind).length + kindColumns.get(other).length;
+                    double worth = search.swapGrowth(kind, from, other, to) / Math.max(1, cost);
+                    if (worth < least - GAIN) {
+                        least = worth;
+                        best = new int[] {kind, from, other, to};
+                    }
+                }
+            }
+        }
+        return best;
+    }
+
+    /** By how many the images that are elsewhere than before grow with a move; less than 0 where a unit goes back. */
+    private int cost(int kind, int from, int to, int[] images, int[][] before) {
+        int leaves = held[kind][from] <= before[kind][from] ? 1 : 0;
+        int returns = held[kind][to] < before[kind][to] ? 1 : 0;
+        return images[kind] * (leaves - returns);
+    }
+
+    private int moved(int[][] before, int[] images) {
+        int moved = 0;
+        for (int kind = 0; kind < held.length; kind++) {
+            for (int part = 0; part < parts; part++) {
+                moved += images[kind] * Math.max(0, before[kind][part] - held[kind][part]);
+            }
+        }
+        return moved;
+    }
+
+    /** Of the units of a kind the first in order stay where they are. */
+    private int[] partsFrom(int[] from, int[][] before) {
+        int[][] stay = new int[held.length][parts];
+        int[][] come = new int[held.length][parts];
+        for (int kind = 0; kind < held.length; kind++) {
+            for (int part = 0; part < parts; part++) {
+                stay[kind][part] = Math.min(before[kind][part], held[kind][part]);
+                come[kind][part] = held[kind][part] - stay[kind][part];
+            }
+        }
+        int[] result = from.clone();
+        for (int i = 0; i < result.length; i++) {
+            int kind = kindOf[i];
+            if (pieces.get(i).fixed() >= 0 || stay[kind][from[i]]-- > 0) {
+                continue;
+            }
+            int part = 0;
+            while (come[kind][part] == 0) {
+                part++;
+            }
+            come[kind][part]--;
+            result[i] = part;
+        }
+        return result;
     }
 
     private static long mixed(long seed, ContentHash hash) {

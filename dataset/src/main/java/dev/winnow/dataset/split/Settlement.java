@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /**
@@ -24,7 +26,11 @@ public final class Settlement {
         /** Those that arrived since the last settlement. */
         NEW,
         /** All that are not frozen. */
-        ALL
+        ALL,
+        /** As few as bring labels nearer to their shares, of all that are not frozen. */
+        REBALANCE,
+        /** None: says what {@link #REBALANCE} would do. */
+        PREVIEW
     }
 
     /** Class errors of the splits. */
@@ -65,6 +71,47 @@ public final class Settlement {
                 GroupedStratification.classError(pieces, after, shares));
     }
 
+    /** How many images would change their split. */
+    record Forecast(int moved, Errors errors) {}
+
+    /**
+     * Moves as few images as bring labels nearer to their shares. Units with related ones stay with them.
+     *
+     * @param most images that may move
+     * @param step null where nothing is to move
+     */
+    Forecast rebalance(int most, DatasetSpec.Splits wish, Step step) {
+        double[] shares = {wish.train(), wish.val(), wish.test()};
+        List<Unit> all = unitsWithImages();
+        Set<Unit> alone = new HashSet<>();
+        RelatedUnits.of(all, units, wish).stream().filter(related -> related.size() == 1).forEach(alone::addAll);
+        List<Piece> pieces = new ArrayList<>();
+        for (Unit unit : all) {
+            boolean stays = !alone.contains(unit) || isKept(unit, Extent.ALL, 0, wish);
+            pieces.add(piece(List.of(unit), stays ? unit.split.ordinal() : FREE, Map.of()));
+        }
+        int[] before = all.stream().mapToInt(unit -> unit.split.ordinal()).toArray();
+        int[] after = wish.strategy() == Strategy.BALANCE
+                ? GroupedStratification.improved(pieces, before, shares, wish.seed(), most)
+                : before;
+        int moved = 0;
+        for (int i = 0; i < after.length; i++) {
+            moved += after[i] == before[i] ? 0 : all.get(i).in;
+        }
+        Errors errors = new Errors(
+                GroupedStratification.classError(pieces, before, shares),
+                GroupedStratification.classError(pieces, after, shares));
+        if (step != null) {
+            for (int i = 0; i < after.length; i++) {
+                units.move(all.get(i), Split.values()[after[i]], MoveReason.SETTLED, step);
+            }
+            if (wish.folds() > 0 && wish.strategy() != Strategy.HASH) {
+                fold(all, Extent.REBALANCE, 0, wish, Map.of(), step);
+            }
+        }
+        return new Forecast(moved, errors);
+    }
+
     private boolean isKept(Unit unit, Extent extent, long settledUpTo, DatasetSpec.Splits wish) {
         return units.isFrozen(unit)
                 || (wish.keepLayout() && unit.layout() != null)
@@ -84,7 +131,9 @@ public final class Settlement {
         for (Unit unit : training) {
             boolean stays = unit.fold != null
                     && unit.fold < wish.folds()
-                    && (units.isFrozen(unit) || (extent == Extent.NEW && unit.oldest() <= settledUpTo));
+                    && (extent == Extent.REBALANCE
+                            || units.isFrozen(unit)
+                            || (extent == Extent.NEW && unit.oldest() <= settledUpTo));
             pieces.add(piece(List.of(unit), stays ? unit.fold : FREE, traits));
         }
         double[] shares = new double[wish.folds()];

@@ -351,6 +351,30 @@ public final class SplitAssigner {
         return Survey.of(units, wish);
     }
 
+    /**
+     * Moves as few images as bring labels nearer to their shares. Units that are frozen or that a given layout holds stay.
+     *
+     * @param most images that may move, 0 or more
+     */
+    public Settled rebalance(int most, DatasetSpec.Splits wish) {
+        units.steps++;
+        Step step = new Step();
+        Settlement.Errors errors =
+                new Settlement(units).rebalance(most, wish, step).errors();
+        Change change = new Change(Optional.empty(), step.moved(null), step.items(), List.of(), ledger());
+        return new Settled(change, errors.before(), errors.after());
+    }
+
+    /** What {@link #rebalance} would do. */
+    public record Forecast(int moved, double errorBefore, double errorAfter) {}
+
+    /** What {@link #rebalance} would do now; nothing moves. */
+    public Forecast forecast(int most, DatasetSpec.Splits wish) {
+        Settlement.Forecast forecast = new Settlement(units).rebalance(most, wish, null);
+        return new Forecast(
+                forecast.moved(), forecast.errors().before(), forecast.errors().after());
+    }
+
     private Ledger ledger() {
         return new Ledger(units.steps, units.frozenUpTo(), specVersion, settledUpTo);
     }

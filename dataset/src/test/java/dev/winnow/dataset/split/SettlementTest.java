@@ -103,6 +103,61 @@ class SettlementTest {
                 .allMatch(one -> one.from() == one.to()); // but for folds
     }
 
+    @Test
+    void aRebalanceMovesFewImagesAndBringsLabelsNearer() {
+        SplitAssigner assigner = assigned(images("new", 200), with(Settle.NEVER));
+        Map<String, Split> before = assigner.splits();
+        SplitAssigner.Forecast forecast = assigner.forecast(Integer.MAX_VALUE, WISH);
+
+        SplitAssigner.Settled settled = assigner.rebalance(Integer.MAX_VALUE, WISH);
+
+        long moved = before.entrySet().stream()
+                .filter(image -> assigner.splits().get(image.getKey()) != image.getValue())
+                .count();
+        assertThat(settled.errorAfter()).isLessThan(settled.errorBefore() * 0.8);
+        assertThat(moved).isPositive().isLessThan(100);
+        assertThat(forecast)
+                .isEqualTo(new SplitAssigner.Forecast((int) moved, settled.errorBefore(), settled.errorAfter()));
+        assertThat(assigner.rebalance(Integer.MAX_VALUE, WISH).change().moved())
+                .as("once is enough")
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 5, 20})
+    void aRebalanceMovesNoMoreThanItMay(int most) {
+        SplitAssigner assigner = assigned(images("new", 200), with(Settle.NEVER));
+        assigner.forecast(Integer.MAX_VALUE, WISH); // moves nothing
+        Map<String, Split> before = assigner.splits();
+        SplitAssigner.Forecast forecast = assigner.forecast(most, WISH);
+
+        assigner.rebalance(most, WISH);
+
+        long moved = before.entrySet().stream()
+                .filter(image -> assigner.splits().get(image.getKey()) != image.getValue())
+                .count();
+        assertThat(moved).isLessThanOrEqualTo(most).isEqualTo(forecast.moved());
+        assertThat(forecast.errorAfter()).isLessThanOrEqualTo(forecast.errorBefore());
+    }
+
+    @Test
+    void aRebalanceLeavesWhatAReleaseOrALayoutHolds() {
+        SplitAssigner assigner = assigned(images("new", 100), with(Settle.NEVER));
+        assigner.freeze(with(Settle.NEVER));
+        Map<String, Split> held = assigner.splits();
+        List<Arrival> given = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            given.add(arrival("given" + i, "given" + i, 0, "label" + i % 3, null, Split.TEST));
+        }
+        add(assigner, given, WISH);
+        add(assigner, images("later", 150), with(Settle.NEVER));
+
+        assigner.rebalance(Integer.MAX_VALUE, WISH);
+
+        assertThat(assigner.splits()).containsAllEntriesOf(held);
+        given.forEach(image -> assertThat(assigner.splits()).containsEntry(image.item(), Split.TEST));
+    }
+
     private static Splits with(Settle settle) {
         return new Splits(0.7, 0.15, 0.15, 7, true, null, null, null, 5, null, null, settle, null);
     }

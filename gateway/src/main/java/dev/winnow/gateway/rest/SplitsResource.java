@@ -100,9 +100,10 @@ public class SplitsResource {
      * Asks for units to be shared out together.
      *
      * @param extent which may move; null for those that arrived since the last time
+     * @param most images that a rebalance may move; null for any number
      * @param afterImport whether an import has ended: then the spec's {@code split.settle} says whether anything is done
      */
-    public record Asked(Settlement.Extent extent, boolean afterImport) {}
+    public record Asked(Settlement.Extent extent, Integer most, boolean afterImport) {}
 
     /** @param settlement its name; null where the spec wants none after an import */
     public record Accepted(String settlement, Settlement.Extent extent, Instant at) {}
@@ -112,7 +113,10 @@ public class SplitsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Shares units out over splits and folds together; what a release or a given layout holds stays",
-            description = "Answered after the broker has acknowledged it; images move afterwards.")
+            description =
+                    "REBALANCE moves as few images as bring labels nearer to their shares, 'most' at the most; PREVIEW only"
+                            + " says what that would be. Answered after the broker has acknowledged it; images move afterwards, and"
+                            + " GET tells the outcome.")
     @APIResponse(
             responseCode = "202",
             description = "Announced; the broker has it",
@@ -120,13 +124,25 @@ public class SplitsResource {
     public Response settle(String dataset, Asked asked) throws SQLException {
         known.require(dataset);
         Settlement.Extent extent = asked == null || asked.extent() == null ? Settlement.Extent.NEW : asked.extent();
+        Integer most = asked == null ? null : asked.most();
+        if (most != null
+                && (most < 0 || (extent != Settlement.Extent.REBALANCE && extent != Settlement.Extent.PREVIEW))) {
+            throw Problem.of(
+                            400,
+                            "Invalid body",
+                            "most is " + most + " with extent " + extent
+                                    + ", expected 0 or more, with REBALANCE or PREVIEW")
+                    .about("most")
+                    .exception();
+        }
         Instant now = clock.instant();
         if (asked != null
                 && asked.afterImport()
                 && specs.current(dataset).split().settle() != Settle.IMPORT) {
             return Response.accepted(new Accepted(null, extent, now)).build();
         }
-        SplitsSettled settled = new SplitsSettled(dataset, UUID.randomUUID().toString(), extent, caller.name(), now);
+        SplitsSettled settled =
+                new SplitsSettled(dataset, UUID.randomUUID().toString(), extent, most, caller.name(), now);
         announcer.announce(settled);
         return Response.accepted(new Accepted(settled.settlement(), extent, now))
                 .build();
