@@ -16,7 +16,7 @@ export async function comparisonOf({ main, trail, live, navigate }, dataset) {
   const names = days.map(({ day }) => day);
 
   const specs = comparison('spec', 'Spec versions', versions.length > 1 ? '' : 'The spec has one version only.', versions,
-    (version) => `Version ${version}`, ['key', 'earlier', 'later']);
+    (version) => `Version ${version}`, ['key', 'earlier', 'later', 'applies to']);
   const uploads = comparison('days', 'Days', names.length > 1 ? 'Days are those of UTC.' : 'All uploads came on one day.', names,
     (day) => day, ['figure', 'first day', 'second day', 'difference']);
   main.replaceChildren(datasetPages(dataset, 'Compare'),
@@ -42,8 +42,9 @@ export async function comparisonOf({ main, trail, live, navigate }, dataset) {
     const { from, to, day, other } = chosen();
     specs.choose(from, to);
     uploads.choose(day, other);
-    const [before, after, history] = await Promise.all([get(`${api}/spec?version=${from}`), get(`${api}/spec?version=${to}`), get(`${api}/spec/history`)]);
-    const rows = differences(before, after);
+    const [{ changes }, history] = await Promise.all([get(`${api}/spec/changes?${new URLSearchParams({ from, to })}`), get(`${api}/spec/history`)]);
+    const rows = changes.map(({ key, before, after, applies, leaves }) =>
+      [key, before ?? ABSENT, after ?? ABSENT, leaves ? `${applies}; not to ${leaves}` : applies]);
     specs.rows(rows.length > 0 ? [...rows, ...decided(history.versions, from, to)] : [], 'The two versions are equal.');
     if (!day) return;
     const [first, second] = await Promise.all([get(`${api}/days/${day}`), get(`${api}/days/${other}`)]);
@@ -57,7 +58,7 @@ export async function comparisonOf({ main, trail, live, navigate }, dataset) {
 function decided(versions, from, to) {
   const [before, after] = [from, to].map((version) => versions.find((one) => String(one.version) === String(version)) ?? {});
   return [['in force since', before.at && time(before.at), after.at && time(after.at)], ['decided by', before.by, after.by]]
-    .filter(([, a, b]) => a || b).map(([name, a, b]) => [name, a ?? 'not recorded', b ?? 'not recorded']);
+    .filter(([, a, b]) => a || b).map(([name, a, b]) => [name, a ?? 'not recorded', b ?? 'not recorded', '']);
 }
 
 /** Entries that have a value. */
@@ -89,24 +90,6 @@ function comparison(id, title, note, choices, nameOf, columns) {
       text(none, otherwise);
     },
   };
-}
-
-/** The keys in which two specs differ: [key, earlier value, later value], in the order of the later spec. */
-export function differences(before, after) {
-  const [a, b] = [leaves(before), leaves(after)];
-  return [...new Set([...b.keys(), ...a.keys()])]
-    .filter((key) => key !== 'version' && a.get(key) !== b.get(key))
-    .map((key) => [key, a.get(key) ?? ABSENT, b.get(key) ?? ABSENT]);
-}
-
-/** Every value of a nested object by its path: split.train → 0.8. */
-function leaves(value, path = '', found = new Map()) {
-  if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
-    for (const [key, part] of Object.entries(value)) leaves(part, path ? `${path}.${key}` : key, found);
-  } else {
-    found.set(path, JSON.stringify(value));
-  }
-  return found;
 }
 
 /** [name, first day, second day, difference] of every figure that either day has. */

@@ -55,7 +55,16 @@ class SpecsTest {
                 .put(path)
                 .then()
                 .statusCode(200)
-                .header("ETag", "\"2\"");
+                .header("ETag", "\"2\"")
+                .body("changes.key", is(List.of("duplicates.maxDistance")))
+                .body("changes[0].applies", is("later uploads"));
+        given().get(path + "/changes?from=2&to=1")
+                .then()
+                .statusCode(200)
+                .body("changes[0].before", is("5"))
+                .body("changes[0].after", is("4"));
+        given().get(path + "/changes?from=2&to=3").then().statusCode(404);
+        given().get(path + "/changes?from=2").then().statusCode(400);
         given().body("{}")
                 .contentType("application/json")
                 .header("If-Match", "\"1\"")

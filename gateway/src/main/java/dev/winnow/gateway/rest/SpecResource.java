@@ -1,12 +1,16 @@
 package dev.winnow.gateway.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.events.EventJson;
+import dev.winnow.events.SpecChange;
 import dev.winnow.events.SpecReader;
 import dev.winnow.gateway.access.Caller;
 import dev.winnow.gateway.specs.Specs;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
@@ -56,16 +60,35 @@ public class SpecResource {
             return answer(200, specs.current(dataset));
         }
         List<DatasetSpec> versions = specs.versions(dataset);
+        return answer(200, version(dataset, versions, version, "version"));
+    }
+
+    private static DatasetSpec version(String dataset, List<DatasetSpec> versions, int version, String parameter) {
         if (version > versions.size()) {
             throw Problem.of(
                             404,
                             "Unknown version",
                             "The spec of dataset '" + dataset + "' has " + versions.size() + " versions, not "
                                     + version)
-                    .about("version")
+                    .about(parameter)
                     .exception();
         }
-        return answer(200, versions.get(version - 1));
+        return versions.get(version - 1);
+    }
+
+    /** In the order of the later spec. */
+    public record Changes(List<SpecChange> changes) {}
+
+    @GET
+    @Path("changes")
+    @Operation(summary = "The keys in which two versions differ, what each applies to and what it leaves as it is")
+    public Changes changes(
+            String dataset, @RestQuery @NotNull @Min(1) Integer from, @RestQuery @NotNull @Min(1) Integer to)
+            throws SQLException {
+        known.require(dataset);
+        List<DatasetSpec> versions = specs.versions(dataset);
+        return new Changes(
+                SpecChange.between(version(dataset, versions, from, "from"), version(dataset, versions, to, "to")));
     }
 
     /** The versions of a spec, oldest first. */
@@ -92,7 +115,8 @@ public class SpecResource {
     @Operation(
             summary = "Puts a spec in force, in JSON or YAML; keys left out take their defaults",
             description =
-                    "201 makes the dataset, 200 adds a version, or keeps the one there is where nothing changes. Answered"
+                    "201 makes the dataset, 200 adds a version, or keeps the one there is where nothing changes. 'changes' says what each changed key"
+                            + " applies to. Answered"
                             + " after the broker has acknowledged the change.")
     @APIResponse(
             responseCode = "200",
@@ -120,7 +144,9 @@ public class SpecResource {
             boolean absent = ifNoneMatch == null || !matches(ifNoneMatch, tag);
             return matched && absent;
         });
-        return answer(change.outcome() == Specs.Outcome.CREATED ? 201 : 200, change.spec());
+        ObjectNode answer = EventJson.mapper().valueToTree(change.spec());
+        answer.set("changes", EventJson.mapper().valueToTree(change.changes()));
+        return answer(change.outcome() == Specs.Outcome.CREATED ? 201 : 200, change.spec(), answer);
     }
 
     private static boolean matches(String header, String tag) {
@@ -131,10 +157,14 @@ public class SpecResource {
     }
 
     private static Response answer(int status, DatasetSpec spec) {
+        return answer(status, spec, EventJson.mapper().valueToTree(spec));
+    }
+
+    private static Response answer(int status, DatasetSpec spec, JsonNode body) {
         try {
             return Response.status(status)
                     .tag(Integer.toString(spec.version()))
-                    .entity(EventJson.mapper().writeValueAsString(spec))
+                    .entity(EventJson.mapper().writeValueAsString(body))
                     .type(MediaType.APPLICATION_JSON_TYPE)
                     .build();
         } catch (JsonProcessingException e) {

@@ -5,6 +5,7 @@ import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.Declarations;
 import dev.winnow.events.EventJson;
+import dev.winnow.events.SpecChange;
 import dev.winnow.gateway.projection.SpecVersions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -38,8 +39,12 @@ public class Specs {
         SAME
     }
 
-    /** The spec in force after a change. */
-    public record Change(Outcome outcome, DatasetSpec spec) {}
+    /**
+     * The spec in force after a change.
+     *
+     * @param changes the keys that are others than in the version before, and what they apply to; none of a new dataset
+     */
+    public record Change(Outcome outcome, DatasetSpec spec, List<SpecChange> changes) {}
 
     /** What a change asks of the spec before it. */
     public interface Precondition {
@@ -138,11 +143,13 @@ public class Specs {
         Proposal proposal = new Proposal(dataset, stored, wanted, by, precondition);
         Optional<DatasetDeclared> published = declarations.declare(dataset, proposal, PATIENCE);
         if (published.isEmpty()) {
-            return new Change(Outcome.SAME, proposal.inForce());
+            return new Change(Outcome.SAME, proposal.inForce(), List.of());
         }
         SpecVersions.store(connection, published.get());
         DatasetSpec next = published.get().current();
-        return new Change(next.version() == 1 ? Outcome.CREATED : Outcome.CHANGED, next);
+        return next.version() == 1
+                ? new Change(Outcome.CREATED, next, List.of())
+                : new Change(Outcome.CHANGED, next, SpecChange.between(proposal.inForce(), next));
     }
 
     /** Decides about a change with what the topic holds, which may be ahead of a read model that is being rebuilt. */

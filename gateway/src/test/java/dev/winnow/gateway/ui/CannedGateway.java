@@ -52,6 +52,7 @@ final class CannedGateway implements AutoCloseable {
     private volatile boolean broken;
     private volatile int pending;
     private volatile int specVersion = 2;
+    private volatile JsonNode asksForRebalance;
 
     CannedGateway() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -123,6 +124,11 @@ final class CannedGateway implements AutoCloseable {
     /** What was asked for, oldest first: method, path and query, and the tag of the version that was meant. */
     List<String> asked() {
         return List.copyOf(asked);
+    }
+
+    /** The last body that asked for a settlement, or null. */
+    JsonNode askedForRebalance() {
+        return asksForRebalance;
     }
 
     /** The spec that was put last, or null. */
@@ -214,6 +220,13 @@ final class CannedGateway implements AutoCloseable {
             send(exchange, canned("splits"));
         } else if (path.equals(pets + "/splits/moves")) {
             send(exchange, canned("moves"));
+        } else if (path.equals(pets + "/splits/settled")) {
+            if (exchange.getRequestMethod().equals("POST")) {
+                asksForRebalance = json.readTree(exchange.getRequestBody());
+            }
+            send(exchange, json.readTree("""
+                            {"settlement": "s-1", "settled": [{"settlement": "s-1", "moved": 12, "errorBefore": 0.1411,
+                              "errorAfter": 0.0432, "through": true}]}"""));
         } else if (path.equals(pets + "/splits/frozen")) {
             answerFrozen(exchange);
         } else if (path.startsWith(pets + "/curations")) {
@@ -231,6 +244,11 @@ final class CannedGateway implements AutoCloseable {
             send(exchange, day(path.substring(path.lastIndexOf('/') + 1)));
         } else if (path.equals(pets + "/spec")) {
             answerSpec(exchange);
+        } else if (path.equals(pets + "/spec/changes")) {
+            boolean differ = exchange.getRequestURI().getQuery().equals("from=1&to=2");
+            send(exchange, json.readTree(differ ? """
+                            {"changes": [{"key": "split.seed", "before": "6", "after": "7", "applies": "later uploads",
+                              "leaves": "images that have their split"}]}""" : "{\"changes\": []}"));
         } else if (path.equals(pets + "/spec/history")) {
             send(exchange, json.readTree("""
                             {"versions": [{"version": 1}, {"version": 2, "by": "anna", "at": "2026-01-05T12:00:00Z"}]}"""));

@@ -21,6 +21,8 @@ class ComparePageTest extends PageTest {
         assertThat(browser.textOf("#compare-spec tbody")).contains("decided by\tnot recorded\tanna");
         assertThat(browser.textOf("#compare-spec tbody td:nth-child(2)")).isEqualTo("6");
         assertThat(browser.textOf("#compare-spec tbody td:nth-child(3)")).isEqualTo("7");
+        assertThat(browser.textOf("#compare-spec tbody td:nth-child(4)"))
+                .isEqualTo("later uploads; not to images that have their split");
     }
 
     @Test

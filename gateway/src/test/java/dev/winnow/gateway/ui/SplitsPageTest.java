@@ -76,6 +76,22 @@ class SplitsPageTest extends PageTest {
     }
 
     @Test
+    void aRebalanceIsPreviewedBeforeItMovesAnything() {
+        browser.open(gateway.page(PAGE));
+        browser.awaitElement("#rebalance form");
+        browser.valueOf("document.querySelector('[name=most]').value = '20'");
+
+        browser.click("#rebalance form button:not([type])");
+        browser.awaitText("#rebalance [role=status]", "12 images would move: class error 0.141 before, 0.043 after.");
+        assertThat(gateway.askedForRebalance().toString()).isEqualTo("{\"extent\":\"PREVIEW\",\"most\":20}");
+        browser.click("#rebalance .primary");
+
+        browser.awaitText("#rebalance [role=status]", "12 images moved: class error 0.141 before, 0.043 after.");
+        assertThat(gateway.askedForRebalance().toString()).isEqualTo("{\"extent\":\"REBALANCE\",\"most\":20}");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void aPhoneIsWideEnough() {
         browser.resize(390, 844);
         browser.open(gateway.page(PAGE));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.events.EventJson;
+import dev.winnow.events.SpecChange;
 import dev.winnow.formats.folder.FolderLayout;
 import dev.winnow.formats.folder.FolderSurvey;
 import dev.winnow.standalone.Failure;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -56,7 +58,7 @@ final class FolderRun implements Callable<Integer> {
         PrintStream out = System.out;
         out.printf("Winnow is ready at %s (%.1f s)%n", session.url(), session.startupSeconds());
         GatewayClient gateway = new GatewayClient(session.url());
-        gateway.declare(dataset, spec);
+        tellChanges(out, dataset, gateway.declare(dataset, spec));
         FolderLayout layout = FolderSurvey.of(folder);
         out.println(layout.sentence());
         FailedRecords.resend(out, gateway, dataset);
@@ -130,6 +132,16 @@ final class FolderRun implements Callable<Integer> {
                             .collect(java.util.stream.Collectors.joining(", ")));
         }
         out.println();
+    }
+
+    /** Says of each key that a given spec changed what it applies to. */
+    static void tellChanges(PrintStream out, String dataset, List<SpecChange> changes) {
+        if (!changes.isEmpty()) {
+            out.printf(
+                    "The spec changes %d %s of dataset %s:%n",
+                    changes.size(), changes.size() == 1 ? "key" : "keys", dataset);
+            changes.forEach(change -> out.println("  " + change.sentence()));
+        }
     }
 
     /** Names the first of the files that moved. */

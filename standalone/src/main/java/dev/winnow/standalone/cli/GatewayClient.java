@@ -6,6 +6,7 @@ import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Item;
 import dev.winnow.dataset.Split;
 import dev.winnow.events.EventJson;
+import dev.winnow.events.SpecChange;
 import dev.winnow.standalone.Failure;
 import dev.winnow.standalone.FolderImport;
 import dev.winnow.standalone.Reasons;
@@ -122,7 +123,26 @@ final class GatewayClient {
      * @return how many images moved to another split
      */
     int settle(String dataset) {
-        String settlement = posted("/api/datasets/" + dataset + "/splits/settled", "{\"afterImport\":true}")
+        return settled(dataset, "{\"afterImport\":true}").path("moved").asInt();
+    }
+
+    /**
+     * Moves as few images as bring labels nearer to their shares, or says what that would be.
+     *
+     * @param most images that may move, or null for any number
+     * @return {@code moved}, {@code errorBefore} and {@code errorAfter}, once all have moved
+     */
+    JsonNode rebalance(String dataset, Integer most, boolean apply) {
+        ObjectNode request = EventJson.mapper().createObjectNode().put("extent", apply ? "REBALANCE" : "PREVIEW");
+        if (most != null) {
+            request.put("most", most);
+        }
+        return settled(dataset, request.toString());
+    }
+
+    /** Asks for a settlement and returns its outcome when it is through; an empty node where the spec wants none. */
+    private JsonNode settled(String dataset, String request) {
+        String settlement = posted("/api/datasets/" + dataset + "/splits/settled", request)
                 .path("settlement")
                 .asText(null);
         long start = System.nanoTime();
@@ -131,7 +151,7 @@ final class GatewayClient {
                     json("/api/datasets/" + dataset + "/splits/settled").path("settled")) {
                 if (one.path("settlement").asText().equals(settlement)
                         && one.path("through").asBoolean()) {
-                    return one.path("moved").asInt();
+                    return one;
                 }
             }
             if (System.nanoTime() - start > FolderImport.PATIENCE.toNanos()) {
@@ -146,7 +166,7 @@ final class GatewayClient {
                 throw interrupted(e);
             }
         }
-        return 0;
+        return EventJson.mapper().createObjectNode();
     }
 
     /** Withdraws the images at these places, whose files have moved, and returns when they are removed. */
@@ -241,8 +261,12 @@ final class GatewayClient {
         return posted("/api/dead-letters/" + letter + "/drop", "");
     }
 
-    /** Makes the dataset with this spec, or with the defaults; without a spec, one that is there keeps its own. */
-    void declare(String dataset, Optional<DatasetSpec> spec) {
+    /**
+     * Makes the dataset with this spec, or with the defaults; without a spec, one that is there keeps its own.
+     *
+     * @return what that changed of a dataset that was there
+     */
+    List<SpecChange> declare(String dataset, Optional<DatasetSpec> spec) {
         try {
             HttpRequest.Builder request = request("/api/datasets/" + dataset + "/spec")
                     .header("Content-Type", "application/json")
@@ -259,9 +283,14 @@ final class GatewayClient {
                 response = http.send(request.build(), BodyHandlers.ofString());
             }
             boolean kept = spec.isEmpty() && response.statusCode() == 412;
-            if (!kept) {
-                requireGood(response.statusCode(), response.body());
+            if (kept) {
+                return List.of();
             }
+            requireGood(response.statusCode(), response.body());
+            JsonNode changes = EventJson.mapper().readTree(response.body()).path("changes");
+            return changes.isArray()
+                    ? List.of(EventJson.mapper().treeToValue(changes, SpecChange[].class))
+                    : List.of(); // a gateway of before it said so
         } catch (IOException e) {
             throw unreachable(e);
         } catch (InterruptedException e) {

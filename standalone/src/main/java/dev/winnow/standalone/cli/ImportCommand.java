@@ -85,7 +85,7 @@ final class ImportCommand implements Callable<Integer> {
         GatewayClient gateway = GatewayClient.to(url);
         FolderLayout layout = FolderSurvey.of(folder);
         System.out.println(layout.sentence());
-        gateway.declare(name, PipelineOptions.spec(spec));
+        FolderRun.tellChanges(System.out, name, gateway.declare(name, PipelineOptions.spec(spec)));
         FailedRecords.resend(System.out, gateway, name);
         MovedFiles known = KnownContents.of(gateway, name);
         AtomicLong uploaded = new AtomicLong();

@@ -58,10 +58,15 @@ final class PipelineOptions {
             Path name = folder.toAbsolutePath().normalize().getFileName();
             return Item.datasetNameFor(name == null ? "images" : name.toString());
         }
+        return datasetName("--dataset", given);
+    }
+
+    /** @param option that gave it, to be named where it is no name */
+    static String datasetName(String option, String given) {
         try {
             return Item.requireDatasetName(given);
         } catch (IllegalArgumentException e) {
-            throw Failure.askedWrong("--dataset: " + e.getMessage(), e);
+            throw Failure.askedWrong(option + ": " + e.getMessage(), e);
         }
     }
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             ReconcileCommand.class,
             DeadLettersCommand.class,
+            RebalanceCommand.class,
             BenchCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
