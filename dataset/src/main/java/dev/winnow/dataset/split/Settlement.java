@@ -84,7 +84,9 @@ public final class Settlement {
         double[] shares = {wish.train(), wish.val(), wish.test()};
         List<Unit> all = unitsWithImages();
         Set<Unit> alone = new HashSet<>();
-        RelatedUnits.of(all, units, wish).stream().filter(related -> related.size() == 1).forEach(alone::addAll);
+        RelatedUnits.of(all, units, wish).stream()
+                .filter(related -> related.size() == 1)
+                .forEach(alone::addAll);
         List<Piece> pieces = new ArrayList<>();
         for (Unit unit : all) {
             boolean stays = !alone.contains(unit) || isKept(unit, Extent.ALL, 0, wish);
