@@ -161,8 +161,8 @@ class DropBucketTest {
     void nothingIsLostWhereTheStoreIsKilledUnderLoadForTwentySeconds() throws Exception {
         int before = deadLetters();
         installation.gateway().declare("outage", "");
-        List<DrawnImage> uploads = DrawnDataset.draw(OUTAGE_SEED, 120);
-        List<DrawnImage> drops = IntStream.range(0, 60)
+        List<DrawnImage> uploads = DrawnDataset.draw(OUTAGE_SEED, 90);
+        List<DrawnImage> drops = IntStream.range(0, 40)
                 .mapToObj(i -> DrawnDataset.single("finch/" + i + ".jpg", 40_000 + i))
                 .toList();
         AtomicInteger dropped = new AtomicInteger();
@@ -200,6 +200,10 @@ class DropBucketTest {
                         acknowledged.stream().map(image -> Map.entry("outage", image.source())),
                         drops.stream().map(image -> Map.entry("outage-drops", image.source())))
                 .forEach(place -> awaitFinal(place.getKey(), place.getValue()));
+
+        reconcile(); // waits until every notification was read, so that all uploads are on their topic
+        FinalStates.await(installation, "outage", PATIENCE);
+        FinalStates.await(installation, "outage-drops", PATIENCE);
 
         assertThat(acknowledged).hasSameSizeAs(uploads);
         assertThat(deadLetters()).as("dead letters").isEqualTo(before);

@@ -7,16 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.winnow.dataset.Item;
 import dev.winnow.endtoend.KillPlan.Kill;
 import dev.winnow.endtoend.ReadModel.Row;
-import dev.winnow.endtoend.Topics.Recorded;
 import dev.winnow.events.ImageRemoved;
-import dev.winnow.events.ImageUploaded;
 import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.events.Topic;
 import dev.winnow.storage.FolderStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -87,7 +84,7 @@ class SixProcessesTest {
             }
             acknowledged = uploader.finish();
         }
-        awaitFinalStates("killed");
+        FinalStates.await(installation, "killed", PATIENCE);
 
         Evidence evidence =
                 Evidence.collect("killed", acknowledged, installation, new FolderStore(folder.resolve("store")));
@@ -218,38 +215,6 @@ class SixProcessesTest {
         System.out.printf(
                 "%s killed after %d uploads, ready again %.1f s and %d uploads later%n",
                 kill.service().key(), before, (System.nanoTime() - killed) / 1e9, uploader.count() - before);
-    }
-
-    /** Until the newest upload to each item, all of which are on the topic by now, has come to its end. */
-    private static void awaitFinalStates(String dataset) {
-        Map<String, ImageUploaded> newest = Evidence.newest(
-                installation.topics().events(Topic.IMAGES_UPLOADED, ImageUploaded.class, dataset).stream()
-                        .map(Recorded::event)
-                        .toList());
-        ReadModel readModel = installation.readModel();
-        Map<String, Row> rows = new HashMap<>();
-        try {
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(250)).until(() -> {
-                rows.clear();
-                rows.putAll(readModel.rows(dataset));
-                return newest.values().stream().allMatch(upload -> isThrough(upload, rows.get(upload.key())));
-            });
-        } catch (org.awaitility.core.ConditionTimeoutException e) {
-            newest.values().removeIf(upload -> isThrough(upload, rows.get(upload.key())));
-            throw new AssertionError(
-                    newest.size() + " uploads did not come to an end within " + PATIENCE + ", such as "
-                            + newest.values().stream()
-                                    .limit(5)
-                                    .map(upload -> upload + " in " + rows.get(upload.key()))
-                                    .toList(),
-                    e);
-        }
-    }
-
-    private static boolean isThrough(ImageUploaded upload, Row row) {
-        return row != null
-                && row.isFinal()
-                && row.uploadedAt().equals(upload.at().truncatedTo(ChronoUnit.MICROS));
     }
 
     private static void verdictsAreAsDrawn(Evidence evidence) {
