@@ -85,7 +85,7 @@ class CurationsAnswersTest {
                 .post(birds)
                 .then()
                 .statusCode(400)
-                .body("detail", containsString("none of [WITHDRAW, SET_ASIDE, RESTORE, LABEL, TAG]"));
+                .body("detail", containsString("none of [WITHDRAW, SET_ASIDE, RESTORE, LABEL, TAG, MOVED]"));
         given().contentType("application/json")
                 .body(Map.of("action", "LABEL"))
                 .post(birds)
