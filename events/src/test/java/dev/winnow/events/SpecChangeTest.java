@@ -20,7 +20,7 @@ class SpecChangeTest {
         assertThat(SpecChange.between(before, after.withVersion(2)))
                 .extracting(SpecChange::sentence)
                 .contains(
-                        "quality.rules.DARK.below: 0.32 → 0.4. Applies to images that are there and later ones",
+                        "quality.rules.DARK.below: 0.06 → 0.4. Applies to images that are there and later ones",
                         "duplicates.maxDistance: 20 → 8. Applies to later uploads; not to pairs of images that were compared"
                                 + " already",
                         "duplicates.policy: \"KEEP_ALL\" → \"KEEP_REPRESENTATIVE\". Applies to later uploads, and each cluster"
