@@ -81,7 +81,7 @@ class WithdrawalsTest {
                         1,
                         ImageWithdrawn.Cause.REJECTED,
                         "A changed rule rejects it: DARK: brightness_p99 0.1000 is below 0.3200",
-                        "anna",
+                        null,
                         out.at()));
         assertThat(relay.waiting()).isZero();
         project(new ImageRemoved(broker.sent.get(0), 7, TUESDAY));
