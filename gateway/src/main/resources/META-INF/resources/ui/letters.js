@@ -163,18 +163,23 @@ function confirmation() {
   const question = h('h2', { id: 'letters-question' });
   const note = h('p', {});
   const yes = h('button', { class: 'primary', value: 'yes' });
-  const dialog = h('dialog', { class: 'card', 'aria-labelledby': 'letters-question' },
-    h('form', { method: 'dialog', class: 'upload-form' }, question, note, h('p', {}, yes, ' ', h('button', { class: 'quiet', value: 'no' }, 'Cancel'))));
+  const form = h('form', { method: 'dialog', class: 'upload-form' }, question, note, h('p', {}, yes, ' ', h('button', { class: 'quiet', value: 'no' }, 'Cancel')));
+  const dialog = h('dialog', { class: 'card', 'aria-labelledby': 'letters-question' }, form);
   return {
     element: dialog,
     ask(asked, explained, name) {
       text(question, asked);
       text(note, explained);
       text(yes, name);
-      dialog.returnValue = '';
       dialog.showModal();
       return new Promise((resolve) => {
-        dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true });
+        const answered = new AbortController(); // not by `close`, which may come once the next question is asked
+        const answer = (confirmed) => {
+          answered.abort();
+          resolve(confirmed);
+        };
+        form.addEventListener('submit', (event) => answer(event.submitter === yes), { signal: answered.signal });
+        dialog.addEventListener('cancel', () => answer(false), { signal: answered.signal });
       });
     },
   };
