@@ -36,11 +36,10 @@ export function dropTarget(dataset) {
     if (files.length === 0) return;
     waiting = files;
     text(question, `Upload ${counted(files.length, 'file')} to ${dataset}?`);
-    dialog.returnValue = '';
     dialog.showModal();
   };
-  dialog.addEventListener('close', () => {
-    if (dialog.returnValue === 'upload') upload(waiting, label.value.trim());
+  dialog.addEventListener('submit', ({ submitter }) => {
+    if (submitter.value === 'upload') upload(waiting, label.value.trim());
     waiting = [];
   });
   picker.addEventListener('change', () => {

@@ -50,11 +50,10 @@ export function selectionOf(dataset, query, total) {
     asked = action;
     text(prompt, action === 'LABEL' ? 'Label of the selected images' : 'Tag to add');
     value.value = '';
-    dialog.returnValue = '';
     dialog.showModal();
   };
-  dialog.addEventListener('close', () => {
-    if (dialog.returnValue === 'apply' && value.value.trim()) decide(asked, value.value.trim());
+  dialog.addEventListener('submit', ({ submitter }) => {
+    if (submitter.value === 'apply' && value.value.trim()) decide(asked, value.value.trim());
   });
 
   async function decide(action, given) {
