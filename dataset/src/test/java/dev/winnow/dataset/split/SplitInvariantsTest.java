@@ -39,7 +39,7 @@ class SplitInvariantsTest {
     void unitsAreWhatHangsTogetherAndNoneSpansTwoSplits(Strategy strategy) {
         int moves = 0;
         int leaks = 0;
-        for (int seed = 0; seed < 500; seed++) {
+        for (int seed = 0; seed < 300; seed++) {
             Run run = new Run(seed, strategy, false);
             moves += run.moves;
             leaks += run.leaks;
@@ -52,7 +52,7 @@ class SplitInvariantsTest {
     @EnumSource(Strategy.class)
     void whatAReleaseFrozeNeverMovesAndWhatBridgesItStaysOut(Strategy strategy) {
         int bridges = 0;
-        for (int seed = 0; seed < 500; seed++) {
+        for (int seed = 0; seed < 300; seed++) {
             bridges += new Run(seed, strategy, true).bridges;
         }
         assertThat(bridges).as("the runs do see bridges").isPositive();
