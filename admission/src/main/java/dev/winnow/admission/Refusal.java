@@ -42,10 +42,8 @@ record Refusal(int status, String reason, String title, String detail, int retry
         }
         try {
             write(response);
-        } catch (
-                IllegalStateException
-                        answered) { // another thread has begun its own answer meanwhile: that one goes out
-            return;
+        } catch (IllegalStateException answered) {
+            // Another thread has begun its own answer meanwhile: that one goes out.
         }
     }
 

@@ -182,8 +182,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         // the broker takes requests one heartbeat after it has caught up: do not wait long for that one
         p.put("broker.heartbeat.interval.ms", "200");
         // after a kill the controller takes the broker for alive until its session ends, and refuses the one that
-        // starts; that
-        // one asks again after 0.1, 0.3, 0.7 and 1.5 s, and then after one more session
+        // starts; that one asks again after 0.1, 0.3, 0.7 and 1.5 s, and then after one more session
         p.put("broker.session.timeout.ms", "1400");
         // one machine, one client: few threads, small buffers
         p.put("num.network.threads", "2");

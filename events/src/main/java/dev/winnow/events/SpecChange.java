@@ -38,7 +38,7 @@ public record SpecChange(String key, String before, String after, String applies
                 "later uploads, and from the first of them on to releases, settling and rebalancing",
                 "images that have their split, until one of these moves them"),
         PICTURES("preprocessing.", "later uploads", "pictures that are prepared already"),
-        COPIES("augmentation.", "later uploads", "copies that are made already"),
+        VARIANTS("augmentation.", "later uploads", "variants that are made already"),
         UPLOADS("", "later uploads", "images that are there");
 
         private final String path;

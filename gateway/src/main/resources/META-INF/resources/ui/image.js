@@ -265,9 +265,12 @@ function duplicatesCard(image, dataset, suffix) {
 
 const evidence = (distance, agreement) => `${counted(distance, 'bit')} apart${given(agreement) ? `, parts agree by ${number(agreement)}` : ''}`;
 
+const MOST_RELATED = 24;
+
 /** What is no copy, and shows nearly the same. */
 function relatedCard(image, dataset, suffix) {
-  const related = image.duplicates?.related ?? [];
+  const all = image.duplicates?.related ?? [];
+  const related = all.slice(0, MOST_RELATED); // nearest first; each is asked for
   if (related.length === 0) return null;
   const grid = pictureGrid('Related images', 'members related');
   Promise.all(related.map(({ item }) => get(`${datasetApi(dataset)}/images/${encodeURIComponent(item)}`).catch(() => null))).then((rows) => {
@@ -276,7 +279,8 @@ function relatedCard(image, dataset, suffix) {
       { kind: '', said: evidence(distance, agreement) }, split && { kind: 'split', said: split, split }].filter(Boolean));
   });
   return card('Related', h('p', { class: 'quiet-text' },
-    'Nearly the same picture and no copy, as neighbours in a video are. Never removed for it; in one split where that is possible.'), grid.element);
+    'Nearly the same picture and no copy, as neighbours in a video are. Never removed for it; in one split where that is possible.',
+    all.length > related.length ? ` The nearest ${related.length} of ${all.length} are shown.` : ''), grid.element);
 }
 
 /** In how many bits two hexadecimal hashes differ. */

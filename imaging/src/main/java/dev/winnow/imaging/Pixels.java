@@ -41,6 +41,8 @@ record Pixels(Picture picture, Double transparency) {
         Mat stored = null;
         Mat bgr = null;
         Mat alpha = null;
+        Mat seeThrough = null;
+        boolean whole = false;
         try {
             stored = switch (header.format()) {
                 case GIF -> gif(bytes);
@@ -55,10 +57,11 @@ record Pixels(Picture picture, Double transparency) {
                 straighten(stored, bytes);
             }
             bgr = upright(eightBitBgr(stored), orientation.value());
-            Mat seeThrough = transparency == null || transparency == 0 ? null : eightBits(alpha);
-            return new Pixels(
-                    new Picture(bgr, seeThrough == null ? null : upright(seeThrough, orientation.value())),
-                    transparency);
+            seeThrough = transparency == null || transparency == 0 ? null : eightBits(alpha);
+            seeThrough = seeThrough == null ? null : upright(seeThrough, orientation.value());
+            Pixels pixels = new Pixels(new Picture(bgr, seeThrough), transparency);
+            whole = true;
+            return pixels;
         } catch (CvException e) {
             if (String.valueOf(e.getMessage()).contains("Insufficient memory")) {
                 throw (Error) new OutOfMemoryError("No native memory for a " + header.format()).initCause(e);
@@ -70,6 +73,12 @@ record Pixels(Picture picture, Double transparency) {
             }
             if (alpha != null) {
                 alpha.release();
+            }
+            if (!whole && bgr != null) {
+                bgr.release();
+            }
+            if (!whole && seeThrough != null) {
+                seeThrough.release();
             }
         }
     }

@@ -118,8 +118,8 @@ public class Moves {
     /**
      * Units that were shared out together.
      *
-     * @param extent NEW or ALL
-     * @param moved images that changed their split
+     * @param extent NEW, ALL, REBALANCE or PREVIEW
+     * @param moved images that changed their split; of a preview how many would
      * @param errorBefore Σ |images − share × total| over labels and splits, divided by images
      * @param errorAfter the same afterwards
      * @param through whether all moved images show their new place

@@ -157,7 +157,7 @@ public class Summaries {
     }
 
     private Summary count(String dataset) throws SQLException {
-        DatasetSpec.Quality quality = specs.current(dataset).quality();
+        DatasetSpec spec = specs.current(dataset);
         try (Connection connection = database.getConnection()) {
             Map<String, List<Tally>> tallies = tallies(connection, dataset);
             Map<String, Long> states = byKey(tallies, "state");
@@ -211,15 +211,10 @@ public class Summaries {
                             null,
                             row.getLong(6),
                             inFlight,
-                            overflagging(quality, byKey(tallies, "issue"), accepted),
+                            overflagging(spec.quality(), byKey(tallies, "issue"), accepted),
                             inFlight > 0
                                     ? List.of()
-                                    : Notices.of(
-                                            connection,
-                                            dataset,
-                                            specs.current(dataset).split(),
-                                            splits,
-                                            row.getLong(3)));
+                                    : Notices.of(connection, dataset, spec.split(), splits, row.getLong(3)));
                 }
             }
         }
