@@ -2,10 +2,15 @@ package dev.winnow.standalone;
 
 import dev.winnow.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
@@ -79,19 +84,34 @@ final class Ending implements AutoCloseable {
 
     private void end() {
         begun = true;
+        PrintStream terminal = System.err;
         try {
             if (serving && ended.await(patience().toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
+            silence();
             if (database != null) {
                 database.close(DATABASE_PATIENCE);
             }
         } catch (IOException e) {
-            System.err.println("winnow: the database server could not be ended: " + Reasons.of(e));
+            terminal.println("winnow: the database server could not be ended: " + Reasons.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         Runtime.getRuntime().halt(exitCode()); // other hooks would wait for the end of a start
+    }
+
+    /**
+     * What fails from here on fails because its database or broker is taken away: a migration under way, a pool, a consumer. Nobody can act
+     * on that. Handlers that a start makes only now write to a stream that keeps nothing.
+     */
+    private static void silence() {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+        System.setOut(nowhere);
+        System.setErr(nowhere);
+        for (Handler handler : Logger.getLogger("").getHandlers()) {
+            handler.setLevel(Level.OFF);
+        }
     }
 
     @Override
