@@ -31,14 +31,15 @@ public final class QuantileSketch {
     private final TreeMap<Integer, Bucket> buckets = new TreeMap<>();
     private long count;
 
-    /** The sketch that told these {@link #values} and {@link #counts}. */
+    /** The sketch of these values, each of which occurs so often: those of a sketch are its {@link #values} and {@link #counts}. */
     public static QuantileSketch of(double[] values, long[] counts) {
         if (values.length != counts.length) {
             throw new IllegalArgumentException(values.length + " values and " + counts.length + " counts");
         }
         QuantileSketch sketch = new QuantileSketch();
         for (int i = 0; i < values.length; i++) {
-            sketch.put(bucket(values[i]), new Bucket(values[i], counts[i]));
+            int bucket = bucket(values[i]);
+            sketch.put(bucket, new Bucket(bucket == ZERO ? 0 : values[i], counts[i]));
         }
         return sketch;
     }

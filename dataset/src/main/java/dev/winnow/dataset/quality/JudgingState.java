@@ -1,0 +1,34 @@
+package dev.winnow.dataset.quality;
+
+import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.Fence;
+import dev.winnow.dataset.Measure;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What {@link Verdicts} keeps beside its items.
+ *
+ * @param fenceVersion 0 before there are fences
+ * @param passed the id up to which items are judged by this spec and these fences; null once all are
+ * @param uncounted fenced measures of which only the values of items up to {@code passed} are counted
+ * @param lookedAt how many items were in when the fences were last compared with the values
+ */
+public record JudgingState(
+        DatasetSpec spec,
+        int fenceVersion,
+        Map<Measure, Fence> fences,
+        String passed,
+        Set<Measure> uncounted,
+        long lookedAt) {
+
+    public JudgingState {
+        fences = Map.copyOf(fences);
+        uncounted = Set.copyOf(uncounted);
+    }
+
+    /** The state of a dataset without items. */
+    public static JudgingState beginning(DatasetSpec spec) {
+        return new JudgingState(spec, 0, Map.of(), null, Set.of(), 0);
+    }
+}
