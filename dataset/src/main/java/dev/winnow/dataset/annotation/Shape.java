@@ -187,6 +187,43 @@ public sealed interface Shape {
             parts = List.copyOf(parts);
         }
 
+        /** The sum of the parts' areas by the shoelace formula, in square pixels. */
+        public double area() {
+            double area = 0;
+            for (Ring part : parts) {
+                area += part.area();
+            }
+            return area;
+        }
+
+        public double perimeter() {
+            double length = 0;
+            for (Ring part : parts) {
+                length += part.perimeter();
+            }
+            return length;
+        }
+
+        /** The smallest box around all parts. */
+        public Box bounds() {
+            Box all = parts.isEmpty() ? new Box(0, 0, 0, 0) : parts.get(0).bounds();
+            for (Ring part : parts.subList(Math.min(1, parts.size()), parts.size())) {
+                Box box = part.bounds();
+                all = Box.between(
+                        Math.min(all.x(), box.x()),
+                        Math.min(all.y(), box.y()),
+                        Math.max(all.right(), box.right()),
+                        Math.max(all.bottom(), box.bottom()));
+            }
+            return all;
+        }
+
+        /** Perimeter² / (4π · area): 1 for a circle, 1.273 for a square; infinite without an area. */
+        public double compactness() {
+            double length = perimeter();
+            return length * length / (4 * Math.PI * area());
+        }
+
         @Override
         public int rank() {
             return 5;
