@@ -1,9 +1,9 @@
 package dev.winnow.airlock;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Rejection;
 import dev.winnow.dataset.Rejection.Reason;
+import dev.winnow.dataset.spec.Limits;
 import dev.winnow.imaging.Decoded;
 import dev.winnow.imaging.Vetting;
 import java.io.IOException;
@@ -67,7 +67,7 @@ public final class Airlock implements Vetting, AutoCloseable {
      * @throws IllegalStateException if the decoder threw
      */
     @Override
-    public Decoded vet(ContentHash content, byte[] bytes, String source, DatasetSpec.Limits limits) throws IOException {
+    public Decoded vet(ContentHash content, byte[] bytes, String source, Limits limits) throws IOException {
         Wire.Request request = new Wire.Request(content, nameOf(source), limits);
         Death first = null;
         for (int lost = 0; ; ) {

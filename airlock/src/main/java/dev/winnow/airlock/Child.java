@@ -1,6 +1,6 @@
 package dev.winnow.airlock;
 
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.Limits;
 import dev.winnow.imaging.Decoded;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -180,7 +180,7 @@ final class Child implements AutoCloseable {
         }
     }
 
-    private Death death(IOException broken, DatasetSpec.Limits limits) {
+    private Death death(IOException broken, Limits limits) {
         String ending = ending(process);
         Death.Cause killedFor = killedFor();
         if (killedFor == Death.Cause.DEADLINE) {

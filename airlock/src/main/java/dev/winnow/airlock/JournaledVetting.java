@@ -1,9 +1,9 @@
 package dev.winnow.airlock;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Rejection;
 import dev.winnow.dataset.Rejection.Reason;
+import dev.winnow.dataset.spec.Limits;
 import dev.winnow.imaging.Decoded;
 import dev.winnow.imaging.Vetting;
 import java.io.IOException;
@@ -20,7 +20,7 @@ public final class JournaledVetting implements Vetting, AutoCloseable {
     }
 
     @Override
-    public Decoded vet(ContentHash content, byte[] bytes, String source, DatasetSpec.Limits limits) throws IOException {
+    public Decoded vet(ContentHash content, byte[] bytes, String source, Limits limits) throws IOException {
         if (journal.condemned(content)) {
             return new Decoded.Refused(new Rejection(
                     Reason.DECODER_CRASH,

@@ -1,10 +1,10 @@
 package dev.winnow.airlock;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.ImageMetadata;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.spec.Limits;
 import dev.winnow.imaging.Decoded;
 import dev.winnow.imaging.Picture;
 import java.io.ByteArrayInputStream;
@@ -44,7 +44,7 @@ final class Wire {
     private Wire() {}
 
     /** A file to decode; its bytes follow. */
-    record Request(ContentHash content, String source, DatasetSpec.Limits limits) {
+    record Request(ContentHash content, String source, Limits limits) {
         Request {
             Objects.requireNonNull(content, "content");
             Objects.requireNonNull(source, "source");
@@ -150,7 +150,7 @@ final class Wire {
      * @throws ViolationException if this is no answer to the request
      * @throws DecoderException if the decoder threw
      */
-    static Decoded readAnswer(DataInputStream in, int number, DatasetSpec.Limits limits) throws IOException {
+    static Decoded readAnswer(DataInputStream in, int number, Limits limits) throws IOException {
         require(in.readInt() == ANSWER, "an answer");
         require(in.readInt() == number, "the answer to request " + number);
         int kind = in.readUnsignedByte();

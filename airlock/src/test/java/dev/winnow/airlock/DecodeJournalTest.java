@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec.Limits;
 import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.spec.Limits;
 import dev.winnow.imaging.Decoded;
 import java.io.IOException;
 import java.nio.file.Files;

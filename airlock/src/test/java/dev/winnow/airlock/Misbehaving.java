@@ -1,9 +1,9 @@
 package dev.winnow.airlock;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Rejection;
 import dev.winnow.dataset.Rejection.Reason;
+import dev.winnow.dataset.spec.Limits;
 import dev.winnow.imaging.Decoded;
 import dev.winnow.imaging.PictureDecoder;
 import dev.winnow.imaging.Vetting;
@@ -36,7 +36,7 @@ public final class Misbehaving implements Vetting {
     }
 
     @Override
-    public Decoded vet(ContentHash content, byte[] bytes, String source, DatasetSpec.Limits limits) throws IOException {
+    public Decoded vet(ContentHash content, byte[] bytes, String source, Limits limits) throws IOException {
         String text = new String(bytes, 0, Math.min(bytes.length, 200), StandardCharsets.ISO_8859_1);
         if (!text.startsWith("ORDER ")) {
             return decoder.decode(bytes, source, limits);

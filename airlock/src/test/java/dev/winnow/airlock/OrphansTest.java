@@ -3,7 +3,7 @@ package dev.winnow.airlock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec.Limits;
+import dev.winnow.dataset.spec.Limits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec.Limits;
+import dev.winnow.dataset.spec.Limits;
 import dev.winnow.imaging.Decoded;
 import dev.winnow.imaging.Picture;
 import dev.winnow.imaging.PictureDecoder;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.dataset.ColorMode;
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec.Limits;
 import dev.winnow.dataset.ImageFormat;
 import dev.winnow.dataset.ImageMetadata;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Rejection;
 import dev.winnow.dataset.Rejection.Reason;
+import dev.winnow.dataset.spec.Limits;
 import dev.winnow.imaging.Decoded;
 import dev.winnow.imaging.Picture;
 import java.io.ByteArrayInputStream;

@@ -1,7 +1,7 @@
 package dev.winnow.augment;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.PreparedPicture;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.DeclaredDatasets;
 import dev.winnow.events.Event;
 import dev.winnow.events.ImageAssigned;

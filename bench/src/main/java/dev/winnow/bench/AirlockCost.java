@@ -3,7 +3,7 @@ package dev.winnow.bench;
 import dev.winnow.airlock.Airlock;
 import dev.winnow.airlock.AirlockSettings;
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.Limits;
 import dev.winnow.imaging.Decoded;
 import dev.winnow.imaging.PictureDecoder;
 import dev.winnow.imaging.Vetting;
@@ -99,7 +99,7 @@ public final class AirlockCost {
         int images = Math.multiplyExact(passes, files.size());
         AtomicInteger next = new AtomicInteger();
         Callable<Void> vetAll = () -> {
-            DatasetSpec.Limits limits = DatasetSpec.Limits.defaults();
+            Limits limits = Limits.defaults();
             for (int i = next.getAndIncrement(); i < images; i = next.getAndIncrement()) {
                 int file = i % files.size();
                 if (vetting.vet(contents.get(file), files.get(file), "x.jpg", limits) instanceof Decoded.Image image) {

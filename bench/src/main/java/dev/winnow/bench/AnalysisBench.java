@@ -1,7 +1,8 @@
 package dev.winnow.bench;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Limits;
 import dev.winnow.imaging.Analyzer;
 import dev.winnow.imaging.Decoded;
 import dev.winnow.imaging.Picture;
@@ -25,7 +26,7 @@ public final class AnalysisBench {
     private final PrintStream progress;
     private final PictureDecoder decoder = new PictureDecoder();
     private final Analyzer analyzer = new Analyzer();
-    private final DatasetSpec.Limits limits = DatasetSpec.defaults().limits();
+    private final Limits limits = DatasetSpec.defaults().limits();
 
     /** @param progress told of every measurement as it comes */
     public AnalysisBench(Plan plan, PrintStream progress) {

@@ -1,13 +1,13 @@
 package dev.winnow.bench;
 
 import dev.winnow.bench.PhotographEdits.Edit;
-import dev.winnow.dataset.DatasetSpec;
-import dev.winnow.dataset.DatasetSpec.Duplicates;
-import dev.winnow.dataset.DatasetSpec.Turned;
-import dev.winnow.dataset.DatasetSpec.Verification;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.ImageMetadata;
 import dev.winnow.dataset.duplicate.CopyRule;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Duplicates;
+import dev.winnow.dataset.spec.Duplicates.Turned;
+import dev.winnow.dataset.spec.Duplicates.Verification;
 import dev.winnow.imaging.Analyzer;
 import dev.winnow.imaging.Decoded;
 import dev.winnow.imaging.Picture;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.winnow.dataset.DatasetSpec.Action;
-import dev.winnow.dataset.DatasetSpec.Preset;
-import dev.winnow.dataset.DatasetSpec.Quality;
-import dev.winnow.dataset.DatasetSpec.Rule;
+import dev.winnow.dataset.spec.Action;
+import dev.winnow.dataset.spec.Quality;
+import dev.winnow.dataset.spec.Quality.Preset;
+import dev.winnow.dataset.spec.Rule;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -76,7 +76,7 @@ class StandingOutTest {
         double[] values = new double[1_000];
         Arrays.fill(values, 0, (int) (share * 1_000), 1);
 
-        DatasetSpec.Bounds bounds = GRAYSCALE.bounds(fence(values));
+        Rule.Bounds bounds = GRAYSCALE.bounds(fence(values));
 
         assertThat(bounds.exclude(1)).isEqualTo(flagged);
         assertThat(bounds.exclude(0)).isFalse();
@@ -94,8 +94,8 @@ class StandingOutTest {
             low[i] = (apart ? 0.1 : 0.9) + 0.001 * random.nextDouble();
             high[i] = (apart ? 5_000 : 500) * (1 + 0.005 * random.nextDouble());
         }
-        DatasetSpec.Bounds dark = DARK.bounds(fence(low));
-        DatasetSpec.Bounds odd = ODD_SIZE.bounds(fence(high));
+        Rule.Bounds dark = DARK.bounds(fence(low));
+        Rule.Bounds odd = ODD_SIZE.bounds(fence(high));
 
         assertThat(Arrays.stream(low).filter(dark::exclude).count()).isBetween(10L * most, 100L);
         assertThat(Arrays.stream(high).filter(odd::exclude).count()).isBetween(10L * most, 100L);
@@ -112,7 +112,7 @@ class StandingOutTest {
                 if (far.farBelow() == null && far.farAbove() == null) {
                     continue;
                 }
-                DatasetSpec.Bounds bounds = new Rule(
+                Rule.Bounds bounds = new Rule(
                                 far.measure(),
                                 null,
                                 null,

@@ -1,13 +1,14 @@
 package dev.winnow.dedup;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Revision;
 import dev.winnow.dataset.duplicate.ClusteredItem;
 import dev.winnow.dataset.duplicate.DuplicateClusters;
 import dev.winnow.dataset.duplicate.Looks;
 import dev.winnow.dataset.duplicate.Remembered;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Duplicates;
 import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.DatasetStore;
 import dev.winnow.events.DatasetStore.Reading;
@@ -83,8 +84,7 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
 
     private void add(Record<byte[], Event> record, ImageAssessed image) {
         ImageUploaded upload = image.upload();
-        DatasetSpec.Duplicates spec =
-                specs.apply(upload.dataset(), upload.specVersion()).duplicates();
+        Duplicates spec = specs.apply(upload.dataset(), upload.specVersion()).duplicates();
         DuplicateClusters.Change change = clusters(upload.dataset()).add(image.arrival(), image.fingerprints(), spec);
         keep(upload.dataset(), change);
         if (change.duplication().isPresent()) {
@@ -115,8 +115,7 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
         }
     }
 
-    private DuplicateClusters.Change changeBy(
-            PairJudged judged, DuplicateClusters clusters, DatasetSpec.Duplicates spec) {
+    private DuplicateClusters.Change changeBy(PairJudged judged, DuplicateClusters clusters, Duplicates spec) {
         ContentHash one = judged.oneContent();
         ContentHash other = judged.otherContent();
         return switch (judged.word()) {

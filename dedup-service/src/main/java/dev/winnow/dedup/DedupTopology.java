@@ -1,7 +1,7 @@
 package dev.winnow.dedup;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Item;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.Decision;
 import dev.winnow.events.DeclaredDatasets;
 import dev.winnow.events.Event;

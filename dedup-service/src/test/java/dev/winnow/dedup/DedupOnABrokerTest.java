@@ -2,10 +2,11 @@ package dev.winnow.dedup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Revision;
 import dev.winnow.dataset.duplicate.DuplicateClusters;
 import dev.winnow.dataset.duplicate.Looks;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Duplicates;
 import dev.winnow.embedded.EmbeddedKafka;
 import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.Event;
@@ -239,7 +240,7 @@ class DedupOnABrokerTest {
     /** What one thread says of these, that nothing stops. */
     private static List<Object> recomputed(List<Event> events) {
         DuplicateClusters clusters = new DuplicateClusters(Looks.onHeap());
-        DatasetSpec.Duplicates spec = DatasetSpec.defaults().duplicates();
+        Duplicates spec = DatasetSpec.defaults().duplicates();
         List<Object> said = new ArrayList<>();
         for (int position = 0; position < events.size(); position++) {
             long at = position;

@@ -4,13 +4,14 @@ import static dev.winnow.dedup.Assessments.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Duplication.Part;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.PolarThumbnail;
 import dev.winnow.dataset.Revision;
 import dev.winnow.dataset.RotationHash;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Duplicates;
 import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.DeclaredDatasets;
@@ -339,8 +340,7 @@ class DedupTopologyTest {
 
     @Test
     void aCopyRotatedByAnyAngleIsFoundByWhatTheStoresHeldBeforeARestart() {
-        DatasetSpec.Duplicates anyAngle =
-                new DatasetSpec.Duplicates(8, null, null, null, DatasetSpec.Turned.ANY_ANGLE, null, null, null);
+        Duplicates anyAngle = new Duplicates(8, null, null, null, Duplicates.Turned.ANY_ANGLE, null, null, null);
         DatasetSpec first = DatasetSpec.defaults();
         DatasetSpec second = new DatasetSpec(
                 2,

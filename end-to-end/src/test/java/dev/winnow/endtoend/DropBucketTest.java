@@ -1,11 +1,12 @@
 package dev.winnow.endtoend;
 
+import dev.winnow.dataset.spec.DatasetSpec;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Item;
 import dev.winnow.dataset.Rejection;
 import dev.winnow.endtoend.ReadModel.Row;

@@ -1,7 +1,8 @@
 package dev.winnow.endtoend;
 
+import dev.winnow.dataset.spec.DatasetSpec;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.endtoend.ReadModel.Row;
 import dev.winnow.endtoend.Topics.Decided;
 import dev.winnow.endtoend.Topics.Recorded;

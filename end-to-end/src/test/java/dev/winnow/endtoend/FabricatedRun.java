@@ -1,8 +1,9 @@
 package dev.winnow.endtoend;
 
+import dev.winnow.dataset.spec.DatasetSpec;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.winnow.dataset.ColorMode;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.ImageFormat;
 import dev.winnow.dataset.ImageMetadata;

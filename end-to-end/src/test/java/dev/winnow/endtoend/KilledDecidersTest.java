@@ -1,9 +1,10 @@
 package dev.winnow.endtoend;
 
+import dev.winnow.dataset.spec.DatasetSpec;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.bench.DrawnAssessments;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Split;
 import dev.winnow.endtoend.Topics.Decided;
 import dev.winnow.events.DatasetDeclared;

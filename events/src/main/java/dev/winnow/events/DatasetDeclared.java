@@ -1,7 +1,7 @@
 package dev.winnow.events;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Item;
+import dev.winnow.dataset.spec.DatasetSpec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

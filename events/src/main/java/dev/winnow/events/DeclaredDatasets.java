@@ -1,7 +1,7 @@
 package dev.winnow.events;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.GroupPattern;
+import dev.winnow.dataset.spec.DatasetSpec;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,7 +1,7 @@
 package dev.winnow.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.DatasetSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -10,9 +10,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.GroupPattern;
 import dev.winnow.dataset.Issue;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Quality;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -110,11 +111,10 @@ public final class SpecReader {
 
     /** Lets the rules begin with those of the preset that is named. A name that is none is left for the reading of the spec. */
     private static void begin(ObjectNode merged, JsonNode named) {
-        Arrays.stream(DatasetSpec.Preset.values())
+        Arrays.stream(Quality.Preset.values())
                 .filter(preset -> preset.name().equalsIgnoreCase(named.asText()))
                 .findFirst()
-                .ifPresent(preset ->
-                        merged.set("quality", EventJson.mapper().valueToTree(DatasetSpec.Quality.of(preset))));
+                .ifPresent(preset -> merged.set("quality", EventJson.mapper().valueToTree(Quality.of(preset))));
     }
 
     /** Refuses what is read, but not as its writer means it, or what only serves to make reading dear. */

@@ -2,7 +2,7 @@ package dev.winnow.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.Declarations.Change;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Measure;
+import dev.winnow.dataset.spec.Action;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Quality;
+import dev.winnow.dataset.spec.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +49,7 @@ class SpecReaderTest {
     void aRuleKeepsWhatIsNotSaidOfIt() {
         DatasetSpec spec = SpecReader.read("quality: {rules: {BLURRY: {below: 12.5}}}");
 
-        DatasetSpec.Rule blurry = spec.quality().rules().get(Issue.Kind.BLURRY);
+        Rule blurry = spec.quality().rules().get(Issue.Kind.BLURRY);
         assertThat(blurry.measure()).isEqualTo(Measure.SHARPNESS_SCORE);
         assertThat(blurry.below()).isEqualTo(12.5);
         assertThat(spec.quality().rules())
@@ -59,34 +62,28 @@ class SpecReaderTest {
                 "quality: {rules: {DARK: {below: 0.32}, ODD_SIZE: {fence: 3}, UNSHARP: {action: ACCEPT}, BLURRY: {below: 0.2, action: REJECT}}}");
 
         assertThat(spec.quality().rules())
-                .containsEntry(
-                        Issue.Kind.DARK,
-                        new DatasetSpec.Rule(Measure.BRIGHTNESS_P99, 0.32, null, DatasetSpec.Action.FLAG))
-                .containsEntry(Issue.Kind.ODD_SIZE, DatasetSpec.Rule.fenced(Measure.SIZE, 3, DatasetSpec.Action.FLAG))
-                .containsEntry(
-                        Issue.Kind.BLURRY,
-                        new DatasetSpec.Rule(Measure.SHARPNESS_SCORE, 0.2, null, DatasetSpec.Action.REJECT));
+                .containsEntry(Issue.Kind.DARK, new Rule(Measure.BRIGHTNESS_P99, 0.32, null, Action.FLAG))
+                .containsEntry(Issue.Kind.ODD_SIZE, Rule.fenced(Measure.SIZE, 3, Action.FLAG))
+                .containsEntry(Issue.Kind.BLURRY, new Rule(Measure.SHARPNESS_SCORE, 0.2, null, Action.REJECT));
         assertThat(spec.quality().rules().get(Issue.Kind.UNSHARP).farBelow()).isEqualTo(3);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"cleanvision", "CLEANVISION", "CleanVision"})
     void aPresetGivesTheRulesToBeginWith(String name) {
-        DatasetSpec.Quality cleanVision = DatasetSpec.Quality.of(DatasetSpec.Preset.CLEANVISION);
+        Quality cleanVision = Quality.of(Quality.Preset.CLEANVISION);
 
         assertThat(SpecReader.read("quality: {preset: " + name + "}").quality()).isEqualTo(cleanVision);
         assertThat(SpecReader.read("quality: {preset: cleanvision, rules: {DARK: {below: 0.1}}}")
                         .quality()
                         .rules())
                 .hasSize(7)
-                .containsEntry(
-                        Issue.Kind.DARK,
-                        new DatasetSpec.Rule(Measure.BRIGHTNESS_P99, 0.1, null, DatasetSpec.Action.FLAG));
+                .containsEntry(Issue.Kind.DARK, new Rule(Measure.BRIGHTNESS_P99, 0.1, null, Action.FLAG));
     }
 
     @ParameterizedTest
-    @EnumSource(DatasetSpec.Preset.class)
-    void aSpecThatIsReadBackIsTheSame(DatasetSpec.Preset preset) throws JsonProcessingException {
+    @EnumSource(Quality.Preset.class)
+    void aSpecThatIsReadBackIsTheSame(Quality.Preset preset) throws JsonProcessingException {
         DatasetSpec spec = SpecReader.read("quality: {preset: " + preset + "}");
         ObjectNode json = EventJson.mapper().valueToTree(spec);
         json.remove("version");
@@ -106,10 +103,8 @@ class SpecReaderTest {
         assertThat(spec.quality().preset()).isNull();
         assertThat(spec.quality().rules())
                 .hasSize(16)
-                .containsEntry(
-                        Issue.Kind.UNSHARP,
-                        new DatasetSpec.Rule(Measure.LAPLACIAN_VARIANCE, 60.0, null, DatasetSpec.Action.FLAG))
-                .containsEntry(Issue.Kind.ODD_SIZE, DatasetSpec.Rule.fenced(Measure.SIZE, 3, DatasetSpec.Action.FLAG));
+                .containsEntry(Issue.Kind.UNSHARP, new Rule(Measure.LAPLACIAN_VARIANCE, 60.0, null, Action.FLAG))
+                .containsEntry(Issue.Kind.ODD_SIZE, Rule.fenced(Measure.SIZE, 3, Action.FLAG));
         ((ObjectNode) version).remove("version");
         assertThat(SpecReader.read(version.toString()).quality().rules())
                 .isEqualTo(spec.quality().rules());

@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.ImageUploaded;
 import dev.winnow.gateway.projection.DrawnTopics;

@@ -1,7 +1,7 @@
 package dev.winnow.imaging;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.Augmentation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -26,7 +26,7 @@ public record AugmentationPlan(
      *
      * @param copy 1, 2, …
      */
-    public static AugmentationPlan draw(ContentHash content, DatasetSpec.Augmentation policy, int copy) {
+    public static AugmentationPlan draw(ContentHash content, Augmentation policy, int copy) {
         String words = "flip " + policy.flipProbability() + " rotation " + policy.maxRotation() + " brightness "
                 + policy.brightness() + " contrast " + policy.contrast() + " saturation " + policy.saturation()
                 + " hue "

@@ -1,12 +1,14 @@
 package dev.winnow.imaging;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.ImageFormat;
 import dev.winnow.dataset.ImageMetadata;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Rejection;
 import dev.winnow.dataset.Rejection.Reason;
+import dev.winnow.dataset.spec.Action;
+import dev.winnow.dataset.spec.Limits;
+import dev.winnow.dataset.spec.Metadata;
 import dev.winnow.imaging.metadata.EmbeddedMetadata;
 import dev.winnow.imaging.structure.Bytes;
 import dev.winnow.imaging.structure.ExifOrientation;
@@ -34,11 +36,11 @@ public final class PictureDecoder implements Vetting {
 
     /**
      * Vets bytes nobody has looked at yet. The metadata holds the position where the file gives one; whether it goes further is
-     * for {@link DatasetSpec.Metadata#kept} to say.
+     * for {@link Metadata#kept} to say.
      *
      * @param source the name the file was uploaded under; only its extension is looked at
      */
-    public Decoded decode(byte[] bytes, String source, DatasetSpec.Limits limits) {
+    public Decoded decode(byte[] bytes, String source, Limits limits) {
         try {
             return vetted(bytes, source, limits);
         } catch (Unreadable e) {
@@ -47,11 +49,11 @@ public final class PictureDecoder implements Vetting {
     }
 
     @Override
-    public Decoded vet(ContentHash content, byte[] bytes, String source, DatasetSpec.Limits limits) {
+    public Decoded vet(ContentHash content, byte[] bytes, String source, Limits limits) {
         return decode(bytes, source, limits);
     }
 
-    private static Decoded vetted(byte[] bytes, String source, DatasetSpec.Limits limits) throws Unreadable {
+    private static Decoded vetted(byte[] bytes, String source, Limits limits) throws Unreadable {
         if (bytes.length == 0) {
             throw new Unreadable(Reason.EMPTY, "The file has no bytes: upload it again");
         }
@@ -145,8 +147,7 @@ public final class PictureDecoder implements Vetting {
         return format;
     }
 
-    private static void checkFrames(Extent extent, Header header, DatasetSpec.Limits limits, List<Issue> issues)
-            throws Unreadable {
+    private static void checkFrames(Extent extent, Header header, Limits limits, List<Issue> issues) throws Unreadable {
         int frames = extent.frames();
         if (frames == 1) {
             return;
@@ -188,8 +189,7 @@ public final class PictureDecoder implements Vetting {
         }
     }
 
-    private static void byPolicy(
-            DatasetSpec.Action action, Issue.Kind kind, Reason reason, String sentence, List<Issue> issues)
+    private static void byPolicy(Action action, Issue.Kind kind, Reason reason, String sentence, List<Issue> issues)
             throws Unreadable {
         switch (action) {
             case ACCEPT -> {}
@@ -198,7 +198,7 @@ public final class PictureDecoder implements Vetting {
         }
     }
 
-    private static void check(Header header, DatasetSpec.Limits limits) throws Unreadable {
+    private static void check(Header header, Limits limits) throws Unreadable {
         String size = "The picture is " + header.width() + "×" + header.height() + " pixels, ";
         int longer = Math.max(header.width(), header.height());
         int shorter = Math.min(header.width(), header.height());

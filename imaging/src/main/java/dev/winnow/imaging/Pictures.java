@@ -1,7 +1,7 @@
 package dev.winnow.imaging;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.Limits;
 import java.io.IOException;
 
 /**
@@ -40,7 +40,7 @@ public final class Pictures {
      * @param source the item's source key, for its extension
      * @throws IOException when the decoder itself fails; a bad image is a {@link Decoded} value
      */
-    public Decoded vet(ContentHash content, byte[] bytes, String source, DatasetSpec.Limits limits) throws IOException {
+    public Decoded vet(ContentHash content, byte[] bytes, String source, Limits limits) throws IOException {
         Decoded decoded = vetting.vet(content, bytes, source, limits);
         if (decoded instanceof Decoded.Image image) {
             cache.put(content, image.picture());

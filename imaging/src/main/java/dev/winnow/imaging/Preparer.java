@@ -1,7 +1,8 @@
 package dev.winnow.imaging;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.Augmentation;
+import dev.winnow.dataset.spec.Preprocessing;
 import java.util.ArrayList;
 import java.util.List;
 import org.opencv.core.Core;
@@ -29,10 +30,7 @@ public final class Preparer {
 
     /** @return copy 0, then the copies the augmentation asks for, in order */
     public List<Rendered> prepare(
-            Picture picture,
-            ContentHash content,
-            DatasetSpec.Preprocessing preprocessing,
-            DatasetSpec.Augmentation augmentation) {
+            Picture picture, ContentHash content, Preprocessing preprocessing, Augmentation augmentation) {
         Workspace workspace = workspaces.take();
         try {
             Letterbox letterbox = Letterbox.of(picture.width(), picture.height(), preprocessing.size());
@@ -57,7 +55,7 @@ public final class Preparer {
         private final Mat turned = new Mat();
         private final MatOfByte encoded = new MatOfByte();
 
-        Rendered standardised(Mat bgr, Letterbox letterbox, DatasetSpec.Preprocessing preprocessing) {
+        Rendered standardised(Mat bgr, Letterbox letterbox, Preprocessing preprocessing) {
             scale(bgr, letterbox);
             canvas.create(letterbox.size(), letterbox.size(), CvType.CV_8UC3);
             canvas.setTo(Scalar.all(preprocessing.fill()));
@@ -91,8 +89,7 @@ public final class Preparer {
         }
 
         /** Works on the scaled picture that {@link #standardised} left behind. */
-        Rendered augmented(
-                int copy, AugmentationPlan plan, Letterbox letterbox, DatasetSpec.Preprocessing preprocessing) {
+        Rendered augmented(int copy, AugmentationPlan plan, Letterbox letterbox, Preprocessing preprocessing) {
             Mat source = fitted;
             if (plan.changesColors()) {
                 Mat matrix = matrix(3, 4, plan.colorMatrix());
@@ -120,7 +117,7 @@ public final class Preparer {
         }
 
         private Rendered rendered(
-                int copy, Mat mat, Letterbox letterbox, DatasetSpec.Preprocessing preprocessing, String augmentation) {
+                int copy, Mat mat, Letterbox letterbox, Preprocessing preprocessing, String augmentation) {
             MatOfInt parameters = new MatOfInt(Imgcodecs.IMWRITE_JPEG_QUALITY, preprocessing.jpegQuality());
             Imgcodecs.imencode(".jpg", mat, encoded, parameters);
             parameters.release();

@@ -1,7 +1,7 @@
 package dev.winnow.imaging;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.Limits;
 import java.io.IOException;
 
 /**
@@ -17,5 +17,5 @@ public interface Vetting {
      * @return a picture for the caller to close, or why there is none
      * @throws IOException when the bytes could not be looked at, which says nothing about them
      */
-    Decoded vet(ContentHash content, byte[] bytes, String source, DatasetSpec.Limits limits) throws IOException;
+    Decoded vet(ContentHash content, byte[] bytes, String source, Limits limits) throws IOException;
 }

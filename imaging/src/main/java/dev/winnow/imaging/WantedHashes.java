@@ -1,6 +1,6 @@
 package dev.winnow.imaging;
 
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.Duplicates;
 
 /**
  * The hashes to take of a picture beside those that cost next to nothing and are always taken.
@@ -14,11 +14,11 @@ public record WantedHashes(boolean wavelet, boolean pdq, boolean turned, boolean
     public static final WantedHashes NONE = new WantedHashes(false, false, false, false);
 
     /** What a spec needs to find copies, and what it asks for beside that. */
-    public static WantedHashes of(DatasetSpec.Duplicates spec) {
+    public static WantedHashes of(Duplicates spec) {
         return new WantedHashes(
-                spec.extraHashes().contains(DatasetSpec.ExtraHash.WAVELET),
+                spec.extraHashes().contains(Duplicates.ExtraHash.WAVELET),
                 spec.needsPdq(),
-                spec.turned() != DatasetSpec.Turned.NONE,
-                spec.turned() == DatasetSpec.Turned.ANY_ANGLE);
+                spec.turned() != Duplicates.Turned.NONE,
+                spec.turned() == Duplicates.Turned.ANY_ANGLE);
     }
 }

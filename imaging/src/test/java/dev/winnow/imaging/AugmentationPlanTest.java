@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec.Augmentation;
+import dev.winnow.dataset.spec.Augmentation;
 import org.junit.jupiter.api.Test;
 
 class AugmentationPlanTest {

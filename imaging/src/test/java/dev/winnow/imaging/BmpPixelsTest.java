@@ -2,8 +2,8 @@ package dev.winnow.imaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.spec.DatasetSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;

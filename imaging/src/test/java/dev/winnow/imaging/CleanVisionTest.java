@@ -3,11 +3,12 @@ package dev.winnow.imaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.ImageMetadata;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.QualityScores;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Quality;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -167,7 +168,7 @@ class CleanVisionTest {
     }
 
     private static Set<Issue.Kind> flags(QualityScores scores) {
-        return DatasetSpec.Quality.of(DatasetSpec.Preset.CLEANVISION).judge(scores, Map.of()).issues().stream()
+        return Quality.of(Quality.Preset.CLEANVISION).judge(scores, Map.of()).issues().stream()
                 .map(Issue::kind)
                 .collect(Collectors.toSet());
     }

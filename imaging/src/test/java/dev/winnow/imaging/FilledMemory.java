@@ -1,8 +1,9 @@
 package dev.winnow.imaging;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Fingerprints;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Limits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -34,7 +35,7 @@ final class FilledMemory {
             }
             for (Path file : files) {
                 byte[] content = Files.readAllBytes(file);
-                Decoded decoded = decoder.decode(content, "", DatasetSpec.Limits.defaults());
+                Decoded decoded = decoder.decode(content, "", Limits.defaults());
                 out.println(file.getFileName() + "\t" + description(content, decoded, analyzer, preparer, spec));
             }
         }

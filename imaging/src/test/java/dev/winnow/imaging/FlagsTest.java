@@ -2,12 +2,13 @@ package dev.winnow.imaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Fence;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.QualityScores;
 import dev.winnow.dataset.QuantileSketch;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Quality;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ import org.opencv.imgproc.Imgproc;
 
 /** The default rules flag few images of an ordinary dataset, and every spoiled picture that is put among them. */
 class FlagsTest {
-    private static final DatasetSpec.Quality RULES = DatasetSpec.Quality.defaults();
+    private static final Quality RULES = Quality.defaults();
 
     private final Analyzer analyzer = new Analyzer();
     private final PictureDecoder decoder = new PictureDecoder();

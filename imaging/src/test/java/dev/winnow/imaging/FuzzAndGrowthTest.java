@@ -3,9 +3,9 @@ package dev.winnow.imaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.winnow.dataset.DatasetSpec.Limits;
 import dev.winnow.dataset.ImageFormat;
 import dev.winnow.dataset.Issue;
+import dev.winnow.dataset.spec.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteOrder;

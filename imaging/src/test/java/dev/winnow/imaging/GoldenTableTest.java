@@ -3,9 +3,9 @@ package dev.winnow.imaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.spec.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -107,7 +107,7 @@ class GoldenTableTest {
 
     private String line(String name, byte[] bytes) {
         String content = ContentHash.of(bytes).toString();
-        Decoded decoded = decoder.decode(bytes, name, DatasetSpec.Limits.defaults());
+        Decoded decoded = decoder.decode(bytes, name, Limits.defaults());
         if (decoded instanceof Decoded.Refused refused) {
             Rejection rejection = refused.rejection();
             assertThat(rejection.detail()).as(name).isNotBlank();

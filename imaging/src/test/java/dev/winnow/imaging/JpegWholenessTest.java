@@ -2,12 +2,12 @@ package dev.winnow.imaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.dataset.DatasetSpec.Action;
-import dev.winnow.dataset.DatasetSpec.Limits;
 import dev.winnow.dataset.ImageMetadata.JpegCoding;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Rejection;
 import dev.winnow.dataset.Rejection.Reason;
+import dev.winnow.dataset.spec.Action;
+import dev.winnow.dataset.spec.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

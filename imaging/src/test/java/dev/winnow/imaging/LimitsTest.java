@@ -8,8 +8,8 @@ import static dev.winnow.dataset.Rejection.Reason.TOO_MANY_PIXELS;
 import static dev.winnow.dataset.Rejection.Reason.TOO_SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.dataset.DatasetSpec.Limits;
 import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.spec.Limits;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -2,7 +2,7 @@ package dev.winnow.imaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.Limits;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -88,7 +88,7 @@ class MalformedAndOddTest {
 
     private String verdict(Path file) {
         Decoded decoded =
-                decoder.decode(SharedData.bytes(file), file.getFileName().toString(), DatasetSpec.Limits.defaults());
+                decoder.decode(SharedData.bytes(file), file.getFileName().toString(), Limits.defaults());
         if (decoded instanceof Decoded.Refused refused) {
             assertThat(refused.rejection().detail()).isNotBlank();
             return refused.rejection().reason().name();

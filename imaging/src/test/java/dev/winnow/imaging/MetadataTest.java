@@ -17,11 +17,10 @@ import com.drew.imaging.jpeg.JpegProcessingException;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifSubIFDDirectory;
-import dev.winnow.dataset.DatasetSpec;
-import dev.winnow.dataset.DatasetSpec.Limits;
 import dev.winnow.dataset.ImageMetadata;
 import dev.winnow.dataset.ImageMetadata.Rights;
 import dev.winnow.dataset.Issue;
+import dev.winnow.dataset.spec.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -104,12 +103,12 @@ class MetadataTest {
         byte[] jpeg = withExif("jpg", DrawnExif.typical(ByteOrder.BIG_ENDIAN).block());
         ImageMetadata said = read(jpeg, "a.jpg").metadata();
 
-        ImageMetadata usual = DatasetSpec.Metadata.defaults().kept(said);
+        ImageMetadata usual = dev.winnow.dataset.spec.Metadata.defaults().kept(said);
 
         assertThat(usual.position()).isNull();
         assertThat(usual.gps()).isTrue();
         assertThat(usual.capturedAt()).isEqualTo(said.capturedAt());
-        assertThat(new DatasetSpec.Metadata(true).kept(said)).isEqualTo(said);
+        assertThat(new dev.winnow.dataset.spec.Metadata(true).kept(said)).isEqualTo(said);
     }
 
     @Test

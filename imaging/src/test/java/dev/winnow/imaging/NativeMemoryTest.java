@@ -3,7 +3,7 @@ package dev.winnow.imaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.DatasetSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.Arrival;
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
-import dev.winnow.dataset.DatasetSpec.Duplicates;
-import dev.winnow.dataset.DatasetSpec.Turned;
 import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.duplicate.CopyRule;
 import dev.winnow.dataset.duplicate.DuplicateClusters;
 import dev.winnow.dataset.duplicate.Looks;
+import dev.winnow.dataset.spec.Duplicates;
+import dev.winnow.dataset.spec.Duplicates.Turned;
+import dev.winnow.dataset.spec.Limits;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -127,7 +127,7 @@ class NearDuplicatesTest {
                     SharedData.files(SharedData.folder("near-duplicates").resolve(folder + "_images"))) {
                 String name =
                         file.getFileName().toString().replace("ukbench", "").replace(".jpg", "");
-                Decoded decoded = decoder.decode(SharedData.bytes(file), name, DatasetSpec.Limits.defaults());
+                Decoded decoded = decoder.decode(SharedData.bytes(file), name, Limits.defaults());
                 if (decoded instanceof Decoded.Image image) {
                     try (Picture picture = image.picture()) {
                         prints.put(

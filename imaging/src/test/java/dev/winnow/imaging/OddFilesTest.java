@@ -2,8 +2,8 @@ package dev.winnow.imaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.dataset.DatasetSpec.Limits;
 import dev.winnow.dataset.Issue;
+import dev.winnow.dataset.spec.Limits;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

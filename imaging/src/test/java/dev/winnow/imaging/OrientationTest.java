@@ -2,7 +2,7 @@ package dev.winnow.imaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.Limits;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ class OrientationTest {
         try (Picture upright = decoder.decodeVetted(SharedData.bytes(folder.resolve(scene + "_1.jpg")))) {
             for (int orientation = 0; orientation <= 8; orientation++) {
                 byte[] bytes = SharedData.bytes(folder.resolve(scene + "_" + orientation + ".jpg"));
-                Decoded.Image image = (Decoded.Image) decoder.decode(bytes, "a.jpg", DatasetSpec.Limits.defaults());
+                Decoded.Image image = (Decoded.Image) decoder.decode(bytes, "a.jpg", Limits.defaults());
                 try (Picture picture = image.picture();
                         Picture again = decoder.decodeVetted(bytes)) {
                     assertThat(picture.width()).isEqualTo(width);
@@ -65,7 +65,7 @@ class OrientationTest {
     void anInvalidOrientationIsTakenAsUprightWithAnIssue(int orientation) {
         byte[] tiff = tiff(ByteOrder.LITTLE_ENDIAN, orientation);
 
-        Decoded.Image image = (Decoded.Image) decoder.decode(tiff, "a.tif", DatasetSpec.Limits.defaults());
+        Decoded.Image image = (Decoded.Image) decoder.decode(tiff, "a.tif", Limits.defaults());
 
         image.picture().close();
         assertThat(image.metadata().orientation()).isEqualTo(1);

@@ -3,7 +3,7 @@ package dev.winnow.imaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.ColorMode;
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class PngSuiteTest {
     }
 
     private String result(byte[] bytes) {
-        Decoded decoded = decoder.decode(bytes, "a.png", DatasetSpec.Limits.defaults());
+        Decoded decoded = decoder.decode(bytes, "a.png", Limits.defaults());
         if (!(decoded instanceof Decoded.Image image)) {
             return "Expected failure";
         }

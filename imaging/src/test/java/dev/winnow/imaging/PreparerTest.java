@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec.Augmentation;
-import dev.winnow.dataset.DatasetSpec.Preprocessing;
+import dev.winnow.dataset.spec.Augmentation;
+import dev.winnow.dataset.spec.Preprocessing;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

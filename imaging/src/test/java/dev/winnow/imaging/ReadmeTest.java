@@ -2,8 +2,9 @@ package dev.winnow.imaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Measure;
+import dev.winnow.dataset.spec.Quality;
+import dev.winnow.dataset.spec.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,13 +57,13 @@ class ReadmeTest {
 
     /** By the rules of a dataset nobody said anything about. */
     private static String flagged(Measure measure) {
-        return DatasetSpec.Quality.defaults().rules().entrySet().stream()
+        return Quality.defaults().rules().entrySet().stream()
                 .filter(rule -> rule.getValue().measure() == measure)
                 .map(rule -> rule.getKey() + " " + limits(rule.getValue()))
                 .collect(Collectors.joining("; "));
     }
 
-    private static String limits(DatasetSpec.Rule rule) {
+    private static String limits(Rule rule) {
         if (rule.fence() != null) {
             return "beyond " + number(rule.fence()) + " interquartile ranges";
         }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec.Duplicates;
-import dev.winnow.dataset.DatasetSpec.Limits;
-import dev.winnow.dataset.DatasetSpec.Turned;
 import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.PolarThumbnail.Alignment;
 import dev.winnow.dataset.RotationHash;
+import dev.winnow.dataset.spec.Duplicates;
+import dev.winnow.dataset.spec.Duplicates.Turned;
+import dev.winnow.dataset.spec.Limits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

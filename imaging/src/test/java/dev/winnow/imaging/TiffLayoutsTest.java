@@ -2,7 +2,7 @@ package dev.winnow.imaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.dataset.DatasetSpec.Limits;
+import dev.winnow.dataset.spec.Limits;
 import dev.winnow.imaging.DrawnLayouts.Layout;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,9 +7,9 @@ import static dev.winnow.dataset.Rejection.Reason.UNSUPPORTED_FORMAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.winnow.dataset.DatasetSpec.Limits;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.spec.Limits;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;

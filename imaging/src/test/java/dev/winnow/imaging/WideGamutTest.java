@@ -8,8 +8,8 @@ import static dev.winnow.imaging.Embedding.number;
 import static dev.winnow.imaging.Embedding.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.dataset.DatasetSpec.Limits;
 import dev.winnow.dataset.Issue;
+import dev.winnow.dataset.spec.Limits;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;

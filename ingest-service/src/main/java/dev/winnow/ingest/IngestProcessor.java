@@ -1,7 +1,8 @@
 package dev.winnow.ingest;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Limits;
 import dev.winnow.events.DeclaredDatasets;
 import dev.winnow.events.Event;
 import dev.winnow.events.ImageIngested;
@@ -74,7 +75,7 @@ public class IngestProcessor {
     }
 
     private Event vet(ImageUploaded upload, DatasetSpec spec) throws IOException {
-        DatasetSpec.Limits limits = spec.limits();
+        Limits limits = spec.limits();
         if (upload.bytes() > limits.maxBytes()) {
             return rejected(
                     upload,

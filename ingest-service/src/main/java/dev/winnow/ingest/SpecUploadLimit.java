@@ -1,7 +1,7 @@
 package dev.winnow.ingest;
 
 import dev.winnow.admission.UploadLimit;
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.DeclaredDatasets;
 import jakarta.inject.Singleton;
 

@@ -1,10 +1,10 @@
 package dev.winnow.ingest;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.DescriptionLimits;
 import dev.winnow.dataset.Item;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.Declarations;
 import dev.winnow.events.DeclaredDatasets;

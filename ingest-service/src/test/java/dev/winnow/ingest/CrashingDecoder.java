@@ -1,7 +1,7 @@
 package dev.winnow.ingest;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.Limits;
 import dev.winnow.imaging.Decoded;
 import dev.winnow.imaging.PictureDecoder;
 import dev.winnow.imaging.Vetting;
@@ -17,7 +17,7 @@ public final class CrashingDecoder implements Vetting {
     private final PictureDecoder decoder = new PictureDecoder();
 
     @Override
-    public Decoded vet(ContentHash content, byte[] bytes, String source, DatasetSpec.Limits limits) throws IOException {
+    public Decoded vet(ContentHash content, byte[] bytes, String source, Limits limits) throws IOException {
         if (content.equals(ContentHash.of(DEADLY))) {
             new ProcessBuilder(
                             "/bin/sh",

@@ -2,9 +2,9 @@ package dev.winnow.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Item;
 import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.EventDeserializer;
 import dev.winnow.events.ImageRejected;

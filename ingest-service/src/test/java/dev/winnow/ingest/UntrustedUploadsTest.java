@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.airlock.Airlock;
 import dev.winnow.airlock.AirlockSettings;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.ImageFormat;
 import dev.winnow.dataset.Item;
 import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Limits;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
@@ -71,7 +72,7 @@ class UntrustedUploadsTest {
     void deadlyAndEndlessUploadsAreQuarantinedAndTheServiceGoesOn() throws IOException {
         try (TopicProbe topics = new TopicProbe(servers)) {
             DatasetSpec spec = DatasetSpec.defaults();
-            DatasetSpec.Limits limits = new DatasetSpec.Limits(1 << 20, 1 << 20, 4096, 1, null, null, 2, null, null);
+            Limits limits = new Limits(1 << 20, 1 << 20, 4096, 1, null, null, 2, null, null);
             topics.send(new DatasetDeclared(
                     "strangers",
                     List.of(new DatasetSpec(

@@ -3,7 +3,7 @@ package dev.winnow.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.Limits;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +23,7 @@ class MemoryBudgetTest {
     /** A child that has started and decoded nothing. */
     private static final long FRESH_CHILD = 64;
 
-    private static final long PIXELS = DatasetSpec.Limits.defaults().maxPixels();
+    private static final long PIXELS = Limits.defaults().maxPixels();
 
     /** A picture that came through the pipe: three bytes a pixel. */
     private static final long DECODED = mebibytesOf(3 * PIXELS);

@@ -1,7 +1,7 @@
 package dev.winnow.quality;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.QualityVerdict;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.DeclaredDatasets;
 import dev.winnow.events.Event;
 import dev.winnow.events.ImageAssessed;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.ColorMode;
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.ImageFormat;
 import dev.winnow.dataset.ImageMetadata;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.ImageAssessed;
 import dev.winnow.events.ImageIngested;

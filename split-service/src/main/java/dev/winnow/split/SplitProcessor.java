@@ -2,7 +2,8 @@ package dev.winnow.split;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.winnow.dataset.Assignment;
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Splits;
 import dev.winnow.dataset.split.AssignedItem;
 import dev.winnow.dataset.split.Settlement.Extent;
 import dev.winnow.dataset.split.SplitAssigner;
@@ -81,8 +82,7 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
 
     private void assign(Record<byte[], Event> record, ImageDeduplicated image) {
         ImageUploaded upload = image.upload();
-        DatasetSpec.Splits wish =
-                specs.apply(upload.dataset(), upload.specVersion()).split();
+        Splits wish = specs.apply(upload.dataset(), upload.specVersion()).split();
         SplitAssigner.Change change = datasets.computeIfAbsent(upload.dataset(), this::restored)
                 .assign(image.image().arrival(), image.duplication(), wish);
         if (change.assignment().isEmpty()) {
@@ -108,7 +108,7 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
         String dataset = revised.cause().dataset();
         SplitAssigner assigner = datasets.computeIfAbsent(dataset, this::restored);
         long position = revised.revision().position();
-        DatasetSpec.Splits wish = assigner.specVersion() == 0
+        Splits wish = assigner.specVersion() == 0
                 ? null // nothing is known that could change
                 : specs.apply(dataset, assigner.specVersion()).split();
         if (revised.settled() != null) {
@@ -141,8 +141,7 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
         }
     }
 
-    private void settle(
-            Record<byte[], Event> record, ClustersRevised revised, SplitAssigner assigner, DatasetSpec.Splits wish) {
+    private void settle(Record<byte[], Event> record, ClustersRevised revised, SplitAssigner assigner, Splits wish) {
         String dataset = revised.cause().dataset();
         long position = revised.revision().position();
         int moved = 0;

@@ -1,6 +1,6 @@
 package dev.winnow.split;
 
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.DeclaredDatasets;
 import dev.winnow.events.Event;

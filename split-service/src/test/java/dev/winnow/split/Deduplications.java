@@ -2,7 +2,6 @@ package dev.winnow.split;
 
 import dev.winnow.dataset.ColorMode;
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.ImageFormat;
@@ -11,6 +10,8 @@ import dev.winnow.dataset.QualityScores;
 import dev.winnow.dataset.Split;
 import dev.winnow.dataset.duplicate.DuplicateClusters;
 import dev.winnow.dataset.duplicate.Looks;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Duplicates;
 import dev.winnow.events.ImageAssessed;
 import dev.winnow.events.ImageDeduplicated;
 import dev.winnow.events.ImageIngested;
@@ -48,7 +49,7 @@ final class Deduplications {
     static List<ImageDeduplicated> drawn(long seed, int count) {
         Random random = new Random(seed);
         DuplicateClusters clusters = new DuplicateClusters(Looks.onHeap());
-        DatasetSpec.Duplicates spec = DatasetSpec.defaults().duplicates();
+        Duplicates spec = DatasetSpec.defaults().duplicates();
         List<ImageDeduplicated> images = new ArrayList<>();
         for (int second = 0; images.size() < count; second++) {
             int picture = random.nextInt(60);

@@ -3,7 +3,8 @@ package dev.winnow.split;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.Assignment;
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Splits;
 import dev.winnow.dataset.split.SplitAssigner;
 import dev.winnow.embedded.EmbeddedKafka;
 import dev.winnow.events.EventDeserializer;
@@ -117,7 +118,7 @@ class SplitOnABrokerTest {
 
     private static List<Assignment> recomputed(List<ImageDeduplicated> images) {
         SplitAssigner assigner = new SplitAssigner();
-        DatasetSpec.Splits wish = DatasetSpec.defaults().split();
+        Splits wish = DatasetSpec.defaults().split();
         List<Assignment> assignments = new ArrayList<>();
         images.forEach(image -> assigner.assign(image.image().arrival(), image.duplication(), wish)
                 .assignment()

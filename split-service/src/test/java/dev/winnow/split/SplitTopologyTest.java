@@ -5,11 +5,12 @@ import static dev.winnow.split.Deduplications.copyOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.Assignment;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Rejection;
 import dev.winnow.dataset.Revision;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Splits;
 import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
@@ -126,10 +127,10 @@ class SplitTopologyTest {
     }
 
     private static DatasetSpec withPattern(String pattern) {
-        return withSplits(new DatasetSpec.Splits(0.8, 0.1, 0.1, 7, true, pattern));
+        return withSplits(new Splits(0.8, 0.1, 0.1, 7, true, pattern));
     }
 
-    private static DatasetSpec withSplits(DatasetSpec.Splits splits) {
+    private static DatasetSpec withSplits(Splits splits) {
         DatasetSpec d = DatasetSpec.defaults();
         return new DatasetSpec(
                 1, d.limits(), d.metadata(), d.quality(), d.duplicates(), splits, d.preprocessing(), d.augmentation());
@@ -179,7 +180,7 @@ class SplitTopologyTest {
         ImageDeduplicated other = alone("b.png", "owl", null, Split.TEST);
         send(other);
         restart();
-        spec = withSplits(spec.split().withLeaks(DatasetSpec.Leaks.MOVE));
+        spec = withSplits(spec.split().withLeaks(Splits.Leaks.MOVE));
 
         ImageDeduplicated bridge = bridge(other, "A");
         send(bridge);

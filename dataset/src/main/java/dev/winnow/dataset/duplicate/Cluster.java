@@ -1,9 +1,9 @@
 package dev.winnow.dataset.duplicate;
 
-import dev.winnow.dataset.DatasetSpec.Duplicates;
-import dev.winnow.dataset.DatasetSpec.Policy;
-import dev.winnow.dataset.DatasetSpec.Representative;
 import dev.winnow.dataset.Standing;
+import dev.winnow.dataset.spec.Duplicates;
+import dev.winnow.dataset.spec.Duplicates.Policy;
+import dev.winnow.dataset.spec.Duplicates.Representative;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,12 +1,12 @@
 package dev.winnow.dataset.duplicate;
 
-import dev.winnow.dataset.DatasetSpec.Duplicates;
 import dev.winnow.dataset.DetailThumbnail;
 import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.duplicate.CopyRule.Evidence;
 import dev.winnow.dataset.duplicate.CopyRule.Likeness;
 import dev.winnow.dataset.duplicate.LocalAgreement.Agreement;
+import dev.winnow.dataset.spec.Duplicates;
 import java.util.Optional;
 
 /**

@@ -1,9 +1,9 @@
 package dev.winnow.dataset.duplicate;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec.Duplicates;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.KeyedSet;
+import dev.winnow.dataset.spec.Duplicates;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;

@@ -1,13 +1,13 @@
 package dev.winnow.dataset.duplicate;
 
-import dev.winnow.dataset.DatasetSpec.Duplicates;
-import dev.winnow.dataset.DatasetSpec.Turned;
-import dev.winnow.dataset.DatasetSpec.Verification;
 import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.Hash256;
 import dev.winnow.dataset.PolarThumbnail;
 import dev.winnow.dataset.RotationHash;
+import dev.winnow.dataset.spec.Duplicates;
+import dev.winnow.dataset.spec.Duplicates.Turned;
+import dev.winnow.dataset.spec.Duplicates.Verification;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

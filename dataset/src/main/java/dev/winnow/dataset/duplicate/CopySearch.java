@@ -1,11 +1,11 @@
 package dev.winnow.dataset.duplicate;
 
-import dev.winnow.dataset.DatasetSpec.Duplicates;
-import dev.winnow.dataset.DatasetSpec.Verification;
 import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.duplicate.CopyRule.Evidence;
 import dev.winnow.dataset.duplicate.CopyRule.Likeness;
+import dev.winnow.dataset.spec.Duplicates;
+import dev.winnow.dataset.spec.Duplicates.Verification;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.winnow.dataset.duplicate;
 
 import dev.winnow.dataset.Arrival;
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec.Duplicates;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.KeyedSet;
@@ -11,6 +10,7 @@ import dev.winnow.dataset.Traits;
 import dev.winnow.dataset.duplicate.Remembered.Judged;
 import dev.winnow.dataset.duplicate.Remembered.Progress;
 import dev.winnow.dataset.duplicate.Remembered.Withdrawn;
+import dev.winnow.dataset.spec.Duplicates;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

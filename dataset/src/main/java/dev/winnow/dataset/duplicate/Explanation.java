@@ -1,8 +1,8 @@
 package dev.winnow.dataset.duplicate;
 
-import dev.winnow.dataset.DatasetSpec.Duplicates;
 import dev.winnow.dataset.Standing;
 import dev.winnow.dataset.duplicate.CopyRule.Evidence;
+import dev.winnow.dataset.spec.Duplicates;
 import java.util.Locale;
 
 /** Why an image of a cluster is kept or not, in a sentence to be read. */

@@ -1,8 +1,8 @@
 package dev.winnow.dataset.duplicate;
 
-import dev.winnow.dataset.DatasetSpec.Duplicates;
 import dev.winnow.dataset.Duplication.Part;
 import dev.winnow.dataset.Duplication.Standed;
+import dev.winnow.dataset.spec.Duplicates;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;

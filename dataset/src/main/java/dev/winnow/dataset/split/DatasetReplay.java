@@ -3,13 +3,15 @@ package dev.winnow.dataset.split;
 import dev.winnow.dataset.Arrival;
 import dev.winnow.dataset.Assignment;
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.Revision;
 import dev.winnow.dataset.Split;
 import dev.winnow.dataset.duplicate.DuplicateClusters;
 import dev.winnow.dataset.duplicate.Looks;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Duplicates;
+import dev.winnow.dataset.spec.Splits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +63,7 @@ public final class DatasetReplay {
      * @param copies whether they are copies; null to take back what was said
      */
     public Revised judge(List<String> pair, ContentHash one, ContentHash other, Boolean copies, long position) {
-        DatasetSpec.Duplicates spec = latest().duplicates();
+        Duplicates spec = latest().duplicates();
         return revised(
                 copies == null
                         ? clusters.takeBack(one, other, spec, position)
@@ -76,11 +78,11 @@ public final class DatasetReplay {
 
     /** Shares the dataset's units out together. */
     public List<SplitAssigner.Moved> settle(Settlement.Extent extent) {
-        DatasetSpec.Splits wish = wish();
+        Splits wish = wish();
         return wish == null ? List.of() : assigner.settle(extent, wish).change().moved();
     }
 
-    private DatasetSpec.Splits wish() {
+    private Splits wish() {
         return assigner.specVersion() == 0
                 ? null
                 : specs.apply(assigner.specVersion()).split();
@@ -91,7 +93,7 @@ public final class DatasetReplay {
         if (assigner.specVersion() == 0) {
             return new Revised(revision, List.of());
         }
-        DatasetSpec.Splits wish = specs.apply(assigner.specVersion()).split();
+        Splits wish = specs.apply(assigner.specVersion()).split();
         return new Revised(revision, assigner.revise(revision, pair, wish).moved());
     }
 

@@ -1,7 +1,7 @@
 package dev.winnow.dataset.split;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.spec.Splits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -48,12 +48,7 @@ public record Infeasible(Code code, String detail) {
      * @param trainUnits how many units the training part has
      */
     public static List<Infeasible> of(
-            DatasetSpec.Splits wish,
-            long images,
-            String largestUnit,
-            long largest,
-            long trainUnits,
-            Collection<Label> labels) {
+            Splits wish, long images, String largestUnit, long largest, long trainUnits, Collection<Label> labels) {
         List<Infeasible> found = new ArrayList<>();
         if (images == 0) {
             return found;

@@ -1,10 +1,10 @@
 package dev.winnow.dataset.split;
 
 import dev.winnow.dataset.Assignment.MoveReason;
-import dev.winnow.dataset.DatasetSpec;
-import dev.winnow.dataset.DatasetSpec.Leaks;
 import dev.winnow.dataset.Split;
 import dev.winnow.dataset.Standing;
+import dev.winnow.dataset.spec.Splits;
+import dev.winnow.dataset.spec.Splits.Leaks;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -41,7 +41,7 @@ final class LayoutLeaks {
     }
 
     /** Whether the units of copies stay where a given layout holds them. */
-    static boolean areKeptApart(DatasetSpec.Splits wish) {
+    static boolean areKeptApart(Splits wish) {
         return wish.keepLayout() && wish.leaks() != Leaks.MOVE;
     }
 
@@ -51,7 +51,7 @@ final class LayoutLeaks {
      *
      * @param layout of the newcomer, or null
      */
-    boolean clash(Set<Unit> joined, Split layout, DatasetSpec.Splits wish) {
+    boolean clash(Set<Unit> joined, Split layout, Splits wish) {
         if (!areKeptApart(wish) || frozenIn(joined).size() > 1) {
             return false;
         }
@@ -69,7 +69,7 @@ final class LayoutLeaks {
      * @param layout the split of a newcomer's folder, or null
      * @return the unit in the split that is kept; none where releases hold them in different splits
      */
-    Optional<Unit> unite(Set<Unit> joined, Split layout, Step step, DatasetSpec.Splits wish) {
+    Optional<Unit> unite(Set<Unit> joined, Split layout, Step step, Splits wish) {
         if (!clash(joined, null, wish)) {
             Split held = joined.stream()
                     .filter(this::isHeld)
@@ -116,7 +116,7 @@ final class LayoutLeaks {
     }
 
     /** Sets aside and restores what this step changed, see the rules above. */
-    void review(Step step, DatasetSpec.Splits wish) {
+    void review(Step step, Splits wish) {
         Set<String> torn = new LinkedHashSet<>(units.clusters.takeChanged());
         for (Member member : List.copyOf(step.written())) {
             if (member.cluster != null && units.clusters.isTorn(member.cluster)) {
@@ -131,7 +131,7 @@ final class LayoutLeaks {
     }
 
     /** As {@link #review}, of all clusters that are torn: the spec may be another since. */
-    void reviewAll(Step step, DatasetSpec.Splits wish) {
+    void reviewAll(Step step, Splits wish) {
         List<String> torn = units.clusters.torn();
         for (String name : torn) {
             Set<Unit> joined = new LinkedHashSet<>();
@@ -143,7 +143,7 @@ final class LayoutLeaks {
         review(step, wish);
     }
 
-    private void review(String cluster, Step step, DatasetSpec.Splits wish) {
+    private void review(String cluster, Step step, Splits wish) {
         List<Member> members = List.copyOf(units.clusters.bearers(cluster));
         List<Split> frozen = members.stream()
                 .filter(units::isFrozen)

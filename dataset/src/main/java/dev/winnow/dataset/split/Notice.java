@@ -1,8 +1,8 @@
 package dev.winnow.dataset.split;
 
-import dev.winnow.dataset.DatasetSpec;
-import dev.winnow.dataset.DatasetSpec.Leaks;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.spec.Splits;
+import dev.winnow.dataset.spec.Splits.Leaks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -65,12 +65,12 @@ public record Notice(Code code, String detail, String unit, long images) {
      *
      * @param images of the dataset
      */
-    public static long large(DatasetSpec.Splits wish, long images) {
+    public static long large(Splits wish, long images) {
         return Math.max(LEAST_LARGE, (long) Math.floor(halfOfSmallest(wish, images)) + 1);
     }
 
     /** Half of the images that the smallest split is wished to have. */
-    static double halfOfSmallest(DatasetSpec.Splits wish, long images) {
+    static double halfOfSmallest(Splits wish, long images) {
         double smallest = Arrays.stream(Split.values())
                 .mapToDouble(wish::share)
                 .filter(share -> share > 0)
@@ -88,7 +88,7 @@ public record Notice(Code code, String detail, String unit, long images) {
      * @param apart images that are related to one in another split
      */
     public static List<Notice> of(
-            DatasetSpec.Splits wish,
+            Splits wish,
             Map<Split, Long> sizes,
             List<UnitSize> units,
             List<Elsewhere> elsewhere,
@@ -141,7 +141,7 @@ public record Notice(Code code, String detail, String unit, long images) {
         return notices;
     }
 
-    private static Notice ofUnit(UnitSize unit, DatasetSpec.Splits wish, Map<Split, Long> sizes, long images) {
+    private static Notice ofUnit(UnitSize unit, Splits wish, Map<Split, Long> sizes, long images) {
         List<String> ties = new ArrayList<>();
         List<String> remedies = new ArrayList<>();
         if (unit.groups() > 0) {

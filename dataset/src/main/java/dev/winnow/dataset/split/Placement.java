@@ -3,10 +3,10 @@ package dev.winnow.dataset.split;
 import dev.winnow.dataset.Arrival;
 import dev.winnow.dataset.Assignment.MoveReason;
 import dev.winnow.dataset.Assignment.Reason;
-import dev.winnow.dataset.DatasetSpec;
-import dev.winnow.dataset.DatasetSpec.Strategy;
 import dev.winnow.dataset.GroupPattern;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.spec.Splits;
+import dev.winnow.dataset.spec.Splits.Strategy;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +23,7 @@ final class Placement {
     }
 
     /** What the upload says, else its metadata, else what the pattern finds; null for none. */
-    String groupOf(Arrival arrival, DatasetSpec.Splits wish) {
+    String groupOf(Arrival arrival, Splits wish) {
         if (arrival.group() != null) {
             return arrival.group();
         }
@@ -42,7 +42,7 @@ final class Placement {
     }
 
     /** Makes a unit of its own for an image that hangs together with none. */
-    Reason place(Member member, DatasetSpec.Splits wish) {
+    Reason place(Member member, Splits wish) {
         units.bind(member, member.group, member.cluster);
         if (wish.keepLayout() && member.layout != null) {
             units.enter(member, new Unit(units.nameAfter(member), member.layout, null));
@@ -71,12 +71,12 @@ final class Placement {
         };
     }
 
-    private static double[] shares(DatasetSpec.Splits wish) {
+    private static double[] shares(Splits wish) {
         return new double[] {wish.train(), wish.val(), wish.test()};
     }
 
     /** Moves units that are elsewhere than the strategy wants them, and gives and takes folds. */
-    void settle(Step step, DatasetSpec.Splits wish) {
+    void settle(Step step, Splits wish) {
         switch (wish.strategy()) {
             case BALANCE -> {}
             case HASH ->
@@ -109,17 +109,17 @@ final class Placement {
         return unit.split != null && !unit.isEmpty() && !units.isFrozen(unit);
     }
 
-    private static boolean isKeptByLayout(Unit unit, DatasetSpec.Splits wish) {
+    private static boolean isKeptByLayout(Unit unit, Splits wish) {
         return wish.keepLayout() && unit.layout() != null;
     }
 
-    private static Split byHash(Unit unit, DatasetSpec.Splits wish) {
+    private static Split byHash(Unit unit, Splits wish) {
         return isKeptByLayout(unit, wish)
                 ? unit.layout()
                 : Split.values()[Lots.part(wish.seed(), unit.key(), shares(wish))];
     }
 
-    private void fold(Unit unit, DatasetSpec.Splits wish, Step step) {
+    private void fold(Unit unit, Splits wish, Step step) {
         Integer fold = unit.fold;
         if (unit.split != Split.TRAIN || wish.folds() == 0) {
             fold = unit.split != Split.TRAIN ? null : fold;

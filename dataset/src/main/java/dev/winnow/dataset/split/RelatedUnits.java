@@ -1,6 +1,6 @@
 package dev.winnow.dataset.split;
 
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.Splits;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,7 +28,7 @@ final class RelatedUnits {
      * @param all units that have images
      * @return all of them, each once, in lists of those that go together; in the order of {@code all}
      */
-    static Collection<List<Unit>> of(List<Unit> all, Units units, DatasetSpec.Splits wish) {
+    static Collection<List<Unit>> of(List<Unit> all, Units units, Splits wish) {
         RelatedUnits related = new RelatedUnits();
         long images = 0;
         for (Unit unit : all) {
@@ -54,11 +54,11 @@ final class RelatedUnits {
         return bound;
     }
 
-    private static boolean isFree(Unit unit, DatasetSpec.Splits wish) {
+    private static boolean isFree(Unit unit, Splits wish) {
         return unit.split != null && !(wish.keepLayout() && unit.layout() != null);
     }
 
-    private void take(Member member, Units units, DatasetSpec.Splits wish) {
+    private void take(Member member, Units units, Splits wish) {
         if (!member.in()) {
             return;
         }

@@ -2,9 +2,9 @@ package dev.winnow.dataset.split;
 
 import dev.winnow.dataset.Assignment.MoveReason;
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
-import dev.winnow.dataset.DatasetSpec.Strategy;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.spec.Splits;
+import dev.winnow.dataset.spec.Splits.Strategy;
 import dev.winnow.dataset.split.GroupedStratification.Piece;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,7 +48,7 @@ public final class Settlement {
     }
 
     /** @param settledUpTo the step of the settlement before, 0 without one */
-    Errors settle(Extent extent, long settledUpTo, DatasetSpec.Splits wish, Step step) {
+    Errors settle(Extent extent, long settledUpTo, Splits wish, Step step) {
         double[] shares = {wish.train(), wish.val(), wish.test()};
         List<Unit> all = unitsWithImages();
         Map<Member, String> traits = traits(all);
@@ -80,7 +80,7 @@ public final class Settlement {
      * @param most images that may move
      * @param step null where nothing is to move
      */
-    Forecast rebalance(int most, DatasetSpec.Splits wish, Step step) {
+    Forecast rebalance(int most, Splits wish, Step step) {
         double[] shares = {wish.train(), wish.val(), wish.test()};
         List<Unit> all = unitsWithImages();
         Set<Unit> alone = new HashSet<>();
@@ -114,19 +114,14 @@ public final class Settlement {
         return new Forecast(moved, errors);
     }
 
-    private boolean isKept(Unit unit, Extent extent, long settledUpTo, DatasetSpec.Splits wish) {
+    private boolean isKept(Unit unit, Extent extent, long settledUpTo, Splits wish) {
         return units.isFrozen(unit)
                 || (wish.keepLayout() && unit.layout() != null)
                 || (extent == Extent.NEW && unit.oldest() <= settledUpTo);
     }
 
     private void fold(
-            List<Unit> all,
-            Extent extent,
-            long settledUpTo,
-            DatasetSpec.Splits wish,
-            Map<Member, String> traits,
-            Step step) {
+            List<Unit> all, Extent extent, long settledUpTo, Splits wish, Map<Member, String> traits, Step step) {
         List<Unit> training =
                 all.stream().filter(unit -> unit.split == Split.TRAIN).toList();
         List<Piece> pieces = new ArrayList<>();
@@ -153,12 +148,7 @@ public final class Settlement {
      * @param pieces of the units, in their order
      */
     private int[] parts(
-            List<Unit> all,
-            List<Piece> pieces,
-            double[] shares,
-            long seed,
-            Map<Member, String> traits,
-            DatasetSpec.Splits wish) {
+            List<Unit> all, List<Piece> pieces, double[] shares, long seed, Map<Member, String> traits, Splits wish) {
         Map<Unit, Integer> fixed = new HashMap<>();
         for (int i = 0; i < all.size(); i++) {
             fixed.put(all.get(i), pieces.get(i).fixed());

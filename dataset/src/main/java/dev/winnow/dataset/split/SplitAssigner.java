@@ -4,13 +4,13 @@ import dev.winnow.dataset.Arrival;
 import dev.winnow.dataset.Assignment;
 import dev.winnow.dataset.Assignment.MoveReason;
 import dev.winnow.dataset.Assignment.Reason;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Duplication.Part;
 import dev.winnow.dataset.Rejection;
 import dev.winnow.dataset.Revision;
 import dev.winnow.dataset.Split;
 import dev.winnow.dataset.Standing;
+import dev.winnow.dataset.spec.Splits;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -142,7 +142,7 @@ public final class SplitAssigner {
     }
 
     /** Takes an image in, after {@code duplication} has told which cluster it belongs to. */
-    public Change assign(Arrival arrival, Duplication duplication, DatasetSpec.Splits wish) {
+    public Change assign(Arrival arrival, Duplication duplication, Splits wish) {
         Member member = units.items.get(arrival.item());
         if (member != null && (arrival.at().isBefore(member.at) || member.isWhatArrived(arrival))) {
             return Change.NONE;
@@ -261,7 +261,7 @@ public final class SplitAssigner {
      *
      * @param judged the ids of the two items that a person judged, or none
      */
-    public Change revise(Revision revision, List<String> judged, DatasetSpec.Splits wish) {
+    public Change revise(Revision revision, List<String> judged, Splits wish) {
         units.steps++;
         Step step = new Step();
         List<String> removed = new ArrayList<>();
@@ -317,9 +317,9 @@ public final class SplitAssigner {
      *
      * @param wish null where no image has arrived
      */
-    public Change freeze(DatasetSpec.Splits wish) {
+    public Change freeze(Splits wish) {
         Step step = new Step();
-        if (wish != null && wish.settle() != DatasetSpec.Settle.NEVER && units.frozenUpTo() == 0) {
+        if (wish != null && wish.settle() != Splits.Settle.NEVER && units.frozenUpTo() == 0) {
             units.steps++;
             new Settlement(units).settle(Settlement.Extent.NEW, settledUpTo, wish, step);
             settledUpTo = units.steps;
@@ -336,7 +336,7 @@ public final class SplitAssigner {
      * Shares units out over splits and folds together, in an order that depends on the images alone. Units that are frozen, that a
      * given layout holds, or that an earlier settlement put where they are stay, unless the extent says otherwise of the last.
      */
-    public Settled settle(Settlement.Extent extent, DatasetSpec.Splits wish) {
+    public Settled settle(Settlement.Extent extent, Splits wish) {
         units.steps++;
         Step step = new Step();
         leaks.reviewAll(step, wish);
@@ -347,7 +347,7 @@ public final class SplitAssigner {
     }
 
     /** What a person may not expect of the splits as they are. Goes through all items. */
-    public List<Notice> notices(DatasetSpec.Splits wish) {
+    public List<Notice> notices(Splits wish) {
         return Survey.of(units, wish);
     }
 
@@ -356,7 +356,7 @@ public final class SplitAssigner {
      *
      * @param most images that may move, 0 or more
      */
-    public Settled rebalance(int most, DatasetSpec.Splits wish) {
+    public Settled rebalance(int most, Splits wish) {
         units.steps++;
         Step step = new Step();
         Settlement.Errors errors =
@@ -369,7 +369,7 @@ public final class SplitAssigner {
     public record Forecast(int moved, double errorBefore, double errorAfter) {}
 
     /** What {@link #rebalance} would do now; nothing moves. */
-    public Forecast forecast(int most, DatasetSpec.Splits wish) {
+    public Forecast forecast(int most, Splits wish) {
         Settlement.Forecast forecast = new Settlement(units).rebalance(most, wish, null);
         return new Forecast(
                 forecast.moved(), forecast.errors().before(), forecast.errors().after());
@@ -414,7 +414,7 @@ public final class SplitAssigner {
     }
 
     /** Brings splits, folds and copies across given splits in line with what a step changed. */
-    private void settle(Step step, DatasetSpec.Splits wish) {
+    private void settle(Step step, Splits wish) {
         leaks.review(step, wish);
         placement.settle(step, wish);
         leaks.review(step, wish); // a unit that moved may be with its copies, or without
@@ -447,7 +447,7 @@ public final class SplitAssigner {
     }
 
     /** Lets a bridge join what it hangs together with, if that has become possible. */
-    private void admit(Member bridge, Step step, DatasetSpec.Splits wish) {
+    private void admit(Member bridge, Step step, Splits wish) {
         Set<Unit> joined = new LinkedHashSet<>();
         units.clusters.unitsInto(bridge.cluster, joined);
         units.groups.unitsInto(bridge.group, joined);

@@ -1,8 +1,8 @@
 package dev.winnow.dataset.split;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Rejection;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.spec.Splits;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -22,7 +22,7 @@ final class Survey {
 
     private Survey() {}
 
-    static List<Notice> of(Units units, DatasetSpec.Splits wish) {
+    static List<Notice> of(Units units, Splits wish) {
         Survey survey = new Survey();
         units.items.forEach(survey::take);
         long images = survey.sizes.values().stream().mapToLong(n -> n).sum();

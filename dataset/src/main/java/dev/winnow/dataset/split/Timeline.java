@@ -1,7 +1,7 @@
 package dev.winnow.dataset.split;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.spec.Splits;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.TreeSet;
@@ -59,7 +59,7 @@ final class Timeline {
     }
 
     /** Where the spec's cuts put a unit of this age. */
-    static Split cut(Instant time, DatasetSpec.Splits wish) {
+    static Split cut(Instant time, Splits wish) {
         if (!time.isBefore(wish.testFrom())) {
             return Split.TEST;
         }
@@ -67,14 +67,14 @@ final class Timeline {
     }
 
     /** @param move puts a unit into another split, which changes the counts */
-    void rebalance(DatasetSpec.Splits wish, int[] counts, BiConsumer<Unit, Split> move) {
+    void rebalance(Splits wish, int[] counts, BiConsumer<Unit, Split> move) {
         shrink(Split.TEST, Split.VAL, wish, counts, move);
         shrink(Split.VAL, Split.TRAIN, wish, counts, move);
         grow(Split.TEST, wish, counts, move);
         grow(Split.VAL, wish, counts, move);
     }
 
-    private void shrink(Split split, Split to, DatasetSpec.Splits wish, int[] counts, BiConsumer<Unit, Split> move) {
+    private void shrink(Split split, Split to, Splits wish, int[] counts, BiConsumer<Unit, Split> move) {
         TreeSet<Unit> units = bySplit[split.ordinal()];
         while (excess(split, wish, counts) > slack(counts) && !units.isEmpty()) {
             Unit oldest = units.first();
@@ -85,7 +85,7 @@ final class Timeline {
         }
     }
 
-    private void grow(Split split, DatasetSpec.Splits wish, int[] counts, BiConsumer<Unit, Split> move) {
+    private void grow(Split split, Splits wish, int[] counts, BiConsumer<Unit, Split> move) {
         while (excess(split, wish, counts) < -slack(counts)) {
             Unit newest = null;
             for (int older = split.ordinal() - 1; older >= 0 && newest == null; older--) {
@@ -102,7 +102,7 @@ final class Timeline {
         return unit.in == 0 || Math.abs(off - unit.in) < off;
     }
 
-    private static double excess(Split split, DatasetSpec.Splits wish, int[] counts) {
+    private static double excess(Split split, Splits wish, int[] counts) {
         return counts[split.ordinal()] - wish.share(split) * sum(counts);
     }
 

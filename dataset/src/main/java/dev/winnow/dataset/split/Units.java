@@ -1,9 +1,9 @@
 package dev.winnow.dataset.split;
 
 import dev.winnow.dataset.Assignment.MoveReason;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.KeyedSet;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.spec.Splits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -110,7 +110,7 @@ final class Units {
         }
     }
 
-    Timeline timeline(DatasetSpec.Splits wish) {
+    Timeline timeline(Splits wish) {
         if (timeline == null || timeline.keepsLayout() != wish.keepLayout()) {
             timeline = new Timeline(wish.keepLayout());
             items.forEach(member -> {

@@ -1,12 +1,9 @@
 package dev.winnow.dataset.duplicate;
 
-import static dev.winnow.dataset.DatasetSpec.Turned.ANY_ANGLE;
+import static dev.winnow.dataset.spec.Duplicates.Turned.ANY_ANGLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.winnow.dataset.DatasetSpec.Duplicates;
-import dev.winnow.dataset.DatasetSpec.Turned;
-import dev.winnow.dataset.DatasetSpec.Verification;
 import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.Hash256;
@@ -14,6 +11,9 @@ import dev.winnow.dataset.Pdq;
 import dev.winnow.dataset.PolarThumbnail;
 import dev.winnow.dataset.RotationHash;
 import dev.winnow.dataset.Thumbnail;
+import dev.winnow.dataset.spec.Duplicates;
+import dev.winnow.dataset.spec.Duplicates.Turned;
+import dev.winnow.dataset.spec.Duplicates.Verification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

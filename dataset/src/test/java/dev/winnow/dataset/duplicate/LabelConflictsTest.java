@@ -3,12 +3,12 @@ package dev.winnow.dataset.duplicate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.Arrival;
-import dev.winnow.dataset.DatasetSpec;
-import dev.winnow.dataset.DatasetSpec.Duplicates;
 import dev.winnow.dataset.Duplication.LabelConflict;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.Images;
 import dev.winnow.dataset.Revision;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Duplicates;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

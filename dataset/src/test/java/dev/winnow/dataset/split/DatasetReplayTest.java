@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.Arrival;
 import dev.winnow.dataset.Assignment;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.Rejection;
 import dev.winnow.dataset.Split;
 import dev.winnow.dataset.duplicate.DuplicateClusters;
 import dev.winnow.dataset.duplicate.Looks;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Duplicates;
+import dev.winnow.dataset.spec.Splits;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -26,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatasetReplayTest {
-    private static final DatasetSpec.Splits MOVING = spec(1).split().withLeaks(DatasetSpec.Leaks.MOVE);
+    private static final Splits MOVING = spec(1).split().withLeaks(Splits.Leaks.MOVE);
 
     @Test
     void theSameImagesInTheSameOrderGiveTheSameDecisions() {
@@ -91,7 +93,7 @@ class DatasetReplayTest {
                     assigner = SplitAssigner.of(stored.iterator(), SplitAssigner.Ledger.EMPTY);
                 }
                 Arrival image = drawn(random, step);
-                DuplicateClusters.Change change = clusters.add(image, hash(image), new DatasetSpec.Duplicates(1));
+                DuplicateClusters.Change change = clusters.add(image, hash(image), new Duplicates(1));
                 if (change.duplication().isEmpty()) {
                     continue;
                 }

@@ -2,7 +2,7 @@ package dev.winnow.dataset.split;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.dataset.DatasetSpec.Splits;
+import dev.winnow.dataset.spec.Splits;
 import dev.winnow.dataset.split.Infeasible.Code;
 import dev.winnow.dataset.split.Infeasible.Label;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.winnow.dataset.split;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.dataset.DatasetSpec.Leaks;
-import dev.winnow.dataset.DatasetSpec.Splits;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.spec.Splits;
+import dev.winnow.dataset.spec.Splits.Leaks;
 import dev.winnow.dataset.split.Notice.Code;
 import dev.winnow.dataset.split.Notice.Elsewhere;
 import dev.winnow.dataset.split.Notice.UnitSize;

@@ -4,11 +4,11 @@ import static dev.winnow.dataset.Images.arrival;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.winnow.dataset.DatasetSpec.Splits;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Duplication.Match;
 import dev.winnow.dataset.Split;
 import dev.winnow.dataset.Standing;
+import dev.winnow.dataset.spec.Splits;
 import dev.winnow.dataset.split.Settlement.Extent;
 import dev.winnow.dataset.split.SplitAssigner.Ledger;
 import java.util.ArrayList;

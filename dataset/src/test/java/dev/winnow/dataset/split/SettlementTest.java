@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.Arrival;
 import dev.winnow.dataset.Assignment.MoveReason;
-import dev.winnow.dataset.DatasetSpec.Settle;
-import dev.winnow.dataset.DatasetSpec.Splits;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.spec.Splits;
+import dev.winnow.dataset.spec.Splits.Settle;
 import dev.winnow.dataset.split.Settlement.Extent;
 import dev.winnow.dataset.split.SplitAssigner.Moved;
 import java.util.ArrayList;

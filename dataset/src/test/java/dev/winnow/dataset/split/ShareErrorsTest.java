@@ -3,12 +3,12 @@ package dev.winnow.dataset.split;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.Arrival;
-import dev.winnow.dataset.DatasetSpec.Splits;
-import dev.winnow.dataset.DatasetSpec.Strategy;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Images;
 import dev.winnow.dataset.Split;
 import dev.winnow.dataset.Traits;
+import dev.winnow.dataset.spec.Splits;
+import dev.winnow.dataset.spec.Splits.Strategy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.winnow.gateway.copies;
 
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.Duplicates;
 import dev.winnow.gateway.answers.KeptAnswers;
 import dev.winnow.gateway.images.Cursor;
 import dev.winnow.gateway.images.Images;
@@ -114,8 +114,8 @@ public class Clusters {
     /** @param next where the next page begins, or null at the end */
     public record Page(
             Totals totals,
-            DatasetSpec.Policy policy,
-            DatasetSpec.Representative representative,
+            Duplicates.Policy policy,
+            Duplicates.Representative representative,
             List<Cluster> clusters,
             String next) {}
 
@@ -140,7 +140,7 @@ public class Clusters {
     }
 
     private Page find(String dataset, Filter filter, int limit, String cursor) throws SQLException {
-        DatasetSpec.Duplicates wanted = specs.current(dataset).duplicates();
+        Duplicates wanted = specs.current(dataset).duplicates();
         try (Connection connection = database.getConnection()) {
             List<Cluster> clusters = clusters(connection, dataset, filter, limit, cursor);
             String next = null;
@@ -254,7 +254,7 @@ public class Clusters {
 
     /** The same clusters with their images, and the links among those. */
     private static List<Cluster> filled(
-            Connection connection, String dataset, List<Cluster> clusters, DatasetSpec.Representative rule)
+            Connection connection, String dataset, List<Cluster> clusters, Duplicates.Representative rule)
             throws SQLException {
         Map<String, Cluster> byName = new LinkedHashMap<>();
         clusters.forEach(cluster -> byName.put(cluster.name(), cluster));

@@ -1,10 +1,10 @@
 package dev.winnow.gateway.copies;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.Standing;
 import dev.winnow.dataset.duplicate.CopyRule.Evidence;
 import dev.winnow.dataset.duplicate.Explanation;
+import dev.winnow.dataset.spec.Duplicates;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +19,11 @@ final class Reasons {
     private static final int ALL_LINKED = 11;
 
     private final Clusters.Cluster cluster;
-    private final DatasetSpec.Representative rule;
+    private final Duplicates.Representative rule;
     private final Map<String, Clusters.Member> byItem = new HashMap<>();
 
     /** @param cluster with its images and links */
-    Reasons(Clusters.Cluster cluster, DatasetSpec.Representative rule) {
+    Reasons(Clusters.Cluster cluster, Duplicates.Representative rule) {
         this.cluster = cluster;
         this.rule = rule;
         cluster.images().forEach(image -> byItem.put(image.item(), image));

@@ -1,10 +1,10 @@
 package dev.winnow.gateway.judging;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Fence;
 import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.QuantileSketch;
 import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
 import dev.winnow.events.EventSerializer;

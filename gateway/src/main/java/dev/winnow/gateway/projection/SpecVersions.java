@@ -1,7 +1,7 @@
 package dev.winnow.gateway.projection;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.EventJson;
 import java.sql.Connection;

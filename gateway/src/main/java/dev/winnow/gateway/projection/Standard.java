@@ -1,11 +1,11 @@
 package dev.winnow.gateway.projection;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Fence;
 import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.QualityScores;
 import dev.winnow.dataset.QualityVerdict;
 import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.spec.DatasetSpec;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.winnow.gateway.projection;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Fence;
 import dev.winnow.dataset.Measure;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.EventJson;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

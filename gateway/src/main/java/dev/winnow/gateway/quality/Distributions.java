@@ -1,8 +1,9 @@
 package dev.winnow.gateway.quality;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Fence;
 import dev.winnow.dataset.Measure;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Rule;
 import dev.winnow.gateway.answers.KeptAnswers;
 import dev.winnow.gateway.answers.Rows;
 import dev.winnow.gateway.projection.Standards;
@@ -139,7 +140,7 @@ public class Distributions {
         Axis axis = new Axis(min, max > min ? max : min + 1, bins, Measure.Scale.LINEAR);
         List<Histogram.RuleLine> rules = new ArrayList<>();
         spec.quality().rules().forEach((issue, rule) -> {
-            DatasetSpec.Bounds bounds = rule.bounds(fence);
+            Rule.Bounds bounds = rule.bounds(fence);
             if (rule.measure() == measure && (bounds.below() != null || bounds.above() != null)) {
                 rules.add(new Histogram.RuleLine(
                         issue.name(),

@@ -1,9 +1,10 @@
 package dev.winnow.gateway.quality;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Fence;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Measure;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,9 +89,9 @@ public record Quality(
             Double farAbove,
             Double most,
             String action,
-            DatasetSpec.Bounds bounds) {
+            Rule.Bounds bounds) {
 
-        static RuleLine of(Issue.Kind issue, DatasetSpec.Rule rule, Fence fence) {
+        static RuleLine of(Issue.Kind issue, Rule rule, Fence fence) {
             return new RuleLine(
                     issue.name(),
                     rule.below(),
@@ -105,8 +106,7 @@ public record Quality(
 
         static List<RuleLine> about(Measure measure, DatasetSpec spec, Fence fence) {
             List<RuleLine> lines = new ArrayList<>();
-            for (Map.Entry<Issue.Kind, DatasetSpec.Rule> rule :
-                    spec.quality().rules().entrySet()) {
+            for (Map.Entry<Issue.Kind, Rule> rule : spec.quality().rules().entrySet()) {
                 if (rule.getValue().measure() == measure) {
                     lines.add(of(rule.getKey(), rule.getValue(), fence));
                 }

@@ -1,10 +1,12 @@
 package dev.winnow.gateway.quality;
 
-import dev.winnow.dataset.DatasetSpec;
-import dev.winnow.dataset.DatasetSpec.Bounds;
 import dev.winnow.dataset.Fence;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Measure;
+import dev.winnow.dataset.spec.Action;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Rule;
+import dev.winnow.dataset.spec.Rule.Bounds;
 import dev.winnow.gateway.answers.KeptAnswers;
 import dev.winnow.gateway.images.ImageFilter;
 import dev.winnow.gateway.images.ImageLine;
@@ -47,8 +49,8 @@ public class Thresholds {
         this.kept = new KeptAnswers<>(database, MOST_KEPT);
     }
 
-    private static Bounds inForce(DatasetSpec.Rule rule, Fence fence) {
-        return rule == null || rule.action() == DatasetSpec.Action.ACCEPT ? new Bounds(null, null) : rule.bounds(fence);
+    private static Bounds inForce(Rule rule, Fence fence) {
+        return rule == null || rule.action() == Action.ACCEPT ? new Bounds(null, null) : rule.bounds(fence);
     }
 
     /**
@@ -70,7 +72,7 @@ public class Thresholds {
     private Calibration find(Filter filter, Measure measure, Issue.Kind issue, Double below, Double above, int limit)
             throws SQLException {
         DatasetSpec spec = specs.current(filter.dataset());
-        Optional<Map.Entry<Issue.Kind, DatasetSpec.Rule>> rule = spec.quality().rules().entrySet().stream()
+        Optional<Map.Entry<Issue.Kind, Rule>> rule = spec.quality().rules().entrySet().stream()
                 .filter(entry -> entry.getValue().measure() == measure && (issue == null || entry.getKey() == issue))
                 .findFirst();
         Fence fence;

@@ -3,7 +3,7 @@ package dev.winnow.gateway.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.EventJson;
 import dev.winnow.events.SpecChange;
 import dev.winnow.events.SpecReader;

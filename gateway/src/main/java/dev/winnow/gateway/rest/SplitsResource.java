@@ -1,6 +1,6 @@
 package dev.winnow.gateway.rest;
 
-import dev.winnow.dataset.DatasetSpec.Settle;
+import dev.winnow.dataset.spec.Splits.Settle;
 import dev.winnow.dataset.split.Settlement;
 import dev.winnow.events.SplitsFrozen;
 import dev.winnow.events.SplitsSettled;

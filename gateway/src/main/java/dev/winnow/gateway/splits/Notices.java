@@ -1,7 +1,7 @@
 package dev.winnow.gateway.splits;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.spec.Splits;
 import dev.winnow.dataset.split.Notice;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,7 +21,7 @@ public final class Notices {
      * @param leaking clusters that stand in more than one split
      */
     public static List<Notice> of(
-            Connection connection, String dataset, DatasetSpec.Splits wish, Map<String, Long> sizes, long leaking)
+            Connection connection, String dataset, Splits wish, Map<String, Long> sizes, long leaking)
             throws SQLException {
         Map<Split, Long> bySplit = new EnumMap<>(Split.class);
         sizes.forEach((key, images) -> Split.ofFolder(key).ifPresent(split -> bySplit.put(split, images)));

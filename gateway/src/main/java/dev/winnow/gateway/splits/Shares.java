@@ -1,10 +1,10 @@
 package dev.winnow.gateway.splits;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.KolmogorovSmirnov;
 import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.spec.Splits;
 import dev.winnow.dataset.split.Infeasible;
 import dev.winnow.dataset.split.Notice;
 import dev.winnow.events.EventJson;
@@ -84,7 +84,7 @@ public class Shares {
             long images,
             long units,
             Unit largestUnit,
-            DatasetSpec.Strategy strategy,
+            Splits.Strategy strategy,
             int folds,
             List<SplitShare> splits,
             List<LabelShare> labels,
@@ -129,7 +129,7 @@ public class Shares {
     }
 
     private Report find(String dataset) throws SQLException {
-        DatasetSpec.Splits wanted = specs.current(dataset).split();
+        Splits wanted = specs.current(dataset).split();
         Reading reading = new Reading();
         List<Notice> notices;
         try (Connection connection = database.getConnection()) {
@@ -296,7 +296,7 @@ public class Shares {
         return new SplitShare(split.key(), wish, images, share, deviation, tolerance, Math.abs(deviation) <= tolerance);
     }
 
-    private static LabelShare label(String label, Map<String, Long> counts, DatasetSpec.Splits wanted) {
+    private static LabelShare label(String label, Map<String, Long> counts, Splits wanted) {
         long images = counts.values().stream().mapToLong(n -> n).sum();
         double largest = 0;
         for (Split split : Split.values()) {

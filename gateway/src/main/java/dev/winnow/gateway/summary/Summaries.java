@@ -1,8 +1,9 @@
 package dev.winnow.gateway.summary;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Quality;
 import dev.winnow.gateway.answers.KeptAnswers;
 import dev.winnow.gateway.specs.Specs;
 import dev.winnow.gateway.splits.Notices;
@@ -143,8 +144,7 @@ public class Summaries {
     }
 
     /** Issues that a reader of this version does not know are no rule's. */
-    private static Map<String, Long> overflagging(
-            DatasetSpec.Quality quality, Map<String, Long> issues, long accepted) {
+    private static Map<String, Long> overflagging(Quality quality, Map<String, Long> issues, long accepted) {
         Map<Issue.Kind, Long> byKind = new EnumMap<>(Issue.Kind.class);
         for (Issue.Kind kind : Issue.Kind.values()) {
             if (issues.containsKey(kind.name())) {

@@ -2,7 +2,7 @@ package dev.winnow.gateway.copies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.dataset.DatasetSpec.Representative;
+import dev.winnow.dataset.spec.Duplicates.Representative;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package dev.winnow.gateway.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.embedded.EmbeddedKafka;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.Event;

@@ -3,9 +3,6 @@ package dev.winnow.gateway.projection;
 import dev.winnow.dataset.Assignment;
 import dev.winnow.dataset.ColorMode;
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
-import dev.winnow.dataset.DatasetSpec.Action;
-import dev.winnow.dataset.DatasetSpec.Rule;
 import dev.winnow.dataset.Dihedral;
 import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Fingerprints;
@@ -20,6 +17,10 @@ import dev.winnow.dataset.Rejection;
 import dev.winnow.dataset.Revision;
 import dev.winnow.dataset.Split;
 import dev.winnow.dataset.Standing;
+import dev.winnow.dataset.spec.Action;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Quality;
+import dev.winnow.dataset.spec.Rule;
 import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.Event;
@@ -111,11 +112,11 @@ public final class DrawnTopics {
     }
 
     /** Fixed bounds but for one fence, so that an image's verdict is known without the others. */
-    private static final DatasetSpec.Quality RULES = rules();
+    private static final Quality RULES = rules();
 
-    private static DatasetSpec.Quality rules() {
-        Map<Issue.Kind, Rule> rules = new EnumMap<>(
-                DatasetSpec.Quality.of(DatasetSpec.Preset.CLEANVISION).rules());
+    private static Quality rules() {
+        Map<Issue.Kind, Rule> rules =
+                new EnumMap<>(Quality.of(Quality.Preset.CLEANVISION).rules());
         rules.put(Issue.Kind.UNIFORM, new Rule(Measure.GRAY_RANGE, 4.0, null, Action.FLAG));
         rules.put(Issue.Kind.LOW_CONTRAST, new Rule(Measure.CONTRAST, 0.05, null, Action.FLAG));
         rules.put(Issue.Kind.CLIPPED_SHADOWS, new Rule(Measure.CLIPPED_SHADOWS, null, 0.5, Action.FLAG));
@@ -125,7 +126,7 @@ public final class DrawnTopics {
         rules.put(Issue.Kind.BLOCKY, new Rule(Measure.BLOCKINESS, null, 2.0, Action.FLAG));
         rules.put(Issue.Kind.BORDERS, new Rule(Measure.BORDER, null, 0.2, Action.FLAG));
         rules.put(Issue.Kind.UNSHARP, new Rule(Measure.LAPLACIAN_VARIANCE, 60.0, null, Action.FLAG));
-        return new DatasetSpec.Quality(rules);
+        return new Quality(rules);
     }
 
     private static DatasetSpec spec() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.winnow.dataset.Assignment;
 import dev.winnow.dataset.ColorMode;
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.ImageFormat;
 import dev.winnow.dataset.ImageMetadata;
@@ -14,6 +13,8 @@ import dev.winnow.dataset.QualityScores;
 import dev.winnow.dataset.Split;
 import dev.winnow.dataset.duplicate.DuplicateClusters;
 import dev.winnow.dataset.duplicate.Looks;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Duplicates;
 import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.Event;
 import dev.winnow.events.ImageAssessed;
@@ -57,7 +58,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What dedup says of contradicting labels, as the read model shows it. */
 @ExtendWith(Databases.class)
 class LabelConflictsTest {
-    private static final DatasetSpec.Duplicates SPEC = DatasetSpec.defaults().duplicates();
+    private static final Duplicates SPEC = DatasetSpec.defaults().duplicates();
     private static final Instant BEGIN = Instant.parse("2026-01-02T03:04:05Z");
 
     private final DuplicateClusters clusters = new DuplicateClusters(Looks.onHeap());

@@ -3,7 +3,7 @@ package dev.winnow.gateway.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.winnow.dataset.DatasetSpec;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.DatasetDeclared;
 import java.sql.Connection;
 import java.sql.ResultSet;

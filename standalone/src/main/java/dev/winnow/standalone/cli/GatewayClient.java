@@ -1,8 +1,9 @@
 package dev.winnow.standalone.cli;
 
+import dev.winnow.dataset.spec.DatasetSpec;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Item;
 import dev.winnow.dataset.Split;
 import dev.winnow.events.EventJson;
