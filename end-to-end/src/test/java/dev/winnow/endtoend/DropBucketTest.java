@@ -1,7 +1,5 @@
 package dev.winnow.endtoend;
 
-import dev.winnow.dataset.spec.DatasetSpec;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -9,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.winnow.dataset.Item;
 import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.endtoend.ReadModel.Row;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.EventJson;

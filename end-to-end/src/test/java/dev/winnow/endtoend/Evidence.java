@@ -1,8 +1,7 @@
 package dev.winnow.endtoend;
 
-import dev.winnow.dataset.spec.DatasetSpec;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.endtoend.ReadModel.Row;
 import dev.winnow.endtoend.Topics.Decided;
 import dev.winnow.endtoend.Topics.Recorded;

@@ -1,7 +1,5 @@
 package dev.winnow.endtoend;
 
-import dev.winnow.dataset.spec.DatasetSpec;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.winnow.dataset.ColorMode;
 import dev.winnow.dataset.Fingerprints;
@@ -11,6 +9,7 @@ import dev.winnow.dataset.Item;
 import dev.winnow.dataset.PreparedPicture;
 import dev.winnow.dataset.QualityScores;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.dataset.split.DatasetReplay;
 import dev.winnow.endtoend.ReadModel.Row;
 import dev.winnow.endtoend.Topics.Recorded;

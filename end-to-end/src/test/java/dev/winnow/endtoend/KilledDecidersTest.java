@@ -1,11 +1,10 @@
 package dev.winnow.endtoend;
 
-import dev.winnow.dataset.spec.DatasetSpec;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.bench.DrawnAssessments;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.endtoend.Topics.Decided;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.Decision;

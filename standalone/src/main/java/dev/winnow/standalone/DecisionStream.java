@@ -1,8 +1,7 @@
 package dev.winnow.standalone;
 
-import dev.winnow.dataset.spec.DatasetSpec;
-
 import dev.winnow.bench.DecisionResult.Rebuild;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.dedup.DedupTopology;
 import dev.winnow.embedded.EmbeddedKafka;
 import dev.winnow.events.Event;

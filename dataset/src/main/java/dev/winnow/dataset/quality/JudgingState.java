@@ -1,8 +1,8 @@
 package dev.winnow.dataset.quality;
 
-import dev.winnow.dataset.DatasetSpec;
 import dev.winnow.dataset.Fence;
 import dev.winnow.dataset.Measure;
+import dev.winnow.dataset.spec.DatasetSpec;
 import java.util.Map;
 import java.util.Set;
 

@@ -1,13 +1,13 @@
 package dev.winnow.dataset.quality;
 
-import dev.winnow.dataset.DatasetSpec;
-import dev.winnow.dataset.DatasetSpec.Action;
 import dev.winnow.dataset.Fence;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.QualityScores;
 import dev.winnow.dataset.QualityVerdict;
 import dev.winnow.dataset.QuantileSketch;
+import dev.winnow.dataset.spec.Action;
+import dev.winnow.dataset.spec.DatasetSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -2,10 +2,6 @@ package dev.winnow.dataset.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.dataset.DatasetSpec;
-import dev.winnow.dataset.DatasetSpec.Action;
-import dev.winnow.dataset.DatasetSpec.Quality;
-import dev.winnow.dataset.DatasetSpec.Rule;
 import dev.winnow.dataset.Fence;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Issue.Kind;
@@ -13,6 +9,10 @@ import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.QualityScores;
 import dev.winnow.dataset.QualityVerdict;
 import dev.winnow.dataset.QuantileSketch;
+import dev.winnow.dataset.spec.Action;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.dataset.spec.Quality;
+import dev.winnow.dataset.spec.Rule;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,9 +1,8 @@
 package dev.winnow.standalone.cli;
 
-import dev.winnow.dataset.spec.DatasetSpec;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.EventJson;
 import dev.winnow.events.SpecChange;
 import dev.winnow.formats.folder.FolderLayout;

@@ -1,8 +1,7 @@
 package dev.winnow.standalone.cli;
 
-import dev.winnow.dataset.spec.DatasetSpec;
-
 import dev.winnow.dataset.Item;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.SpecReader;
 import dev.winnow.formats.folder.FolderWalk;
 import dev.winnow.standalone.Failure;
