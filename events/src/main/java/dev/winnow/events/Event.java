@@ -20,6 +20,8 @@ public sealed interface Event
                 ImagePrepared,
                 ImageReprepared,
                 ImageRemoved,
+                AnnotationsSubmitted,
+                AnnotationsChecked,
                 DeadLetterClosed {
 
     /** The topic this event stands on. */

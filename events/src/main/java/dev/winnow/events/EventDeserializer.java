@@ -34,6 +34,8 @@ public final class EventDeserializer implements Deserializer<Event> {
             Map.entry(Topic.IMAGES_MOVED, List.of(ImageMoved.class, ImagesSettled.class)),
             Map.entry(Topic.IMAGES_PREPARED, List.of(ImagePrepared.class, ImageReprepared.class)),
             Map.entry(Topic.IMAGES_REMOVED, List.of(ImageRemoved.class)),
+            Map.entry(Topic.ANNOTATIONS_SUBMITTED, List.of(AnnotationsSubmitted.class)),
+            Map.entry(Topic.ANNOTATIONS_CHECKED, List.of(AnnotationsChecked.class)),
             Map.entry(Topic.DEAD_LETTERS_CLOSED, List.of(DeadLetterClosed.class)));
 
     private static final String TYPE_HEADER = "ce_type";

@@ -130,6 +130,7 @@ public final class EventJson {
                                 context.weirdStringException(key, Measure.class, "expected the key of a measure"));
             }
         });
+        LabelsJson.addTo(module);
         return module;
     }
 

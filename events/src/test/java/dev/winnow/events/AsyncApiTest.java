@@ -8,6 +8,7 @@ import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.QualityScores;
+import dev.winnow.dataset.annotation.Finding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.ParameterizedType;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AsyncApiTest {
     /** Written by hand-made serializers: their fields are not their components. */
     private static final Set<Class<?>> WRITTEN_OTHERWISE =
-            Set.of(ContentHash.class, QualityScores.class, Fingerprints.class);
+            Set.of(ContentHash.class, QualityScores.class, Fingerprints.class, LabelDocument.class, Finding.class);
 
     private static final JsonNode DOCUMENT = read();
 

@@ -22,6 +22,23 @@ import dev.winnow.dataset.RotationHash;
 import dev.winnow.dataset.Split;
 import dev.winnow.dataset.Standing;
 import dev.winnow.dataset.Thumbnail;
+import dev.winnow.dataset.annotation.Annotation;
+import dev.winnow.dataset.annotation.AnnotationSet;
+import dev.winnow.dataset.annotation.Convention;
+import dev.winnow.dataset.annotation.DeclaredSize;
+import dev.winnow.dataset.annotation.Finding;
+import dev.winnow.dataset.annotation.Flags;
+import dev.winnow.dataset.annotation.ImageLabels;
+import dev.winnow.dataset.annotation.LabelIssue;
+import dev.winnow.dataset.annotation.LabelSource;
+import dev.winnow.dataset.annotation.Numbers;
+import dev.winnow.dataset.annotation.Origin;
+import dev.winnow.dataset.annotation.Outcome;
+import dev.winnow.dataset.annotation.Provenance;
+import dev.winnow.dataset.annotation.Ring;
+import dev.winnow.dataset.annotation.RunLengths;
+import dev.winnow.dataset.annotation.Shape;
+import dev.winnow.dataset.annotation.Skeleton;
 import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.dataset.split.Settlement;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +46,9 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /** One event of each kind, all of the same image. */
 final class Samples {
@@ -230,6 +250,90 @@ final class Samples {
         return new ImageRemoved(withdrawn(), 13, NOON.plusMillis(60));
     }
 
+    static AnnotationsSubmitted submitted() {
+        return new AnnotationsSubmitted(
+                "birds",
+                "train/wren/0001.jpg",
+                new LabelSource("importer", ""),
+                1_767_355_200_123L,
+                new LabelDocument.Inline(labels()),
+                "anna",
+                NOON);
+    }
+
+    static AnnotationsChecked checked() {
+        return new AnnotationsChecked(
+                "birds",
+                "train/wren/0001.jpg",
+                3,
+                new AnnotationsChecked.Basis(content("wren"), 640, 480, 2),
+                new AnnotationsChecked.Result(
+                        AnnotationSet.State.LABELLED,
+                        new LabelDocument.Inline(labels()),
+                        new TreeMap<>(Map.of("wren", 1)),
+                        List.of("outdoors"),
+                        List.of("ada"),
+                        Map.of(LabelIssue.BOX_ROUNDING, 1),
+                        List.of(finding())),
+                List.of(
+                        new AnnotationsChecked.CheckedSource(new LabelSource("http", "ada"), 4, true, false),
+                        new AnnotationsChecked.CheckedSource(new LabelSource("importer", ""), 5, false, true)),
+                NOON.plusMillis(15));
+    }
+
+    /** Labels with each kind of shape. */
+    static ImageLabels labels() {
+        Origin origin = new Origin("labels/0001.json", "shape 1");
+        Provenance provenance = new Provenance(
+                origin, "17", "ada", Provenance.Standing.REVIEWED, Optional.of(Instant.parse("2026-01-01T10:00:00Z")));
+        Annotation wren = new Annotation(
+                "wren",
+                List.of(
+                        new Shape.Box(10.125, -0.5, 0.1 + 0.2, 40),
+                        new Shape.Polygon(List.of(Ring.of(10, 20, 40, 20, 40, 60), Ring.of(1, 2, 3, 4))),
+                        new Shape.Keypoints(
+                                Numbers.of(11, 21, 2, 0, 0, 0),
+                                new Skeleton(List.of("beak", "tail"), List.of(new Skeleton.Link(0, 1))))),
+                new Flags(false, true, true, false),
+                OptionalDouble.of(0.875),
+                provenance,
+                Map.of("area", "1200.5", "colour", "brown"),
+                List.of(finding()));
+        Provenance other = Provenance.of(new Origin("labels/0001.json", "shape 2"));
+        return new ImageLabels(
+                "train/wren/0001.jpg",
+                Origin.of("labels/0001.json"),
+                Optional.of(DeclaredSize.stated(640, 480)),
+                Convention.PIXEL_CORNERS,
+                "labelme",
+                AnnotationSet.of(List.of(
+                        wren,
+                        Annotation.of("nest", other, new Shape.RotatedBox(100, 50, 20, 10, 33.3)),
+                        Annotation.of("nest", other, new Shape.Corners(Ring.of(0, 0, 9, 0, 9, 9, 0, 9))),
+                        Annotation.of("nest", other, new Shape.Bitmap(RunLengths.of(4, 3, 5, 3, 4))),
+                        Annotation.of("nest", other, new Shape.Bitmap(RunLengths.of(4, 3, 5, -3, 4))),
+                        Annotation.of("nest", other, new Shape.IndexMask(content("mask"), 640, 480, 7)),
+                        Annotation.of("twig", other, new Shape.Polyline(Ring.of(1, 2, 3, 4))),
+                        Annotation.of("egg", other, new Shape.Points(Ring.of(5, 6))),
+                        Annotation.of("egg", other, new Shape.Box(Double.NaN, Double.NEGATIVE_INFINITY, -0.0, 1e300)),
+                        Annotation.of(
+                                "",
+                                other,
+                                new Shape.Unreadable(LabelIssue.BOX_MALFORMED, "It has three numbers", "[1, 2, 3]")),
+                        Annotation.of("outdoors", other, new Shape.WholeImage()),
+                        Annotation.of("nothing", other))),
+                List.of(Finding.of(LabelIssue.SIZE_MISSING, Outcome.KEPT, origin, "The file gives no size")));
+    }
+
+    private static Finding finding() {
+        return Finding.changed(
+                LabelIssue.BOX_ROUNDING,
+                Outcome.FIXED,
+                new Origin("labels/0001.json", "shape 1"),
+                "The box leaves the picture by 0.5 pixels",
+                new Finding.Change("-0.5", "0"));
+    }
+
     private static PolarThumbnail polar() {
         byte[] luma = new byte[PolarThumbnail.RINGS * PolarThumbnail.SECTORS];
         for (int i = 0; i < luma.length; i++) {
@@ -275,6 +379,8 @@ final class Samples {
                 prepared(),
                 reprepared(),
                 removed(),
+                submitted(),
+                checked(),
                 letterClosed());
     }
 

@@ -143,6 +143,7 @@ class KafkaUsersMayDoTheirWorkTest {
                 .allMatch(name -> name.equals("*")
                         || name.equals("winnow-dedup-")
                         || name.equals("winnow-split-")
+                        || name.equals("winnow-labels-")
                         || Topic.ofName(name).isPresent());
     }
 
