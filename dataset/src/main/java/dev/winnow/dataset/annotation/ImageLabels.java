@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param declared the size that the file gives; empty where the format has no place for one. A file that has the place and leaves it out
  *     gives 0x0
  * @param exporter the tool that wrote the file, as the file names it, such as {@code Label Studio}; empty where it does not
- * @param findings about the image; those about one annotation stand in {@link Annotation#findings}
+ * @param findings about the image; those about one annotation stand in {@link Annotation#findings}. One that asks, drops or refuses
+ *     concerns every annotation of the image, unless it is about an index, a colour or a segment of its mask
  */
 public record ImageLabels(
         String image,

@@ -206,6 +206,19 @@ public final class RunLengths {
         return pixels;
     }
 
+    /** The mask of another size, each pixel as the nearest of this one. */
+    public RunLengths resized(int newWidth, int newHeight) {
+        boolean[] from = toRows();
+        boolean[] to = new boolean[newWidth * newHeight];
+        for (int y = 0; y < newHeight; y++) {
+            int fromY = (int) ((y + 0.5) * height / newHeight);
+            for (int x = 0; x < newWidth; x++) {
+                to[y * newWidth + x] = from[fromY * width + (int) ((x + 0.5) * width / newWidth)];
+            }
+        }
+        return ofRows(newWidth, newHeight, to);
+    }
+
     /** How many pixels both masks have; masks of different sizes have none in common. */
     public long intersection(RunLengths other) {
         if (width != other.width || height != other.height) {
