@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -100,16 +101,40 @@ public final class PictureLinks {
     }
 
     /**
+     * Links the one label file of a request. If there is one picture, it is for that, whatever both are called.
+     *
+     * @param name of the label file
+     * @param references names of the picture, the likeliest first
+     */
+    public Link linkLone(String name, String... references) {
+        List<Picture> all = pictures.known() ? pictures.all() : List.of();
+        if (all.size() == 1) {
+            linked.add(all.get(0).name());
+            return new Link(all.get(0).name(), true, all.get(0).size(), List.of());
+        }
+        return linkFile(name, references);
+    }
+
+    /**
      * Links a label file that belongs to one picture by its name.
      *
      * @param name of the label file
      * @param references names of the picture, the likeliest first, with or without extension
      */
     public Link linkFile(String name, String... references) {
+        return linkFile(name, picture -> true, references);
+    }
+
+    /**
+     * Links a label file that belongs to one picture by its name.
+     *
+     * @param mayBe whether a picture, by its name, may be the one
+     */
+    public Link linkFile(String name, Predicate<String> mayBe, String... references) {
         Match last = new Match.None();
         for (String reference : new LinkedHashSet<>(List.of(references))) {
-            Match match = pictures.find(reference);
-            if (match instanceof Match.One one) {
+            Match match = reference.isEmpty() ? last : pictures.find(reference);
+            if (match instanceof Match.One one && mayBe.test(one.picture().name())) {
                 linked.add(one.picture().name());
                 return new Link(one.picture().name(), true, one.picture().size(), List.of());
             }

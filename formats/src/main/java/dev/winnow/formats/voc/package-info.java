@@ -1,0 +1,2 @@
+/** Pascal VOC: one XML file an image. */
+package dev.winnow.formats.voc;
