@@ -41,6 +41,17 @@ public record Assignment(
         this(split, unit, group, fold, reason, moves, List.of(), null);
     }
 
+    /** How many entries there are about other items, which grows with the dataset. */
+    public int others() {
+        return moves.size()
+                + regrouped.stream().mapToInt(one -> 1 + one.items().size()).sum();
+    }
+
+    /** The same with other moves, and without what it says of other units. */
+    public Assignment ofNewcomer(List<Move> others) {
+        return new Assignment(split, unit, group, fold, reason, others, List.of(), outside);
+    }
+
     /** Names are a contract. */
     public enum Reason {
         /** A new unit, put where its label and the whole are furthest below their wished shares. */

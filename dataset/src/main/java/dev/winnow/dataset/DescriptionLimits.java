@@ -18,7 +18,35 @@ public final class DescriptionLimits {
     public static final int MAX_METADATA_NAME_LENGTH = 128;
     public static final int MAX_METADATA_VALUE_LENGTH = 4096;
 
+    /** Of all of it, in bytes as JSON: every event of the image holds it, and a broker takes no record of any size. */
+    public static final int MAX_BYTES = 384 * 1024;
+
     private DescriptionLimits() {}
+
+    /**
+     * @param group or null
+     * @throws IllegalArgumentException naming the limit that one part of the description exceeds, or all of it together
+     */
+    public static void require(List<String> labels, String group, Map<String, String> metadata) {
+        requireLabels(labels);
+        requireGroup(group);
+        requireMetadata(metadata);
+        long bytes = (group == null ? 0 : bytes(group))
+                + labels.stream().mapToLong(DescriptionLimits::bytes).sum()
+                + metadata.entrySet().stream()
+                        .mapToLong(field -> bytes(field.getKey()) + bytes(field.getValue()))
+                        .sum();
+        if (bytes > MAX_BYTES) {
+            throw new IllegalArgumentException("Labels, group and metadata of the image have " + bytes
+                    + " bytes together, at most " + MAX_BYTES + " are taken: leave some metadata out");
+        }
+    }
+
+    private static long bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length
+                + text.chars().filter(c -> c == '"' || c == '\\').count()
+                + 5 * text.chars().filter(Character::isISOControl).count();
+    }
 
     /** @throws IllegalArgumentException naming the limit where there are too many labels, or one is too long */
     public static void requireLabels(List<String> labels) {

@@ -146,6 +146,37 @@ public record Duplication(
                 conflicts);
     }
 
+    /** How many entries there are about other items and clusters, which grows with the dataset. */
+    public int others() {
+        return relabelled.size()
+                + parts.stream().mapToInt(part -> 1 + part.relabelled().size()).sum()
+                + absorbed.size()
+                + standings.size()
+                + conflicts.size();
+    }
+
+    /** The same without what it says of other items and clusters; of conflicts the newcomer's remain. */
+    public Duplication ofNewcomer(String newcomer) {
+        return new Duplication(
+                exactOf,
+                cluster,
+                representative,
+                matches,
+                List.of(),
+                List.of(),
+                List.of(),
+                exactPixelsOf,
+                standing,
+                reason,
+                List.of(),
+                position,
+                related,
+                curtailed,
+                conflicts.stream()
+                        .filter(conflict -> conflict.item().equals(newcomer))
+                        .toList());
+    }
+
     /** The id of the first item with the newcomer's picture and other labels than it has, or null. */
     public String conflictOf(String newcomer) {
         return conflicts.stream()

@@ -43,4 +43,13 @@ public record Revision(
     public static Revision none(long position) {
         return new Revision(List.of(), List.of(), List.of(), List.of(), position);
     }
+
+    /** How many entries there are about items and clusters, which grows with the dataset. */
+    public int others() {
+        return left.size()
+                + parts.stream().mapToInt(part -> 1 + part.relabelled().size()).sum()
+                + absorbed.size()
+                + standings.size()
+                + conflicts.size();
+    }
 }

@@ -41,6 +41,26 @@ class DescriptionLimitsTest {
     }
 
     @Test
+    void allOfItTogetherFitsIntoARecordOfTheBroker() {
+        assertThatCode(() -> DescriptionLimits.require(
+                        List.of("wren"), "nest 4", filled("v".repeat(DescriptionLimits.MAX_METADATA_VALUE_LENGTH))))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> DescriptionLimits.require(
+                        List.of(), null, filled("鳥".repeat(DescriptionLimits.MAX_METADATA_VALUE_LENGTH))))
+                .hasMessage(
+                        "Labels, group and metadata of the image have 786870 bytes together, at most 393216 are taken:"
+                                + " leave some metadata out");
+        assertThatThrownBy(() -> DescriptionLimits.require(
+                        List.of(), null, filled("\"".repeat(DescriptionLimits.MAX_METADATA_VALUE_LENGTH))))
+                .as("quotes, which JSON escapes")
+                .hasMessageContaining("at most 393216");
+    }
+
+    private static Map<String, String> filled(String value) {
+        return fields(64).keySet().stream().collect(Collectors.toMap(Function.identity(), name -> value));
+    }
+
+    @Test
     void textThatADatabaseCannotHoldIsRefused() {
         assertThatThrownBy(() -> DescriptionLimits.requireLabels(List.of("a\0b")))
                 .hasMessageContaining("'a\\u0000b'");

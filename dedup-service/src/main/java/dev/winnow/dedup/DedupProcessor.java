@@ -14,6 +14,7 @@ import dev.winnow.events.DatasetStore;
 import dev.winnow.events.DatasetStore.Reading;
 import dev.winnow.events.Decision;
 import dev.winnow.events.Event;
+import dev.winnow.events.EventParts;
 import dev.winnow.events.ImageAssessed;
 import dev.winnow.events.ImageDeduplicated;
 import dev.winnow.events.ImageUploaded;
@@ -141,7 +142,9 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
     }
 
     private void announce(Record<byte[], Event> record, Event event) {
-        context().forward(record.withKey(event.key()).withValue(event));
+        for (Event part : EventParts.of(event)) {
+            context().forward(record.withKey(part.key()).withValue(part));
+        }
     }
 
     private long position() {

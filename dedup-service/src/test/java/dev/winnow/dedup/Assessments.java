@@ -30,14 +30,24 @@ final class Assessments {
         return image(source, content, new Fingerprints(0, 0, perceptualHash, true), specVersion, second);
     }
 
+    /** Under the first version of the spec. */
+    static ImageAssessed labelled(String source, String content, String label, int second) {
+        return image(source, content, label, new Fingerprints(0, 0, 1, true), 1, second);
+    }
+
     static ImageAssessed image(String source, String content, Fingerprints prints, int specVersion, int second) {
+        return image(source, content, null, prints, specVersion, second);
+    }
+
+    private static ImageAssessed image(
+            String source, String content, String label, Fingerprints prints, int specVersion, int second) {
         Instant at = START.plusSeconds(second);
         ImageUploaded upload = new ImageUploaded(
                 "birds",
                 source,
                 ContentHash.of(content.getBytes(StandardCharsets.UTF_8)),
                 content.length(),
-                null,
+                label,
                 null,
                 null,
                 Map.of(),

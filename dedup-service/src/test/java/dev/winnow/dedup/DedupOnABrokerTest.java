@@ -7,10 +7,13 @@ import dev.winnow.dataset.duplicate.DuplicateClusters;
 import dev.winnow.dataset.duplicate.Looks;
 import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.dataset.spec.Duplicates;
+import dev.winnow.dataset.spec.Duplicates.Policy;
 import dev.winnow.embedded.EmbeddedKafka;
 import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
+import dev.winnow.events.EventPart;
+import dev.winnow.events.EventParts;
 import dev.winnow.events.EventSerializer;
 import dev.winnow.events.ImageAssessed;
 import dev.winnow.events.ImageDeduplicated;
@@ -18,6 +21,7 @@ import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.events.ImageWithdrawn.Cause;
 import dev.winnow.events.PairJudged;
 import dev.winnow.events.PairJudged.Word;
+import dev.winnow.events.SpecReader;
 import dev.winnow.events.StageMeter;
 import dev.winnow.events.Topic;
 import dev.winnow.events.TopicCheck;
@@ -38,6 +42,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -131,6 +136,53 @@ class DedupOnABrokerTest {
                                 && !revision.parts().isEmpty()))
                 .as("decisions that changed something")
                 .hasSizeGreaterThan(10);
+    }
+
+    /** A changed policy takes effect on a cluster when it is next touched: by a removal, which ends conflicts too, then by an arrival. */
+    @Test
+    void whatConcernsThousandsOfImagesGoesOutInPartsThatTheBrokerTakes() throws IOException {
+        int copies = 9_800;
+        List<Event> events = new ArrayList<>();
+        for (int n = 0; n < copies; n++) {
+            events.add(Assessments.labelled("copy/" + n, "one picture", n == 0 ? "robin" : "wren", n));
+        }
+        events.add(Assessments.image("another.png", "another picture", ~1L, 2, copies));
+        events.add(withdrawn((ImageAssessed) events.get(0))); // which stands for them
+        events.add(Assessments.image("copy/last", "one picture", 1, 3, copies + 1));
+        ImageAssessed end = Assessments.image("end.png", "the end", 0xffff, 3, copies + 2);
+        events.add(end);
+        produce(events);
+
+        List<Event> announced;
+        try (KafkaStreams streams = start((dataset, version) -> withPolicy(version))) {
+            announced = awaitAnnounced(all -> all.get(all.size() - 1) instanceof ImageDeduplicated last
+                    && last.subject().equals(end.subject()));
+        }
+
+        List<EventPart> parts = announced.stream()
+                .filter(EventPart.class::isInstance)
+                .map(EventPart.class::cast)
+                .toList();
+        List<EventPart> ofRemoval = parts.stream()
+                .filter(part -> part.event().contains("withdrawn"))
+                .toList();
+        List<EventPart> ofArrival = parts.stream()
+                .filter(part -> part.event().contains("deduplicated"))
+                .toList();
+        assertThat(EventParts.json(ofRemoval)).hasSizeGreaterThan(1 << 20);
+        assertThat(((ClustersRevised) EventParts.whole(ofRemoval)).revision().standings())
+                .hasSize(copies - 2);
+        assertThat(((ImageDeduplicated) EventParts.whole(ofArrival))
+                        .duplication()
+                        .standings())
+                .hasSize(copies - 2);
+        assertThat(announced).as("images and parts, each once").hasSize(copies + 2 + parts.size());
+        assertThat(ofRemoval.size() + ofArrival.size()).isEqualTo(parts.size());
+    }
+
+    private static DatasetSpec withPolicy(int version) {
+        Policy policy = version == 2 ? Policy.QUARANTINE : Policy.KEEP_ALL;
+        return SpecReader.read("duplicates: {policy: " + policy + "}");
     }
 
     /** As a process that was stopped within a transaction for longer than its group waits, and then goes on. */
@@ -315,6 +367,11 @@ class DedupOnABrokerTest {
 
     /** All that was announced so far and not taken back, once it is at least so many. */
     private List<Event> awaitAnnounced(int count) {
+        return awaitAnnounced(all -> all.size() >= count);
+    }
+
+    /** All that was announced so far and not taken back, once it is enough. */
+    private List<Event> awaitAnnounced(Predicate<List<Event>> enough) {
         List<Event> announced = new ArrayList<>();
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
@@ -329,11 +386,13 @@ class DedupOnABrokerTest {
                 new KafkaConsumer<>(settings, new StringDeserializer(), new EventDeserializer())) {
             consumer.subscribe(List.of(Topic.IMAGES_DEDUPLICATED.topicName()));
             long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (announced.size() < count && System.nanoTime() < deadline) {
+            while ((announced.isEmpty() || !enough.test(announced)) && System.nanoTime() < deadline) {
                 consumer.poll(Duration.ofMillis(200)).forEach(record -> announced.add(record.value()));
             }
         }
-        assertThat(announced).as("what was announced").hasSizeGreaterThanOrEqualTo(count);
+        assertThat(!announced.isEmpty() && enough.test(announced))
+                .as("%d events are enough", announced.size())
+                .isTrue();
         return announced;
     }
 

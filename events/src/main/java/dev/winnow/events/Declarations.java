@@ -19,6 +19,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -52,6 +53,9 @@ public class Declarations {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final int MOST_DOUBLINGS = 4;
+
+    /** A spec and all that came before it, as JSON. Versions differ by little, so that the broker holds a fiftieth of it. */
+    public static final int MOST_BYTES = 16 << 20;
 
     private final DeclaredDatasets datasets;
     private final Map<String, Object> broker;
@@ -87,6 +91,8 @@ public class Declarations {
      * @param patience how long to wait for the broker and for other writers
      * @return what was published, or nothing where the change was none
      * @throws NotDeclaredException when the broker or other writers took longer; the topic may hold the change all the same
+     * @throws TooManyVersionsException when the dataset's versions together are larger than {@link #MOST_BYTES}, or than the broker
+     *     takes
      */
     public Optional<DatasetDeclared> declare(String dataset, Change change, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
@@ -124,7 +130,12 @@ public class Declarations {
                 Optional<DatasetDeclared> after = change.after(before);
                 if (after.isPresent()) {
                     refused = after.get();
-                    writer.commit(record(after.get()), left);
+                    ProducerRecord<byte[], byte[]> record = record(after.get());
+                    try {
+                        writer.commit(record, left);
+                    } catch (RecordTooLargeException e) {
+                        throw new TooManyVersionsException(after.get(), record.value().length, e);
+                    }
                     datasets.learn(after.get());
                 }
                 return after;
@@ -158,6 +169,8 @@ public class Declarations {
             settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
             settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
             settings.put(ProducerConfig.LINGER_MS_CONFIG, "0");
+            settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
+            settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MOST_BYTES + (1 << 20)));
             settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "10000");
             producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         }
@@ -208,6 +221,9 @@ public class Declarations {
         RecordHeaders headers = new RecordHeaders();
         String topic = declared.topic().topicName();
         byte[] value = events.serialize(topic, headers, declared);
+        if (value.length > MOST_BYTES) {
+            throw new TooManyVersionsException(declared, value.length, null);
+        }
         return new ProducerRecord<>(topic, null, declared.key().getBytes(StandardCharsets.UTF_8), value, headers);
     }
 
@@ -218,6 +234,19 @@ public class Declarations {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NotDeclaredException(dataset, e);
+        }
+    }
+
+    /** A dataset's spec was changed more often than a record holds. */
+    public static final class TooManyVersionsException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        TooManyVersionsException(DatasetDeclared declared, int bytes, Throwable cause) {
+            super(
+                    "The " + declared.versions().size() + " versions of the spec of dataset '" + declared.dataset()
+                            + "' have " + bytes + " bytes together, more than "
+                            + (cause == null ? "the " + MOST_BYTES + " that are taken" : "the broker takes"),
+                    cause);
         }
     }
 

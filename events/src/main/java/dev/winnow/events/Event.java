@@ -14,6 +14,7 @@ public sealed interface Event
                 Decision,
                 ImageDeduplicated,
                 ClustersRevised,
+                EventPart,
                 ImageAssigned,
                 ImageMoved,
                 ImagesSettled,

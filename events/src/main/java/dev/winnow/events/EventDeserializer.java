@@ -29,7 +29,9 @@ public final class EventDeserializer implements Deserializer<Event> {
                             SplitsFrozen.class,
                             SplitsSettled.class)),
             Map.entry(Topic.IMAGES_REJUDGED, List.of(ImageRejudged.class)),
-            Map.entry(Topic.IMAGES_DEDUPLICATED, List.of(ImageDeduplicated.class, ClustersRevised.class)),
+            Map.entry(
+                    Topic.IMAGES_DEDUPLICATED,
+                    List.of(ImageDeduplicated.class, ClustersRevised.class, EventPart.class)),
             Map.entry(Topic.IMAGES_ASSIGNED, List.of(ImageAssigned.class)),
             Map.entry(Topic.IMAGES_MOVED, List.of(ImageMoved.class, ImagesSettled.class)),
             Map.entry(Topic.IMAGES_PREPARED, List.of(ImagePrepared.class, ImageReprepared.class)),
@@ -38,7 +40,7 @@ public final class EventDeserializer implements Deserializer<Event> {
             Map.entry(Topic.ANNOTATIONS_CHECKED, List.of(AnnotationsChecked.class)),
             Map.entry(Topic.DEAD_LETTERS_CLOSED, List.of(DeadLetterClosed.class)));
 
-    private static final String TYPE_HEADER = "ce_type";
+    static final String TYPE_HEADER = "ce_type";
 
     /** Of a record without headers: the first type of its topic. */
     @Override
@@ -54,6 +56,17 @@ public final class EventDeserializer implements Deserializer<Event> {
     /** Whether a record with these headers holds the first type of its topic. */
     public static boolean isFirstType(String topic, Headers headers) {
         return typeOf(topic, headers) == typesOf(topic).get(0);
+    }
+
+    /** Whether events of a topic may stand there in parts. */
+    static boolean carriesParts(Topic topic) {
+        return TYPES.getOrDefault(topic, List.of()).contains(EventPart.class);
+    }
+
+    /** Whether a record with these headers holds a part of an event. */
+    public static boolean isPart(String topic, Headers headers) {
+        return Topic.ofName(topic).filter(EventDeserializer::carriesParts).isPresent()
+                && typeOf(topic, headers) == EventPart.class;
     }
 
     private static List<Class<? extends Event>> typesOf(String topic) {

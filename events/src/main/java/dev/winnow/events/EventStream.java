@@ -2,6 +2,9 @@ package dev.winnow.events;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -22,12 +25,14 @@ import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.Stores;
 import org.jboss.logging.Logger;
 
 /**
  * The events of a topic in a Kafka Streams topology. A record that is no such event, or that stands under another key than
  * the event's own, goes to dead letters in the transaction that also moves on: see {@link DeadLetter}. So does one that is so large
- * that no event made of it would be taken by the broker.
+ * that no event made of it would be taken by the broker. An event that stands there in parts is read when its last part is; the store
+ * {@code <stage>-parts} keeps the others until then.
  *
  * <p>The first record after a pause is committed at once, and the last before a lull soon after, so that nothing waits where nothing
  * follows, whatever the interval between commits is.
@@ -65,9 +70,15 @@ public final class EventStream {
             Topic deadLetters,
             Consumer<E> check,
             StageMeter meter) {
+        String parts = EventDeserializer.carriesParts(topic) ? stage + "-parts" : null;
+        String[] stores = parts == null ? new String[0] : new String[] {parts};
+        if (parts != null) {
+            builder.addStateStore(Stores.keyValueStoreBuilder(
+                    Stores.persistentKeyValueStore(parts), Serdes.String(), Serdes.ByteArray()));
+        }
         Map<String, KStream<byte[], Reading<E>>> readings = builder.stream(
                         topic.topicName(), Consumed.with(BYTES, BYTES).withName(stage + "-source"))
-                .processValues(() -> new Reader<>(type, check, meter), Named.as(stage + "-read"))
+                .processValues(() -> new Reader<>(type, check, meter, parts), Named.as(stage + "-read"), stores)
                 .split(Named.as(stage + "-"))
                 .branch((key, reading) -> reading.event == null, Branched.as("unreadable"))
                 .defaultBranch(Branched.as("readable"));
@@ -103,18 +114,23 @@ public final class EventStream {
         private final Class<E> type;
         private final Consumer<E> check;
         private final StageMeter meter;
+        private final String partsName;
+        private DatasetStore parts;
         private long lastMillis;
         private boolean waiting;
 
-        private Reader(Class<E> type, Consumer<E> check, StageMeter meter) {
+        /** @param parts the store that keeps an event's parts until the last; null where events come whole */
+        private Reader(Class<E> type, Consumer<E> check, StageMeter meter, String parts) {
             this.type = type;
             this.check = check;
             this.meter = meter;
+            this.partsName = parts;
         }
 
         @Override
         public void init(FixedKeyProcessorContext<byte[], Reading<E>> context) {
             super.init(context);
+            parts = partsName == null ? null : new DatasetStore(context.getStateStore(partsName));
             context.schedule(LULL, PunctuationType.WALL_CLOCK_TIME, this::commitInLull);
         }
 
@@ -124,7 +140,18 @@ public final class EventStream {
             Headers headers = new RecordHeaders(record.headers());
             Reading<E> reading;
             try {
-                reading = new Reading<>(read(origin.topic(), record), null);
+                Event event = read(origin.topic(), record);
+                if (event instanceof EventPart part) {
+                    List<EventPart> whole = keep(part, record.value());
+                    if (whole.isEmpty()) {
+                        return; // the last part commits, or the lull after this one
+                    }
+                    event = EventParts.whole(whole);
+                    requireKey(event, record.key());
+                }
+                E read = type.cast(event);
+                check.accept(read);
+                reading = new Reading<>(read, null);
             } catch (SerializationException | IllegalArgumentException | DeclaredDatasets.UnknownSpecException e) {
                 LOG.warnf(
                         "dead letter topic=%s partition=%d offset=%d reason=%s",
@@ -160,20 +187,66 @@ public final class EventStream {
             }
         }
 
-        private E read(String topic, FixedKeyRecord<byte[], byte[]> record) {
+        private Event read(String topic, FixedKeyRecord<byte[], byte[]> record) {
             if (record.value() != null && record.value().length > LARGEST_EVENT) {
                 throw new SerializationException("The event has " + record.value().length + " bytes, more than the "
                         + LARGEST_EVENT + " that an event may have: upload the image with less metadata");
             }
-            E event = type.cast(events.deserialize(topic, record.headers(), record.value()));
+            Event event = events.deserialize(topic, record.headers(), record.value());
+            requireKey(event, record.key());
+            return event;
+        }
+
+        private static void requireKey(Event event, byte[] recordKey) {
             Objects.requireNonNull(event.subject(), "subject");
-            String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+            String key = recordKey == null ? null : new String(recordKey, StandardCharsets.UTF_8);
             if (!event.key().equals(key)) {
                 throw new SerializationException(
                         "The record's key is '" + key + "', expected '" + event.key() + "', which the event is about");
             }
-            check.accept(event);
-            return event;
+        }
+
+        /** Keeps a part; with the last one it returns all of them and keeps none. A first part takes the place of what was kept. */
+        private List<EventPart> keep(EventPart part, byte[] value) {
+            if (part.number() == 1) {
+                forget(part.dataset());
+            } else {
+                EventPart before = kept(part.dataset(), part.number() - 1);
+                if (before == null || !part.follows(before)) {
+                    throw new SerializationException("Part " + part.number() + " of " + part.of() + " of "
+                            + part.event() + " does not come after part " + (part.number() - 1)
+                            + ": resend all parts of the event, the first one first");
+                }
+            }
+            if (!part.completes()) {
+                parts.put(part.dataset(), name(part.number()), value);
+                return List.of();
+            }
+            List<EventPart> all = new ArrayList<>();
+            for (int number = 1; number < part.number(); number++) {
+                all.add(kept(part.dataset(), number));
+            }
+            all.add(part);
+            forget(part.dataset());
+            return all;
+        }
+
+        private EventPart kept(String dataset, int number) {
+            byte[] value = parts.get(dataset, name(number));
+            return value == null ? null : EventParts.read(value);
+        }
+
+        private void forget(String dataset) {
+            List<String> names = new ArrayList<>();
+            try (DatasetStore.Reading<String> kept = parts.all(dataset, (name, value) -> name)) {
+                kept.forEachRemaining(names::add);
+            }
+            names.forEach(name -> parts.delete(dataset, name));
+        }
+
+        /** Sorts as the number does. */
+        private static String name(int number) {
+            return String.format(Locale.ROOT, "%04d", number);
         }
     }
 }

@@ -161,6 +161,18 @@ final class Samples {
                 NOON.plusMillis(25));
     }
 
+    static EventPart part() {
+        return new EventPart(
+                "birds",
+                "revised:frozen:birds:v1",
+                "dev.winnow.ClustersRevised.v1",
+                2,
+                3,
+                content("the whole event"),
+                "\"0000ä\",",
+                NOON.plusMillis(31));
+    }
+
     static ImageDeduplicated deduplicated() {
         return new ImageDeduplicated(assessed(), duplication(), NOON.plusMillis(30));
     }
@@ -373,6 +385,7 @@ final class Samples {
                 settled(),
                 deduplicated(),
                 revised(),
+                part(),
                 assigned(),
                 moved(),
                 imagesSettled(),

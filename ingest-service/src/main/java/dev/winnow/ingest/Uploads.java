@@ -79,9 +79,7 @@ public class Uploads {
                     .distinct()
                     .toList();
             metadata = Map.copyOf(metadata);
-            DescriptionLimits.requireLabels(labels);
-            DescriptionLimits.requireGroup(group);
-            DescriptionLimits.requireMetadata(metadata);
+            DescriptionLimits.require(labels, group, metadata);
         }
 
         /** @param label or null */

@@ -49,6 +49,9 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
     /** The name of what a dataset's items do not tell. */
     private static final String LEDGER = "";
 
+    /** Other images that an assignment names at most. What is made of it nests it, and no broker takes an event of any size. */
+    static final int MOST_OTHERS = 500;
+
     private static final Logger LOG = Logger.getLogger(SplitProcessor.class);
 
     private final ObjectMapper json = EventJson.mapper();
@@ -91,7 +94,7 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
         Map<String, byte[]> uploads = keep(upload.dataset(), change, upload);
         Assignment assignment = change.assignment().orElseThrow();
         Long position = image.duplication().position();
-        announce(record, new ImageAssigned(image, assignment, now()));
+        announce(record, assigned(image, assignment, uploads));
         announceMoves(record, change, uploads, image.subject(), position == null ? 0 : position);
         if (!assignment.moves().isEmpty()) {
             LOG.infof(
@@ -102,6 +105,33 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
                     assignment.moves().size());
         }
         meter.passed();
+    }
+
+    /**
+     * The assignment as an event that the broker takes. Where many other images are named, those are left out that other events name:
+     * {@link ImageMoved}, and the {@link ImageDeduplicated} on its own topic.
+     */
+    private ImageAssigned assigned(ImageDeduplicated image, Assignment assignment, Map<String, byte[]> uploads) {
+        ImageDeduplicated told = image.duplication().others() <= MOST_OTHERS
+                ? image
+                : new ImageDeduplicated(image.image(), image.duplication().ofNewcomer(image.subject()), image.at());
+        if (assignment.others() <= MOST_OTHERS) {
+            return new ImageAssigned(told, assignment, now());
+        }
+        List<Assignment.Move> without = assignment.moves().stream()
+                .filter(move -> uploads.get(move.item()) == null)
+                .toList();
+        if (without.size() > MOST_OTHERS) {
+            LOG.warnf(
+                    "moves without an event dataset=%s image=%s moved=%d named=%d reason=%s",
+                    image.upload().dataset(),
+                    image.subject(),
+                    without.size(),
+                    MOST_OTHERS,
+                    "they were stored before uploads were");
+        }
+        return new ImageAssigned(
+                told, assignment.ofNewcomer(without.stream().limit(MOST_OTHERS).toList()), now());
     }
 
     private void revise(Record<byte[], Event> record, ClustersRevised revised) {

@@ -31,7 +31,11 @@ final class Deduplications {
 
     /** An image without copies. */
     static ImageDeduplicated alone(String source, String label, String group, Split layout) {
-        ImageAssessed image = assessed(source, source, 0, label, group, layout, 0);
+        return alone("birds", source, label, group, layout);
+    }
+
+    static ImageDeduplicated alone(String dataset, String source, String label, String group, Split layout) {
+        ImageAssessed image = assessed(dataset, source, source, 0, label, group, layout, 0);
         return new ImageDeduplicated(
                 image, new Duplication(null, null, image.subject(), List.of(), List.of(), List.of()), START);
     }
@@ -40,7 +44,7 @@ final class Deduplications {
     static ImageDeduplicated copyOf(ImageDeduplicated other, String source) {
         String first = other.subject();
         return new ImageDeduplicated(
-                assessed(source, source, 0, null, null, Split.TRAIN, 0),
+                assessed("birds", source, source, 0, null, null, Split.TRAIN, 0),
                 new Duplication(null, "cluster-1", first, List.of(), List.of(first), List.of()),
                 START);
     }
@@ -55,6 +59,7 @@ final class Deduplications {
             int picture = random.nextInt(60);
             int variant = random.nextInt(15);
             ImageAssessed image = assessed(
+                    "birds",
                     "item" + random.nextInt(count / 2),
                     picture + "/" + variant,
                     0x9e3779b97f4a7c15L * picture ^ ((1L << variant) - 1),
@@ -70,10 +75,17 @@ final class Deduplications {
     }
 
     private static ImageAssessed assessed(
-            String source, String content, long hash, String label, String group, Split layout, int second) {
+            String dataset,
+            String source,
+            String content,
+            long hash,
+            String label,
+            String group,
+            Split layout,
+            int second) {
         Instant at = START.plusSeconds(second);
         ImageUploaded upload = new ImageUploaded(
-                "birds",
+                dataset,
                 source,
                 ContentHash.of(content.getBytes(StandardCharsets.UTF_8)),
                 content.length(),

@@ -3,14 +3,24 @@ package dev.winnow.split;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.Assignment;
+import dev.winnow.dataset.Duplication.Standed;
+import dev.winnow.dataset.Item;
+import dev.winnow.dataset.Revision;
+import dev.winnow.dataset.Standing;
 import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.dataset.spec.Splits;
 import dev.winnow.dataset.split.SplitAssigner;
 import dev.winnow.embedded.EmbeddedKafka;
+import dev.winnow.events.ClustersRevised;
+import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
+import dev.winnow.events.EventParts;
 import dev.winnow.events.EventSerializer;
 import dev.winnow.events.ImageAssigned;
 import dev.winnow.events.ImageDeduplicated;
+import dev.winnow.events.ImageEvent;
+import dev.winnow.events.ImageMoved;
+import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.events.StageMeter;
 import dev.winnow.events.Topic;
 import dev.winnow.events.TopicCheck;
@@ -20,6 +30,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,12 +39,16 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
@@ -99,6 +114,59 @@ class SplitOnABrokerTest {
         assertThat(assignmentsByItem(assigned)).isEqualTo(expectedByItem(images, expected));
     }
 
+    @Test
+    void anEventInPartsHasOneEffectThoughTheServiceStopsBetweenThemAndLosesItsFolder() throws IOException {
+        List<ImageDeduplicated> images = IntStream.range(0, 60)
+                .mapToObj(n -> Deduplications.alone("parts", "image" + n, "owl", null, null))
+                .toList();
+        ImageDeduplicated marker = Deduplications.alone("parts", "marker.png", "owl", null, null);
+        List<Event> parts = EventParts.of(duplicates(images, 20_000));
+        produce(images);
+        produce(parts.subList(0, 1));
+        produce(List.of(marker));
+        Predicate<Event> ofDataset = event -> event.key().equals("parts")
+                || event instanceof ImageEvent image && image.upload().dataset().equals("parts");
+
+        try (KafkaStreams first = start((dataset, version) -> DatasetSpec.defaults())) {
+            await(Topic.IMAGES_ASSIGNED, ofDataset, images.size() + 1);
+        }
+        deleteState();
+        produce(parts.subList(1, parts.size()));
+        produce(List.of(Deduplications.alone("parts", "end.png", "owl", null, null)));
+        List<Event> moved;
+        try (KafkaStreams again = start((dataset, version) -> DatasetSpec.defaults())) {
+            await(Topic.IMAGES_ASSIGNED, ofDataset, images.size() + 2);
+            moved = await(Topic.IMAGES_MOVED, ofDataset, images.size());
+        }
+
+        assertThat(parts).hasSizeGreaterThan(4);
+        assertThat(moved)
+                .as("each image left its split once")
+                .extracting(event -> ((ImageMoved) event).upload().source())
+                .containsExactlyInAnyOrderElementsOf(
+                        images.stream().map(image -> image.upload().source()).toList());
+    }
+
+    /** A decision that takes images out of their dataset as duplicates, and as many others that nobody knows. */
+    private static Event duplicates(List<ImageDeduplicated> images, int others) {
+        List<Standed> standings = Stream.concat(
+                        images.stream().map(ImageDeduplicated::subject),
+                        IntStream.range(0, others).mapToObj(n -> new Item("parts", "other" + n).id()))
+                .map(item -> new Standed(item, Standing.DUPLICATE))
+                .toList();
+        ImageWithdrawn withdrawn = new ImageWithdrawn(
+                "parts",
+                "gone.png",
+                Instant.EPOCH,
+                1,
+                ImageWithdrawn.Cause.REMOVED,
+                "not wanted",
+                "anna",
+                Instant.EPOCH);
+        return ClustersRevised.of(
+                withdrawn, new Revision(List.of(), List.of(), List.of(), standings, 1_000), Instant.EPOCH);
+    }
+
     /** Images of several items are in several partitions; those of one item keep their order. */
     private static Map<String, List<Assignment>> assignmentsByItem(List<ImageAssigned> assigned) {
         return assigned.stream()
@@ -153,21 +221,33 @@ class SplitOnABrokerTest {
         return settings;
     }
 
-    private static void produce(List<ImageDeduplicated> images) {
+    private static void produce(List<? extends Event> all) {
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.bootstrapServers()),
                 new StringSerializer(),
                 new org.apache.kafka.common.serialization.ByteArraySerializer())) {
             EventSerializer events = new EventSerializer();
             String topic = Topic.IMAGES_DEDUPLICATED.topicName();
-            images.forEach(
-                    image -> producer.send(new ProducerRecord<>(topic, image.key(), events.serialize(topic, image))));
+            for (Event event : all) {
+                RecordHeaders headers = new RecordHeaders();
+                byte[] value = events.serialize(topic, headers, event);
+                producer.send(new ProducerRecord<>(topic, null, event.key(), value, headers));
+            }
         }
     }
 
     /** All that was assigned so far and not taken back, once it is at least so many. */
     private static List<ImageAssigned> awaitAssigned(int count) {
-        List<ImageAssigned> assigned = new ArrayList<>();
+        Predicate<Event> ofDrawn =
+                event -> ((ImageAssigned) event).upload().dataset().equals("birds");
+        return await(Topic.IMAGES_ASSIGNED, ofDrawn, count).stream()
+                .map(ImageAssigned.class::cast)
+                .toList();
+    }
+
+    /** All such events that were announced so far and not taken back, once they are at least so many. */
+    private static List<Event> await(Topic topic, Predicate<Event> wanted, int count) {
+        List<Event> announced = new ArrayList<>();
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
                 broker.bootstrapServers(),
@@ -177,16 +257,20 @@ class SplitOnABrokerTest {
                 "earliest",
                 "isolation.level",
                 "read_committed");
-        try (KafkaConsumer<String, dev.winnow.events.Event> consumer =
+        try (KafkaConsumer<String, Event> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new EventDeserializer())) {
-            consumer.subscribe(List.of(Topic.IMAGES_ASSIGNED.topicName()));
+            consumer.subscribe(List.of(topic.topicName()));
             long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (assigned.size() < count && System.nanoTime() < deadline) {
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> assigned.add((ImageAssigned) record.value()));
+            while (announced.size() < count && System.nanoTime() < deadline) {
+                for (ConsumerRecord<String, Event> record : consumer.poll(Duration.ofMillis(200))) {
+                    if (wanted.test(record.value())) {
+                        announced.add(record.value());
+                    }
+                }
             }
         }
-        assertThat(assigned).as("assigned images").hasSizeGreaterThanOrEqualTo(count);
-        return assigned;
+        assertThat(announced.size()).as("events on %s", topic).isGreaterThanOrEqualTo(count);
+        return announced;
     }
 
     private void deleteState() throws IOException {

@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.Assignment;
 import dev.winnow.dataset.Duplication;
+import dev.winnow.dataset.Item;
 import dev.winnow.dataset.Rejection;
 import dev.winnow.dataset.Revision;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.Standing;
 import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.dataset.spec.Splits;
 import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
+import dev.winnow.events.EventParts;
 import dev.winnow.events.EventSerializer;
 import dev.winnow.events.ImageAssigned;
 import dev.winnow.events.ImageDeduplicated;
@@ -27,10 +30,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -301,6 +306,71 @@ class SplitTopologyTest {
         assertThat(text(letter.headers(), "dead-letter-offset")).isEqualTo("0");
         assertThat(text(letter.headers(), "dead-letter-reason")).isNotBlank();
         assertThat(assigned.readValuesToList()).hasSize(1);
+    }
+
+    @Test
+    void aPartWithoutTheOneBeforeItBecomesADeadLetterAndTheNextEventPasses() {
+        List<Event> parts = EventParts.of(revisionOf(20_000));
+
+        send(parts.get(0));
+        send(parts.get(2));
+        send(alone("a.png", "owl", null, null));
+
+        assertThat(text(deadLetters.readRecord().headers(), "dead-letter-reason"))
+                .startsWith("Part 3 of " + parts.size());
+        assertThat(deadLetters.isEmpty()).isTrue();
+        assertThat(assigned.readValuesToList()).hasSize(1);
+        parts.subList(1, parts.size()).forEach(this::send); // as a person does who resends them in order
+        assertThat(removed.readValuesToList()).hasSize(1);
+        try (KeyValueIterator<String, byte[]> kept =
+                driver.<String, byte[]>getKeyValueStore("split-parts").all()) {
+            assertThat(kept.hasNext()).as("parts that are still kept").isFalse();
+        }
+    }
+
+    private static ClustersRevised revisionOf(int items) {
+        List<Duplication.Standed> standings = IntStream.range(0, items)
+                .mapToObj(n -> new Duplication.Standed(new Item("birds", n + ".png").id(), Standing.DUPLICATE))
+                .toList();
+        ImageWithdrawn withdrawn = new ImageWithdrawn(
+                "birds",
+                "gone.png",
+                Instant.EPOCH,
+                1,
+                ImageWithdrawn.Cause.REMOVED,
+                "not wanted",
+                "anna",
+                Instant.EPOCH);
+        return ClustersRevised.of(
+                withdrawn, new Revision(List.of(), List.of(), List.of(), standings, 7), Instant.EPOCH);
+    }
+
+    /** What is made of an assignment nests it, up to the prepared picture, and no broker takes an event of any size. */
+    @Test
+    void anAssignmentNamesAFewOthersOnlyAndEachHasAnEventOfItsOwn() {
+        int others = 2 * SplitProcessor.MOST_OTHERS;
+        List<String> items = new ArrayList<>();
+        for (int n = 0; n < others; n++) {
+            ImageDeduplicated image = alone(n + ".png", "owl", "group" + n, null);
+            items.add(image.subject());
+            send(image);
+        }
+        assigned.readValuesToList();
+        ImageDeduplicated last = alone("last.png", "owl", null, null);
+
+        send(new ImageDeduplicated(
+                last.image(),
+                new Duplication(null, "cluster-1", items.get(0), List.of(), items, List.of()),
+                last.at()));
+
+        ImageAssigned joined = (ImageAssigned) assigned.readValue();
+        assertThat(joined.assignment().others()).isZero();
+        assertThat(joined.image().duplication().others()).isZero();
+        assertThat(joined.image().duplication().cluster()).isEqualTo("cluster-1");
+        assertThat(moved.readValuesToList())
+                .extracting(event -> ((ImageMoved) event).unit())
+                .hasSizeGreaterThan(SplitProcessor.MOST_OTHERS)
+                .containsOnly(joined.assignment().unit());
     }
 
     private void send(Event image) {

@@ -37,6 +37,8 @@ final class Backlog {
     /** In the order in which the first step of each was read. */
     private final Map<UploadKey, Upload> uploads = new LinkedHashMap<>();
 
+    private final PartedEvents parted = new PartedEvents();
+
     private int kept;
 
     /**
@@ -83,6 +85,7 @@ final class Backlog {
     void clear() {
         readings.clear();
         uploads.clear();
+        parted.clear();
         kept = 0;
     }
 
@@ -116,6 +119,12 @@ final class Backlog {
             Reading reading = readings.computeIfAbsent(partition(record), partition -> new Reading());
             reading.read.add(record.offset());
             reading.next = record.offset() + 1;
+            if (PartedEvents.isPart(record)) {
+                reading.kept.add(record.offset());
+                due |= take(parted.add(record, partition(record)), reading, fold);
+                continue;
+            }
+            due |= take(parted.passed(partition(record)), reading, fold);
             Optional<Step> step = Step.of(record);
             if (step.isPresent()) {
                 keep(step.get(), reading, nanos);
@@ -145,6 +154,18 @@ final class Backlog {
             }
         });
         return Optional.of(new Due(fold, progress));
+    }
+
+    /** @return whether anything is to be written */
+    private static boolean take(List<PartedEvents.Read> parts, Reading reading, BatchFold fold) {
+        boolean due = false;
+        for (PartedEvents.Read read : parts) {
+            read.released().forEach(record -> reading.kept.remove(record.offset()));
+            read.unreadable().forEach(record -> fold.addUnreadable(record, read.reason()));
+            read.whole().ifPresent(fold::addWhole);
+            due |= !read.released().isEmpty();
+        }
+        return due;
     }
 
     private void keep(Step step, Reading reading, long nanos) {

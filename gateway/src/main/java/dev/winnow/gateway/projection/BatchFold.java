@@ -6,6 +6,8 @@ import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.DeadLetterClosed;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
+import dev.winnow.events.EventPart;
+import dev.winnow.events.ImageDeduplicated;
 import dev.winnow.events.ImageEvent;
 import dev.winnow.events.ImageMoved;
 import dev.winnow.events.ImageRejudged;
@@ -127,7 +129,12 @@ final class BatchFold {
                 amendments.add(frozen, record.offset());
             } else if (event instanceof ImageWithdrawn withdrawn) {
                 amendments.add(withdrawn); // an item is gone when images.removed says so
+            } else if (event instanceof EventPart) {
+                unreadable.add(new Unreadable(record, "Parts of an event are read together: resend all of them"));
             } else {
+                if (event instanceof ImageDeduplicated image) {
+                    amendments.add(image); // later events nest it without what it says of others where that is much
+                }
                 Stage stage = Topic.ofName(record.topic()).flatMap(Stage::of).orElseThrow();
                 add(new Step(stage, UploadKey.of(((ImageEvent) event).upload()), record));
             }
@@ -136,6 +143,11 @@ final class BatchFold {
         } catch (IllegalArgumentException e) {
             unreadable.add(new Unreadable(record, "No item can have this name: " + e.getMessage()));
         }
+    }
+
+    /** Of a record that was given up before it came to be read. */
+    void addUnreadable(ConsumerRecord<byte[], byte[]> record, String reason) {
+        unreadable.add(new Unreadable(record, reason));
     }
 
     Folded fold() {

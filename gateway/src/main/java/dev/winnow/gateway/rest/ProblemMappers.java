@@ -3,6 +3,7 @@ package dev.winnow.gateway.rest;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.winnow.events.Declarations.NotDeclaredException;
+import dev.winnow.events.Declarations.TooManyVersionsException;
 import dev.winnow.events.SpecReader.InvalidSpecException;
 import dev.winnow.gateway.kafka.Announcer.EventTooLargeException;
 import dev.winnow.gateway.kafka.Announcer.NotAnnouncedException;
@@ -21,7 +22,6 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -83,7 +83,14 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response declared(NotDeclaredException e) {
-        return e.getCause() instanceof RecordTooLargeException ? eventTooLarge(e) : brokerAway(e);
+        return brokerAway(e);
+    }
+
+    @ServerExceptionMapper
+    Response versions(TooManyVersionsException e) {
+        return Problem.of(413, "Too many versions", e.getMessage())
+                .remedy("A spec travels with all its earlier versions: declare a new dataset")
+                .response();
     }
 
     private static Response brokerAway(RuntimeException e) {
@@ -113,9 +120,7 @@ class ProblemMappers {
     private static Response eventTooLarge(RuntimeException e) {
         LOG.error("a change is too large to be announced", e);
         return Problem.of(413, "Event too large", e.getMessage())
-                .remedy(
-                        "Make the change smaller. A spec travels with all its earlier versions: declare a new dataset where there"
-                                + " are too many")
+                .remedy("Make the change smaller")
                 .response();
     }
 
