@@ -196,7 +196,8 @@ public final class CocoPanopticReader implements LabelReader {
                         LabelIssue.DANGLING_ANNOTATION,
                         Outcome.DROPPED,
                         Origin.of(name),
-                        "The annotation of '" + png + "' names picture " + id + ", which is not in the file; dropped."));
+                        "The annotation of '" + png + "' names picture " + id
+                                + ", which is not in the file; dropped."));
                 return;
             }
             PictureLinks.Link link = links.link(origin, file);
@@ -232,14 +233,16 @@ public final class CocoPanopticReader implements LabelReader {
             String stem = json.substring(0, json.lastIndexOf('.') < 0 ? json.length() : json.lastIndexOf('.'));
             for (String place : List.of(stem + '/' + png, png, "panoptic/" + png, "../" + stem + '/' + png)) {
                 Path file = folder.resolve(place).normalize();
-                boolean inside = file.startsWith(folder) || place.startsWith("..") && file.startsWith(folder.getParent());
+                boolean inside =
+                        file.startsWith(folder) || place.startsWith("..") && file.startsWith(folder.getParent());
                 if (inside && Files.isRegularFile(file)) {
                     return file;
                 }
             }
             throw new UnreadableFileException(
                     LabelIssue.NOT_THE_EXPECTED_KIND,
-                    "The segments' picture is not there: expected it beside the JSON file or in the folder '" + stem + "'.");
+                    "The segments' picture is not there: expected it beside the JSON file or in the folder '" + stem
+                            + "'.");
         }
 
         private void masks(MaskPixels pixels, List<Annotation> segments, List<Annotation> annotations) {
@@ -256,7 +259,8 @@ public final class CocoPanopticReader implements LabelReader {
                         continue;
                     }
                     if (masks.size() < 10_000 || masks.containsKey(id)) {
-                        masks.computeIfAbsent(id, k -> new RowMask(pixels.width(), pixels.height())).set(x, y);
+                        masks.computeIfAbsent(id, k -> new RowMask(pixels.width(), pixels.height()))
+                                .set(x, y);
                         counts.merge(id, 1L, Long::sum);
                     }
                 }
@@ -286,7 +290,8 @@ public final class CocoPanopticReader implements LabelReader {
                                     LabelIssue.PANOPTIC_UNKNOWN_SEGMENT,
                                     Outcome.ASKED,
                                     origin,
-                                    counts.get(id) + " pixels belong to segment " + id + ", which segments_info does not list."))));
+                                    counts.get(id) + " pixels belong to segment " + id
+                                            + ", which segments_info does not list."))));
                 }
             });
         }

@@ -123,7 +123,8 @@ final class CvatFile {
                     }
                     case "width" -> frameWidth = side(xml.text());
                     case "height" -> frameHeight = side(xml.text());
-                    case "start_frame" -> startFrame = (long) Decimal.parse(xml.text()).orElse(0);
+                    case "start_frame" ->
+                        startFrame = (long) Decimal.parse(xml.text()).orElse(0);
                     case "frame_filter" -> {
                         Matcher step = STEP.matcher(xml.text());
                         frameStep = step.find() && step.group(1).length() < 6 ? Long.parseLong(step.group(1)) : 1;
@@ -148,7 +149,9 @@ final class CvatFile {
         PictureLinks.Link link = links.link(origin, file);
         CvatShapes shapes = new CvatShapes(
                 width > 0 ? width : link.size().map(size -> (long) size.width()).orElse(0L),
-                height > 0 ? height : link.size().map(size -> (long) size.height()).orElse(0L));
+                height > 0
+                        ? height
+                        : link.size().map(size -> (long) size.height()).orElse(0L));
         int number = 0;
         for (int event = xml.next();
                 event != XMLStreamConstants.END_ELEMENT && event != XMLStreamConstants.END_DOCUMENT;
@@ -201,7 +204,8 @@ final class CvatFile {
             }
             String frame = xml.attribute("frame").orElse("");
             Origin origin = new Origin(name, "track " + id + " / frame " + frame);
-            if (xml.attribute("outside").filter("1"::equals).isPresent() && !xml.name().equals("skeleton")) {
+            if (xml.attribute("outside").filter("1"::equals).isPresent()
+                    && !xml.name().equals("skeleton")) {
                 xml.skip();
                 sink.found(Finding.of(
                         LabelIssue.TRACK_OUTSIDE,

@@ -49,8 +49,27 @@ final class CvatShapes {
         String kind = xml.name();
         Map<String, String> given = new HashMap<>();
         for (String name : List.of(
-                "label", "source", "occluded", "outside", "z_order", "group_id", "xtl", "ytl", "xbr", "ybr", "rotation",
-                "points", "cx", "cy", "rx", "ry", "rle", "left", "top", "width", "height")) {
+                "label",
+                "source",
+                "occluded",
+                "outside",
+                "z_order",
+                "group_id",
+                "xtl",
+                "ytl",
+                "xbr",
+                "ybr",
+                "rotation",
+                "points",
+                "cx",
+                "cy",
+                "rx",
+                "ry",
+                "rle",
+                "left",
+                "top",
+                "width",
+                "height")) {
             xml.attribute(name).ifPresent(value -> given.put(name, value));
         }
         Map<String, double[]> points = new LinkedHashMap<>();
@@ -74,8 +93,9 @@ final class CvatShapes {
             case "mask" -> mask(given, shapes);
             case "skeleton" -> shapes.add(skeleton(points));
             case "tag" -> shapes.add(new Shape.WholeImage());
-            default -> shapes.add(new Shape.Unreadable(
-                    LabelIssue.SHAPE_UNSUPPORTED, "Shapes of kind " + kind + " are not read.", kind));
+            default ->
+                shapes.add(new Shape.Unreadable(
+                        LabelIssue.SHAPE_UNSUPPORTED, "Shapes of kind " + kind + " are not read.", kind));
         }
         String group = given.getOrDefault("group_id", "0");
         if (!group.equals("0")) {
@@ -101,7 +121,8 @@ final class CvatShapes {
     }
 
     private static Annotation joined(Annotation whole, Shape.Polygon part, Map<String, String> attributes) {
-        List<Ring> parts = new ArrayList<>(whole.shape(Shape.Polygon.class).orElseThrow().parts());
+        List<Ring> parts =
+                new ArrayList<>(whole.shape(Shape.Polygon.class).orElseThrow().parts());
         parts.addAll(part.parts());
         Map<String, String> all = new HashMap<>(attributes);
         all.putAll(whole.attributes());
@@ -123,15 +144,19 @@ final class CvatShapes {
                 attributes.put(name, xml.text().strip());
             } else {
                 if (element.equals("points")) {
-                    boolean outside = xml.attribute("outside").filter("1"::equals).isPresent();
-                    boolean hidden = xml.attribute("occluded").filter("1"::equals).isPresent();
+                    boolean outside =
+                            xml.attribute("outside").filter("1"::equals).isPresent();
+                    boolean hidden =
+                            xml.attribute("occluded").filter("1"::equals).isPresent();
                     double[] xy = numbers(xml.attribute("points").orElse(""));
                     boolean point = xy != null && xy.length == 2;
                     points.put(
                             xml.attribute("label").orElse(""),
                             outside
                                     ? new double[] {0, 0, 0}
-                                    : new double[] {point ? xy[0] : Double.NaN, point ? xy[1] : Double.NaN, hidden ? 1 : 2});
+                                    : new double[] {
+                                        point ? xy[0] : Double.NaN, point ? xy[1] : Double.NaN, hidden ? 1 : 2
+                                    });
                 }
                 xml.skip();
             }
@@ -198,8 +223,7 @@ final class CvatShapes {
         return Arrays.copyOf(numbers, count);
     }
 
-    private static void ellipse(
-            Map<String, String> given, Origin origin, List<Shape> shapes, List<Finding> findings) {
+    private static void ellipse(Map<String, String> given, Origin origin, List<Shape> shapes, List<Finding> findings) {
         double degrees = given.containsKey("rotation") ? number(given, "rotation") : 0;
         Shape.Polygon outline = Approximation.ellipse(
                 number(given, "cx"), number(given, "cy"), number(given, "rx"), number(given, "ry"), degrees);
@@ -235,7 +259,8 @@ final class CvatShapes {
         if (sum != w * h) {
             shapes.add(new Shape.Unreadable(
                     LabelIssue.RLE_LENGTH,
-                    "The mask's runs sum to " + (long) sum + ", its box has " + (long) (w * h) + " pixels; mask dropped.",
+                    "The mask's runs sum to " + (long) sum + ", its box has " + (long) (w * h)
+                            + " pixels; mask dropped.",
                     text));
             shapes.add(box);
             return;
@@ -259,7 +284,6 @@ final class CvatShapes {
             System.arraycopy(point, 0, values, at, 3);
             at += 3;
         }
-        return new Shape.Keypoints(
-                Numbers.of(values), new Skeleton(List.copyOf(points.keySet()), List.of()));
+        return new Shape.Keypoints(Numbers.of(values), new Skeleton(List.copyOf(points.keySet()), List.of()));
     }
 }

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,7 @@ import java.util.function.Predicate;
  *   <li>Folders such as {@code images} hold pictures and are no classes. Where folders of annotations were found, no folder is a
  *       class.
  *   <li>A folder that holds all others, and in it splits or such folders, is passed over.
+ *   <li>{@code ImageSets/Main/train.txt} and lists like {@code train.txt} put the images they name into their splits.
  * </ol>
  *
  * <p>A single key, as of an object in a bucket, is read by the same rules without a view of its neighbours.
@@ -83,14 +85,21 @@ public final class FolderLayout {
         }
     }
 
-    private static final FolderLayout OF_KEYS = new FolderLayout(new Survey(), true);
+    private static final FolderLayout OF_KEYS = new FolderLayout(new Survey(), true, SplitLists.NONE);
 
     private final Survey survey;
     private final boolean blind;
+    private final SplitLists lists;
 
-    private FolderLayout(Survey survey, boolean blind) {
+    private FolderLayout(Survey survey, boolean blind, SplitLists lists) {
         this.survey = survey;
         this.blind = blind;
+        this.lists = lists;
+    }
+
+    /** The same layout, with splits from files that list images. They go before the names of folders. */
+    FolderLayout with(SplitLists others) {
+        return new FolderLayout(survey, blind, others);
     }
 
     /** The layout of these files. */
@@ -109,6 +118,7 @@ public final class FolderLayout {
             survey.leftOut++;
             return;
         }
+        survey.pictures++;
         if (place.split() != null) {
             survey.splits.add(place.split());
         }
@@ -154,7 +164,11 @@ public final class FolderLayout {
                 : survey.masks.contains(source)
                         ? Role.MASK
                         : survey.isAnnotated() && FolderNames.isSidecar(file) ? Role.ANNOTATION : Role.PICTURE;
-        return new Place(source, role, role == Role.PICTURE && !survey.hidesClasses() ? label : null, split);
+        return new Place(
+                source,
+                role,
+                role == Role.PICTURE && !survey.hidesClasses() ? label : null,
+                lists.of(source).orElse(split));
     }
 
     private boolean skipsRoot(String[] names, int folders) {
@@ -183,7 +197,7 @@ public final class FolderLayout {
         return survey.kind();
     }
 
-    /** The layout in one line to be read before an import: {@code YOLO layout: 3 splits; labels are not read yet}. */
+    /** The layout in one line to be read before an import: {@code YOLO layout: 3 splits; 120 images, 118 label files}. */
     public String sentence() {
         StringBuilder line = new StringBuilder(kind().words).append(": ");
         int splits = survey.splits.size();
@@ -192,15 +206,15 @@ public final class FolderLayout {
             int classes = survey.classes.size();
             line.append(classes == 0 ? ", no classes" : classes == 1 ? ", 1 class" : ", " + classes + " classes");
         }
+        line.append("; ").append(counted(survey.pictures, "image"));
         if (survey.leftOut > 0) {
-            line.append("; labels are not read yet (")
-                    .append(survey.leftOut)
-                    .append(survey.leftOut == 1 ? " file is" : " files are")
-                    .append(" left out)");
-        } else if (survey.table != null) {
-            line.append("; ").append(survey.table).append(" is not read yet");
+            line.append(", ").append(counted(survey.leftOut, "label file"));
         }
         return line.toString();
+    }
+
+    private static String counted(long count, String what) {
+        return String.format(Locale.ROOT, "%,d %s%s", count, what, count == 1 ? "" : "s");
     }
 
     /**
@@ -218,13 +232,19 @@ public final class FolderLayout {
         private final Set<String> classes = new TreeSet<>();
         private final Deque<Level> levels = new ArrayDeque<>();
         private final Set<String> roots = new HashSet<>();
-        private String table;
         private boolean atTop;
         private boolean beside;
         private boolean jsonOfCoco;
+        private boolean labelled;
+        private long pictures;
         private long leftOut;
 
         private record Level(String folder, Set<String> stems) {}
+
+        /** Notes that there are files of labels, so that no file that describes images is taken for one. */
+        void labelled() {
+            labelled = true;
+        }
 
         /** Takes a file's key. */
         void see(String source) {
@@ -235,9 +255,6 @@ public final class FolderLayout {
             int root = source.indexOf('/');
             if (root < 0) {
                 atTop |= !FolderNames.isSidecar(file);
-                if (table == null && FolderNames.lower(file).endsWith(".csv")) {
-                    table = file;
-                }
             } else {
                 roots.add(source.substring(0, root));
             }
@@ -284,11 +301,11 @@ public final class FolderLayout {
                             .forEach(name -> annotated.add(prefix(above) + name));
                 }
             });
-            return new FolderLayout(this, false);
+            return new FolderLayout(this, false, SplitLists.NONE);
         }
 
         private boolean isAnnotated() {
-            return hidesClasses() || !masks.isEmpty() || beside;
+            return hidesClasses() || !masks.isEmpty() || beside || labelled;
         }
 
         private boolean hidesClasses() {

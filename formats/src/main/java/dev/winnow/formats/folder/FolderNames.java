@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class FolderNames {
     /** {@code train2017}, {@code test_set}, {@code images_val}, {@code seg_train}, {@code imagesTr}, {@code stage1_train}. */
     private static final Pattern SPLIT = Pattern.compile(
-            "(?:(?:images?|imgs?|seg|stage\\d)[_-]?)?(train(?:ing)?|val(?:id|idation)?|test(?:ing)?|(?<=images|image)t[rs])"
+            "(?:(?:images?|imgs?|seg|obj|stage\\d)[_-]?)?(train(?:ing)?|val(?:id|idation)?|test(?:ing)?|(?<=images|image)t[rs])"
                     + "(?:(?:19|20)\\d\\d|[_-]?(?:images?|imgs?|set|data))?");
 
     private static final Pattern YEAR = Pattern.compile("[a-z]+(?:19|20)\\d\\d");

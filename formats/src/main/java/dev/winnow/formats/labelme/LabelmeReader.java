@@ -21,7 +21,6 @@ import dev.winnow.formats.text.JsonTokens;
 import dev.winnow.formats.text.UnreadableFileException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

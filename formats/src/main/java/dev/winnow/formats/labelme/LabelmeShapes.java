@@ -72,8 +72,8 @@ final class LabelmeShapes {
             Integer place = outlines.get(group + '\n' + label);
             if (place != null) {
                 Annotation whole = annotations.get(place);
-                List<Ring> parts =
-                        new ArrayList<>(whole.shape(Shape.Polygon.class).orElseThrow().parts());
+                List<Ring> parts = new ArrayList<>(
+                        whole.shape(Shape.Polygon.class).orElseThrow().parts());
                 parts.addAll(part.parts());
                 annotations.set(place, whole.withShapes(List.of(new Shape.Polygon(parts))));
                 return;
@@ -85,18 +85,14 @@ final class LabelmeShapes {
             attributes.put("group_id", group);
         }
         annotations.add(new Annotation(
-                label,
-                List.of(read),
-                Flags.NONE,
-                OptionalDouble.empty(),
-                Provenance.of(origin),
-                attributes,
-                findings));
+                label, List.of(read), Flags.NONE, OptionalDouble.empty(), Provenance.of(origin), attributes, findings));
     }
 
     private static Map<String, String> attributes(JsonObject shape) {
         Map<String, String> attributes = new HashMap<>();
-        shape.text("description").filter(text -> !text.isBlank()).ifPresent(text -> attributes.put("description", text));
+        shape.text("description")
+                .filter(text -> !text.isBlank())
+                .ifPresent(text -> attributes.put("description", text));
         shape.object("flags").fields().forEach((flag, set) -> {
             if (set != null) {
                 attributes.put(flag, String.valueOf(set));
@@ -172,8 +168,8 @@ final class LabelmeShapes {
             return broken("its place or the picture's size is not given");
         }
         try {
-            MaskPixels patch =
-                    MaskPixels.decode(Base64.getMimeDecoder().decode(shape.text("mask").orElse("")));
+            MaskPixels patch = MaskPixels.decode(
+                    Base64.getMimeDecoder().decode(shape.text("mask").orElse("")));
             RowMask mask = new RowMask((int) width, (int) height);
             int left = (int) Math.round(xy[0]);
             int top = (int) Math.round(xy[1]);
@@ -191,8 +187,7 @@ final class LabelmeShapes {
     }
 
     private static Shape broken(String why) {
-        return new Shape.Unreadable(
-                LabelIssue.RLE_BROKEN, "The mask cannot be read: " + why + "; mask dropped.", "");
+        return new Shape.Unreadable(LabelIssue.RLE_BROKEN, "The mask cannot be read: " + why + "; mask dropped.", "");
     }
 
     private void skeleton(String group, Map<String, double[]> points) {
@@ -204,8 +199,8 @@ final class LabelmeShapes {
             values[at + 2] = 2;
             at += 3;
         }
-        Shape.Keypoints all = new Shape.Keypoints(
-                Numbers.of(values), new Skeleton(List.copyOf(points.keySet()), List.of()));
+        Shape.Keypoints all =
+                new Shape.Keypoints(Numbers.of(values), new Skeleton(List.copyOf(points.keySet()), List.of()));
         Integer place = groups.get(group);
         if (place == null) {
             annotations.add(new Annotation(

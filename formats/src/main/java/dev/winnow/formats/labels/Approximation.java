@@ -23,7 +23,8 @@ public final class Approximation {
      *
      * @param degrees clockwise, about the centre
      */
-    public static Shape.Polygon ellipse(double centreX, double centreY, double radiusX, double radiusY, double degrees) {
+    public static Shape.Polygon ellipse(
+            double centreX, double centreY, double radiusX, double radiusY, double degrees) {
         double radius = Math.max(Math.abs(radiusX), Math.abs(radiusY));
         double points = radius > 2 * MOST_ERROR ? Math.PI / Math.acos(1 - MOST_ERROR / radius) : LEAST_POINTS;
         int count = points > LEAST_POINTS ? 4 * (int) Math.ceil(Math.min(points, MOST_POINTS) / 4) : LEAST_POINTS;

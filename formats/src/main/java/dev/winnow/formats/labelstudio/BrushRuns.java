@@ -30,8 +30,7 @@ final class BrushRuns {
     }
 
     private static Shape broken(String why) {
-        return new Shape.Unreadable(
-                LabelIssue.RLE_BROKEN, "The mask cannot be read: " + why + "; mask dropped.", "");
+        return new Shape.Unreadable(LabelIssue.RLE_BROKEN, "The mask cannot be read: " + why + "; mask dropped.", "");
     }
 
     private Shape read(int width, int height) {

@@ -41,8 +41,8 @@ public final class LabelStudioReader implements LabelReader {
             if (first != JsonToken.START_ARRAY) {
                 throw new UnreadableFileException(
                         LabelIssue.NOT_THE_EXPECTED_KIND,
-                        "This is no export of Label Studio: it " + (first == null ? "is empty" : "holds no list of tasks")
-                                + "; check --format.");
+                        "This is no export of Label Studio: it "
+                                + (first == null ? "is empty" : "holds no list of tasks") + "; check --format.");
             }
             int place = 0;
             for (JsonToken token = json.next(); token != JsonToken.END_ARRAY; token = json.next()) {

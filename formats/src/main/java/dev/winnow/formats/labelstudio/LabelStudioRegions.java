@@ -120,7 +120,8 @@ final class LabelStudioRegions {
     private void part(Region region, String type, JsonObject entry, JsonObject value, boolean ofImage) {
         value.fields().forEach((key, given) -> {
             if (key.endsWith("labels")) {
-                JsonObject.listOf(given).forEach(label -> JsonObject.textOf(label).ifPresent(region.labels::add));
+                JsonObject.listOf(given)
+                        .forEach(label -> JsonObject.textOf(label).ifPresent(region.labels::add));
             }
         });
         boolean shape = value.has("points") || value.has("rle") || value.has("x") && value.has("y");
@@ -149,13 +150,18 @@ final class LabelStudioRegions {
     private static void adopt(Map<String, Region> regions) {
         for (Region region : List.copyOf(regions.values())) {
             Region parent = regions.get(region.parent);
-            if (parent == null || parent == region || parent.shape == null || !isPoint(region.shape) || isPoint(parent.shape)
+            if (parent == null
+                    || parent == region
+                    || parent.shape == null
+                    || !isPoint(region.shape)
+                    || isPoint(parent.shape)
                     || region.labels.size() != 1) {
                 continue;
             }
-            parent.keypoints.put(
-                    region.labels.iterator().next(),
-                    new double[] {region.shape.number("x").orElse(Double.NaN), region.shape.number("y").orElse(Double.NaN)});
+            parent.keypoints.put(region.labels.iterator().next(), new double[] {
+                region.shape.number("x").orElse(Double.NaN),
+                region.shape.number("y").orElse(Double.NaN)
+            });
             regions.remove(region.id);
         }
     }
@@ -185,8 +191,11 @@ final class LabelStudioRegions {
             if (region.unsupported != null) {
                 ofTask.add(unsupported(region.unsupported, origin));
             } else {
-                region.attributes.values().forEach(choices -> choices.lines()
-                        .forEach(choice -> annotations.add(Annotation.of(choice, provenance, new Shape.WholeImage()))));
+                region.attributes
+                        .values()
+                        .forEach(choices -> choices.lines()
+                                .forEach(choice ->
+                                        annotations.add(Annotation.of(choice, provenance, new Shape.WholeImage()))));
             }
             return;
         }
@@ -204,7 +213,8 @@ final class LabelStudioRegions {
                     LabelIssue.MULTI_LABEL_REGION,
                     Outcome.ASKED,
                     origin,
-                    "One region carries " + region.labels.size() + " classes: " + String.join(", ", region.labels) + "."));
+                    "One region carries " + region.labels.size() + " classes: " + String.join(", ", region.labels)
+                            + "."));
             region.attributes.put("labels", String.join(", ", region.labels));
         }
         annotations.add(new Annotation(
@@ -259,8 +269,12 @@ final class LabelStudioRegions {
             shapes.add(outline);
             findings.add(Approximation.finding("ellipse", outline, origin));
         } else if (value.has("height")) {
-            shapes.add(box(x, y, value.number("width").orElse(Double.NaN) / 100 * width,
-                    value.number("height").orElse(Double.NaN) / 100 * height, degrees));
+            shapes.add(box(
+                    x,
+                    y,
+                    value.number("width").orElse(Double.NaN) / 100 * width,
+                    value.number("height").orElse(Double.NaN) / 100 * height,
+                    degrees));
         } else {
             shapes.add(new Shape.Points(Ring.of(x, y)));
         }
@@ -287,7 +301,9 @@ final class LabelStudioRegions {
         for (int i = 0; i < points.size(); i++) {
             if (!(points.get(i) instanceof double[] point) || point.length != 2) {
                 return new Shape.Unreadable(
-                        LabelIssue.POLYGON_ODD_COUNT, "Point " + (i + 1) + " of the outline is no pair of numbers; dropped.", "");
+                        LabelIssue.POLYGON_ODD_COUNT,
+                        "Point " + (i + 1) + " of the outline is no pair of numbers; dropped.",
+                        "");
             }
             xy[2 * i] = point[0] / 100 * width;
             xy[2 * i + 1] = point[1] / 100 * height;
@@ -298,7 +314,9 @@ final class LabelStudioRegions {
     private static Shape brush(JsonObject value, double width, double height) {
         if (!RowMask.isRaster(width, height)) {
             return new Shape.Unreadable(
-                    LabelIssue.RLE_BROKEN, "The mask cannot be read: the picture's size is not known; mask dropped.", "");
+                    LabelIssue.RLE_BROKEN,
+                    "The mask cannot be read: the picture's size is not known; mask dropped.",
+                    "");
         }
         Object rle = value.get("rle");
         if (!(rle instanceof double[] bytes)) {

@@ -43,7 +43,8 @@ final class LabelStudioTask {
         if (!full && (task.has("image_id") || task.has("images") || task.has("shapes"))) {
             throw new UnreadableFileException(
                     LabelIssue.NOT_THE_EXPECTED_KIND,
-                    "This is no export of Label Studio: it has " + (task.has("shapes") ? "shapes as of labelme" : "images as of COCO")
+                    "This is no export of Label Studio: it has "
+                            + (task.has("shapes") ? "shapes as of labelme" : "images as of COCO")
                             + "; check --format.");
         }
         Origin origin = new Origin(file, "task " + task.text("id").orElse(Integer.toString(place)));
@@ -95,10 +96,7 @@ final class LabelStudioTask {
         }
         if (annotations.isEmpty() && !task.objects("predictions").isEmpty()) {
             sink.found(Finding.of(
-                    LabelIssue.PREDICTION_ONLY,
-                    Outcome.IGNORED,
-                    origin,
-                    "Only a model's prediction, no annotation."));
+                    LabelIssue.PREDICTION_ONLY, Outcome.IGNORED, origin, "Only a model's prediction, no annotation."));
         }
         return seen ? AnnotationSet.State.SEEN_EMPTY : AnnotationSet.State.UNLABELLED;
     }

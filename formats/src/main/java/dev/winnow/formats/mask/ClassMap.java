@@ -29,11 +29,13 @@ record ClassMap(Map<Integer, String> names, Map<Integer, String> colours) {
     /** By convention a border, or what nobody decided: in no class, and no background. */
     static final int IGNORED = 255;
 
-    private static final Set<String> NO_CLASS = Set.of("background", "ignore", "ignored", "void", "unlabelled", "unlabeled");
-    private static final List<String> FILES = List.of("labelmap.txt", "labels.txt", "dataset_meta.json", "classes.txt", "label_colors.txt");
+    private static final Set<String> NO_CLASS =
+            Set.of("background", "ignore", "ignored", "void", "unlabelled", "unlabeled");
+    private static final List<String> FILES =
+            List.of("labelmap.txt", "labels.txt", "dataset_meta.json", "classes.txt", "label_colors.txt");
     private static final Pattern NUMBERED = Pattern.compile("\\s*(\\d{1,5})\\s*[:=]\\s*(.*?)\\s*");
-    private static final Pattern COLOURED =
-            Pattern.compile("\\s*(.*?)\\s*[:,\\t]\\s*(\\d{1,3})\\s*[, ]\\s*(\\d{1,3})\\s*[, ]\\s*(\\d{1,3})\\s*(?::.*)?");
+    private static final Pattern COLOURED = Pattern.compile(
+            "\\s*(.*?)\\s*[:,\\t]\\s*(\\d{1,3})\\s*[, ]\\s*(\\d{1,3})\\s*[, ]\\s*(\\d{1,3})\\s*(?::.*)?");
     private static final Pattern COLOUR_FIRST =
             Pattern.compile("\\s*(\\d{1,3})[, ]+(\\d{1,3})[, ]+(\\d{1,3})\\s+(.*?)\\s*");
     private static final int MOST_CLASSES = 100_000;
@@ -139,7 +141,11 @@ record ClassMap(Map<Integer, String> names, Map<Integer, String> colours) {
 
     /** The last index that has a name, or -1. */
     int last() {
-        return names.keySet().stream().filter(index -> index != IGNORED).mapToInt(i -> i).max().orElse(-1);
+        return names.keySet().stream()
+                .filter(index -> index != IGNORED)
+                .mapToInt(i -> i)
+                .max()
+                .orElse(-1);
     }
 
     /** The class whose name was made a folder's. */

@@ -84,8 +84,7 @@ final class MaskClasses {
     }
 
     private Annotation annotation(String category, String at, Runs runs) {
-        return Annotation.of(
-                category, Provenance.of(new Origin(name, at)), runs.mask(pixels.width(), pixels.height()));
+        return Annotation.of(category, Provenance.of(new Origin(name, at)), runs.mask(pixels.width(), pixels.height()));
     }
 
     private Finding of(LabelIssue issue, Outcome outcome, String at, String sentence) {
@@ -102,7 +101,8 @@ final class MaskClasses {
             return;
         }
         Map<Integer, String> names = classes.names();
-        if (!names.isEmpty() && isStretched(values.keySet().stream().mapToInt(i -> i).toArray())) {
+        if (!names.isEmpty()
+                && isStretched(values.keySet().stream().mapToInt(i -> i).toArray())) {
             String shown = "0, " + values.keySet().stream().map(String::valueOf).collect(Collectors.joining(", "));
             List<String> map = new ArrayList<>();
             values.keySet().forEach(value -> map.add(value + " = " + (map.size() + 1)));
@@ -112,7 +112,8 @@ final class MaskClasses {
                     Origin.of(name),
                     "The mask's values " + shown + " look like class numbers stretched for viewing.",
                     new Finding.Change(shown, String.join(", ", map))));
-            values.forEach((index, runs) -> annotations.add(annotation(Integer.toString(index), "index " + index, runs)));
+            values.forEach(
+                    (index, runs) -> annotations.add(annotation(Integer.toString(index), "index " + index, runs)));
             return;
         }
         values.forEach((index, runs) -> {
@@ -129,7 +130,8 @@ final class MaskClasses {
                                 LabelIssue.MASK_UNKNOWN_INDEX,
                                 Outcome.ASKED,
                                 at,
-                                runs.area + " pixels have index " + index + ", the label map ends at " + classes.last() + "."))));
+                                runs.area + " pixels have index " + index + ", the label map ends at " + classes.last()
+                                        + "."))));
             }
         });
     }
@@ -157,9 +159,7 @@ final class MaskClasses {
             Map<Integer, Integer> nearest = new HashMap<>();
             value = (x, y) -> {
                 int colour = pixels.colour(x, y);
-                int known = nearest.size() < 1 << 16
-                        ? nearest.computeIfAbsent(colour, this::nearest)
-                        : nearest(colour);
+                int known = nearest.size() < 1 << 16 ? nearest.computeIfAbsent(colour, this::nearest) : nearest(colour);
                 moved[0] += known == colour ? 0 : 1;
                 return known;
             };

@@ -90,7 +90,9 @@ public final class MaskPixels {
                 reader.setInput(in, true, true);
                 long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
                 if (pixels > MOST_PIXELS) {
-                    throw broken(reader.getWidth(0) + "x" + reader.getHeight(0) + " pixels are more than " + MOST_PIXELS, null);
+                    throw broken(
+                            reader.getWidth(0) + "x" + reader.getHeight(0) + " pixels are more than " + MOST_PIXELS,
+                            null);
                 }
                 boolean lossy = reader.getFormatName().toLowerCase(Locale.ROOT).startsWith("jp");
                 return of(reader.read(0), lossy);

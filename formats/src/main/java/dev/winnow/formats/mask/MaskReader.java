@@ -135,8 +135,13 @@ public abstract class MaskReader implements LabelReader {
         String twin = folder.replaceFirst("(?i)(train|val|test)[_-]?(?:annot|masks?|labels?)", "$1")
                 .replaceFirst("(?i)SegmentationClass(?:Raw|Aug)?|SegmentationObject", "JPEGImages")
                 .replaceFirst("(?i)^(?:masks?|labels?|annotations?)(?=/|$)", "images");
-        return links.linkFile(name, (twin.isEmpty() ? "" : twin + '/') + core, (twin.isEmpty() ? "" : twin + '/')
-                + stem.substring(folder.isEmpty() ? 0 : folder.length() + 1), stem, withoutFirst(stem), core);
+        return links.linkFile(
+                name,
+                (twin.isEmpty() ? "" : twin + '/') + core,
+                (twin.isEmpty() ? "" : twin + '/') + stem.substring(folder.isEmpty() ? 0 : folder.length() + 1),
+                stem,
+                withoutFirst(stem),
+                core);
     }
 
     /** The name without its first folder, which may be called after a class. */
@@ -190,8 +195,9 @@ public abstract class MaskReader implements LabelReader {
 
     /** The class of a binary mask: that of its first folder, unless there is only one. */
     private static String className(String name, ClassMap classes) {
-        List<String> named =
-                classes.names().values().stream().filter(known -> !ClassMap.isNoClass(known)).toList();
+        List<String> named = classes.names().values().stream()
+                .filter(known -> !ClassMap.isNoClass(known))
+                .toList();
         int slash = name.indexOf('/');
         String folder = slash < 0 ? "" : name.substring(0, slash);
         String byFolder = classes.ofFolder(folder);

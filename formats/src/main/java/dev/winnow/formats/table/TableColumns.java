@@ -33,8 +33,17 @@ record TableColumns(Boxes boxes, Map<String, Integer> places, Map<Integer, Strin
             Map.entry(
                     "image",
                     List.of(
-                            "filename", "image", "image_path", "imageid", "file_name", "image_name", "image_id", "file",
-                            "path", "img", "img_path")),
+                            "filename",
+                            "image",
+                            "image_path",
+                            "imageid",
+                            "file_name",
+                            "image_name",
+                            "image_id",
+                            "file",
+                            "path",
+                            "img",
+                            "img_path")),
             Map.entry("class", List.of("class", "label", "labelname", "name", "category", "class_name", "classname")),
             Map.entry("xmin", List.of("xmin", "x_min", "x1", "left", "bbox_x1")),
             Map.entry("ymin", List.of("ymin", "y_min", "y1", "top", "bbox_y1")),
@@ -57,8 +66,9 @@ record TableColumns(Boxes boxes, Map<String, Integer> places, Map<Integer, Strin
 
     /** @throws UnreadableFileException where columns are missing, naming them */
     static TableColumns of(List<String> header) throws UnreadableFileException {
-        List<String> names =
-                header.stream().map(name -> name.strip().toLowerCase(Locale.ROOT)).toList();
+        List<String> names = header.stream()
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .toList();
         Map<String, Integer> places = new HashMap<>();
         Set<Integer> taken = new HashSet<>();
         NAMES.forEach((ours, theirs) -> theirs.stream()
@@ -115,7 +125,8 @@ record TableColumns(Boxes boxes, Map<String, Integer> places, Map<Integer, Strin
     private static void require(List<String> header, Map<String, Integer> places, String ours, String shown)
             throws UnreadableFileException {
         if (places.getOrDefault(ours, -1) < 0) {
-            String found = header.stream().limit(20).reduce((a, b) -> a + ", " + b).orElse("nothing");
+            String found =
+                    header.stream().limit(20).reduce((a, b) -> a + ", " + b).orElse("nothing");
             throw new UnreadableFileException(
                     LabelIssue.CSV_MISSING_COLUMN, "Column '" + shown + "' is missing; found " + found + ".");
         }
@@ -123,8 +134,11 @@ record TableColumns(Boxes boxes, Map<String, Integer> places, Map<Integer, Strin
 
     /** The places of a box's four numbers. */
     int[] box() {
-        List<String> names = boxes == Boxes.SIZE ? List.of("x", "y", "w", "h") : List.of("xmin", "ymin", "xmax", "ymax");
-        return boxes == Boxes.NONE ? new int[0] : names.stream().mapToInt(places::get).toArray();
+        List<String> names =
+                boxes == Boxes.SIZE ? List.of("x", "y", "w", "h") : List.of("xmin", "ymin", "xmax", "ymax");
+        return boxes == Boxes.NONE
+                ? new int[0]
+                : names.stream().mapToInt(places::get).toArray();
     }
 
     /** The cell of a row, empty where there is no such column. */

@@ -60,17 +60,15 @@ public final class TableReader implements LabelReader {
     @Override
     public void read(LabelRequest request, LabelSink sink) throws IOException {
         LabelFiles.of(request, sink)
-                .each(
-                        source -> source.toLowerCase(Locale.ROOT).matches(".*\\.[ct]sv"),
-                        (file, name) -> {
-                            try {
-                                read(file, name, request.pictures(), sink);
-                            } catch (CharacterCodingException e) {
-                                throw noText(e);
-                            } catch (UncheckedIOException | IllegalStateException | IllegalArgumentException e) {
-                                throw broken(e);
-                            }
-                        });
+                .each(source -> source.toLowerCase(Locale.ROOT).matches(".*\\.[ct]sv"), (file, name) -> {
+                    try {
+                        read(file, name, request.pictures(), sink);
+                    } catch (CharacterCodingException e) {
+                        throw noText(e);
+                    } catch (UncheckedIOException | IllegalStateException | IllegalArgumentException e) {
+                        throw broken(e);
+                    }
+                });
     }
 
     private static UnreadableFileException noText(CharacterCodingException e) {
@@ -83,7 +81,8 @@ public final class TableReader implements LabelReader {
         if (cause instanceof CharacterCodingException coding) {
             return noText(coding);
         }
-        boolean format = !(e instanceof UncheckedIOException) || String.valueOf(cause.getMessage()).contains("quote")
+        boolean format = !(e instanceof UncheckedIOException)
+                || String.valueOf(cause.getMessage()).contains("quote")
                 || cause instanceof org.apache.commons.csv.CSVException;
         return format
                 ? new UnreadableFileException(
@@ -93,8 +92,11 @@ public final class TableReader implements LabelReader {
 
     private static void read(Path file, String name, Pictures pictures, LabelSink sink) throws IOException {
         char delimiter = delimiter(file);
-        CSVFormat format =
-                CSVFormat.RFC4180.builder().setDelimiter(delimiter).setIgnoreEmptyLines(true).get();
+        CSVFormat format = CSVFormat.RFC4180
+                .builder()
+                .setDelimiter(delimiter)
+                .setIgnoreEmptyLines(true)
+                .get();
         AnnotationRecord record = new AnnotationRecord(name);
         try (Reader text = new BoundedReader(TextLines.reader(file));
                 CSVParser csv = format.parse(text);
@@ -102,7 +104,8 @@ public final class TableReader implements LabelReader {
             Iterator<CSVRecord> rows = csv.iterator();
             if (!rows.hasNext()) {
                 throw new UnreadableFileException(
-                        LabelIssue.CSV_MISSING_COLUMN, "The file is empty: expected a header with 'filename' and 'class'.");
+                        LabelIssue.CSV_MISSING_COLUMN,
+                        "The file is empty: expected a header with 'filename' and 'class'.");
             }
             TableColumns columns = TableColumns.of(rows.next().toList());
             if (delimiter == ';') {
@@ -114,7 +117,13 @@ public final class TableReader implements LabelReader {
             }
             while (rows.hasNext()) {
                 CSVRecord row = rows.next();
-                row(columns, row.values(), new Origin(name, "line " + (row.getRecordNumber())), delimiter == ';', record, byImage);
+                row(
+                        columns,
+                        row.values(),
+                        new Origin(name, "line " + (row.getRecordNumber())),
+                        delimiter == ';',
+                        record,
+                        byImage);
             }
             PictureLinks links = new PictureLinks(pictures);
             byImage.each((image, records) -> handOver(name, columns, image, records, record, links, sink));
@@ -138,7 +147,9 @@ public final class TableReader implements LabelReader {
             TableColumns columns, String[] row, Origin origin, boolean commas, AnnotationRecord record, Spool byImage)
             throws IOException {
         String image = columns.cell(row, "image");
-        String category = columns.places().get("class") < row.length ? row[columns.places().get("class")] : "";
+        String category = columns.places().get("class") < row.length
+                ? row[columns.places().get("class")]
+                : "";
         int[] box = columns.box();
         int given = 0;
         for (int place : box) {
@@ -252,14 +263,14 @@ public final class TableReader implements LabelReader {
             link.findings().forEach(sink::found);
             return;
         }
-        boolean sized = columns.places().containsKey("image_width") && columns.places().containsKey("image_height");
-        Convention convention =
-                switch (columns.boxes()) {
-                    case OPEN_IMAGES -> new Convention(
-                            Convention.Unit.NORMALISED, Convention.BoxNotation.CORNERS, Convention.Space.UPRIGHT);
-                    case SIZE -> Convention.PIXELS;
-                    case CORNERS, NONE -> Convention.PIXEL_CORNERS;
-                };
+        boolean sized =
+                columns.places().containsKey("image_width") && columns.places().containsKey("image_height");
+        Convention convention = switch (columns.boxes()) {
+            case OPEN_IMAGES ->
+                new Convention(Convention.Unit.NORMALISED, Convention.BoxNotation.CORNERS, Convention.Space.UPRIGHT);
+            case SIZE -> Convention.PIXELS;
+            case CORNERS, NONE -> Convention.PIXEL_CORNERS;
+        };
         sink.image(new ImageLabels(
                 link.image(),
                 origin,

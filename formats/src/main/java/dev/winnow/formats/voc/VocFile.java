@@ -81,7 +81,8 @@ record VocFile(String filename, String source, long width, long height, List<Voc
             }
             switch (xml.name()) {
                 case "filename" -> filename = xml.text().strip();
-                case "source" -> texts(xml).values().forEach(text -> source.append(text).append(' '));
+                case "source" ->
+                    texts(xml).values().forEach(text -> source.append(text).append(' '));
                 case "size" -> {
                     Map<String, String> size = texts(xml);
                     width = side(size.get("width"));

@@ -124,8 +124,7 @@ public final class VocReader implements LabelReader {
         return found[0];
     }
 
-    private static void handOver(
-            VocFile voc, String name, PictureLinks.Link link, CountsFrom from, LabelSink sink) {
+    private static void handOver(VocFile voc, String name, PictureLinks.Link link, CountsFrom from, LabelSink sink) {
         List<Finding> findings = new ArrayList<>(link.findings());
         String picture = link.found() ? link.image() : stem(name);
         if (!voc.filename().isEmpty() && !fileStem(voc.filename()).equalsIgnoreCase(fileStem(picture))) {
@@ -140,12 +139,16 @@ public final class VocReader implements LabelReader {
         for (int i = 0; i < voc.objects().size(); i++) {
             Origin origin = new Origin(name, "object " + (i + 1));
             Annotation annotation = annotation(voc.objects().get(i), origin, from);
-            if (annotations.isEmpty() && from == CountsFrom.UNKNOWN && annotation.shape(Shape.Box.class).isPresent()) {
-                annotation = annotation.withFindings(List.of(Finding.of(
-                        LabelIssue.VOC_ORIGIN_ASSUMED,
-                        Outcome.KEPT,
-                        origin,
-                        "Nothing says whether coordinates count from 0 or 1; read as from 0. The difference is one pixel.")));
+            if (annotations.isEmpty()
+                    && from == CountsFrom.UNKNOWN
+                    && annotation.shape(Shape.Box.class).isPresent()) {
+                annotation = annotation.withFindings(
+                        List.of(
+                                Finding.of(
+                                        LabelIssue.VOC_ORIGIN_ASSUMED,
+                                        Outcome.KEPT,
+                                        origin,
+                                        "Nothing says whether coordinates count from 0 or 1; read as from 0. The difference is one pixel.")));
             }
             annotations.add(annotation);
         }
@@ -196,12 +199,14 @@ public final class VocReader implements LabelReader {
             if (value.isEmpty()) {
                 return new Shape.Unreadable(
                         LabelIssue.BOX_MALFORMED,
-                        "The box's " + names[i] + " is '" + edges.getOrDefault(names[i], "") + "', a number is expected; dropped.",
+                        "The box's " + names[i] + " is '" + edges.getOrDefault(names[i], "")
+                                + "', a number is expected; dropped.",
                         edges.toString());
             }
             values[i] = value.getAsDouble();
         }
-        if (from == CountsFrom.ONE) { // the first pixel's outer edge is one less than its number, the last one's is the number
+        if (from == CountsFrom.ONE) { // the first pixel's outer edge is one less than its number, the last one's is the
+            // number
             values[values[0] <= values[2] ? 0 : 2]--;
             values[values[1] <= values[3] ? 1 : 3]--;
         }

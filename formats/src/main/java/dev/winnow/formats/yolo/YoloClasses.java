@@ -42,23 +42,29 @@ record YoloClasses(SortedMap<Integer, String> names, Optional<DataYaml.KeypointS
 
     /** Finds the classes and hands them over. */
     static YoloClasses find(LabelFiles files, Path asked, LabelSink sink) throws IOException {
-        Path description = isDescription(asked.getFileName().toString()) && !asked.toString().endsWith(".data")
+        Path description = isDescription(asked.getFileName().toString())
+                        && !asked.toString().endsWith(".data")
                 ? asked
                 : nearestToTop(files);
         YoloClasses classes = new YoloClasses(new TreeMap<>(), Optional.empty());
         if (description != null) {
-            String name = files.root().toAbsolutePath().relativize(description.toAbsolutePath()).toString().replace('\\', '/');
+            String name = files.root()
+                    .toAbsolutePath()
+                    .relativize(description.toAbsolutePath())
+                    .toString()
+                    .replace('\\', '/');
             try {
                 classes = read(description, name, sink);
             } catch (UnreadableFileException e) {
                 sink.found(LabelFiles.refused(name, e));
             }
         } else {
-            sink.found(Finding.of(
-                    LabelIssue.UNDEFINED_CLASS,
-                    Outcome.KEPT,
-                    Origin.of("data.yaml"),
-                    "No file names the classes: they are called by their numbers. Put a data.yaml, obj.names or classes.txt there."));
+            sink.found(
+                    Finding.of(
+                            LabelIssue.UNDEFINED_CLASS,
+                            Outcome.KEPT,
+                            Origin.of("data.yaml"),
+                            "No file names the classes: they are called by their numbers. Put a data.yaml, obj.names or classes.txt there."));
         }
         classes.names.values().stream()
                 .distinct()
@@ -69,7 +75,9 @@ record YoloClasses(SortedMap<Integer, String> names, Optional<DataYaml.KeypointS
     private static Path nearestToTop(LabelFiles files) throws IOException {
         Path folder = files.root();
         if (files.isOne()) { // of one label file, the classes are here or above its folders
-            for (int up = 0; up < 4 && folder != null; up++, folder = folder.toAbsolutePath().getParent()) {
+            for (int up = 0;
+                    up < 4 && folder != null;
+                    up++, folder = folder.toAbsolutePath().getParent()) {
                 for (String name : new String[] {"data.yaml", "dataset.yaml", "data.yml", "obj.names", "classes.txt"}) {
                     if (Files.isRegularFile(folder.resolve(name))) {
                         return folder.resolve(name);
@@ -121,7 +129,8 @@ record YoloClasses(SortedMap<Integer, String> names, Optional<DataYaml.KeypointS
                     LabelIssue.CLASS_COUNT_MISMATCH,
                     Outcome.KEPT,
                     new Origin(name, name),
-                    "nc says " + yaml.count().getAsInt() + ", names has " + yaml.names().size() + "."));
+                    "nc says " + yaml.count().getAsInt() + ", names has "
+                            + yaml.names().size() + "."));
         }
         return new YoloClasses(yaml.names(), yaml.keypoints());
     }

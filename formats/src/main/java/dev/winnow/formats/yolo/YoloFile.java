@@ -71,7 +71,10 @@ final class YoloFile {
             }
         }
         if (format == LabelFormat.YOLO_SEGMENT && boxes && outlines) {
-            find(LabelIssue.ROW_KIND_MIXED, Outcome.KEPT, "Boxes and outlines stand in one file; each line is read as what it is.");
+            find(
+                    LabelIssue.ROW_KIND_MIXED,
+                    Outcome.KEPT,
+                    "Boxes and outlines stand in one file; each line is read as what it is.");
         }
         List<Finding> findings = new ArrayList<>(link.findings());
         findings.addAll(ofFile.values());
@@ -109,8 +112,8 @@ final class YoloFile {
 
     private static String[] withoutCommas(String line, String[] tokens, Origin origin, List<Finding> findings) {
         if (tokens.length >= 5 && Arrays.stream(tokens).allMatch(token -> token.matches("[^,;]*(?:,[^,;]+)?"))) {
-            findings.add(Finding.of(
-                    LabelIssue.DECIMAL_COMMA, Outcome.FIXED, origin, "Decimal commas; read as points."));
+            findings.add(
+                    Finding.of(LabelIssue.DECIMAL_COMMA, Outcome.FIXED, origin, "Decimal commas; read as points."));
             return Arrays.stream(tokens).map(token -> token.replace(',', '.')).toArray(String[]::new);
         }
         findings.add(Finding.of(
@@ -170,7 +173,8 @@ final class YoloFile {
             if (number.isEmpty()) {
                 return unreadable(
                         LabelIssue.BOX_MALFORMED,
-                        "Value " + (i + 2) + " of " + origin.at() + " is '" + cut(tokens[i + 1]) + "', a number is expected; dropped.",
+                        "Value " + (i + 2) + " of " + origin.at() + " is '" + cut(tokens[i + 1])
+                                + "', a number is expected; dropped.",
                         line);
             }
             v[i] = number.getAsDouble();
@@ -178,7 +182,8 @@ final class YoloFile {
         if (v.length < 4) {
             return unreadable(
                     LabelIssue.ROW_TOO_SHORT,
-                    "L" + origin.at().substring(1) + " has " + tokens.length + " values, at least 5 are needed; dropped.",
+                    "L" + origin.at().substring(1) + " has " + tokens.length
+                            + " values, at least 5 are needed; dropped.",
                     line);
         }
         return switch (format) {
@@ -255,8 +260,8 @@ final class YoloFile {
     private Shape[] pose(double[] v, String line, Origin origin) {
         int points = v.length - 4;
         DataYaml.KeypointShape shape = classes.keypoints()
-                .orElseGet(() -> new DataYaml.KeypointShape(
-                        points % 3 == 0 ? points / 3 : points / 2, points % 3 == 0 ? 3 : 2));
+                .orElseGet(() ->
+                        new DataYaml.KeypointShape(points % 3 == 0 ? points / 3 : points / 2, points % 3 == 0 ? 3 : 2));
         if (shape.numbers() < 2 || shape.numbers() > 3 || points != (long) shape.count() * shape.numbers()) {
             return unreadable(
                     LabelIssue.POSE_COLUMNS,

@@ -22,7 +22,17 @@ import java.util.stream.Collectors;
  */
 public abstract class YoloReader implements LabelReader {
     private static final Set<String> NO_LABELS = Set.of(
-            "classes", "labels", "train", "val", "valid", "test", "trainval", "license", "notes", "requirements", "obj");
+            "classes",
+            "labels",
+            "train",
+            "val",
+            "valid",
+            "test",
+            "trainval",
+            "license",
+            "notes",
+            "requirements",
+            "obj");
 
     private final LabelFormat format;
 
@@ -84,7 +94,8 @@ public abstract class YoloReader implements LabelReader {
             return false;
         }
         String stem = file.substring(0, file.length() - 4);
-        boolean inLabels = Arrays.asList(source.toLowerCase(Locale.ROOT).split("/")).contains("labels");
+        boolean inLabels =
+                Arrays.asList(source.toLowerCase(Locale.ROOT).split("/")).contains("labels");
         return inLabels && !stem.equals("classes") || !NO_LABELS.contains(stem) && !stem.startsWith("readme");
     }
 

@@ -46,8 +46,8 @@ class SceneInEveryFormatTest {
 
         scene.check(entry, readings);
         assertThat(readings.allFindings())
-                .filteredOn(finding -> finding.issue() != LabelIssue.MASK_EMPTY
-                        && finding.issue() != LabelIssue.NO_LABEL_FILE)
+                .filteredOn(finding ->
+                        finding.issue() != LabelIssue.MASK_EMPTY && finding.issue() != LabelIssue.NO_LABEL_FILE)
                 .isEmpty();
     }
 
@@ -82,9 +82,7 @@ class SceneInEveryFormatTest {
                 .matches(annotation -> annotation.shape(Shape.WholeImage.class).isPresent()
                         && annotation.category().equals("indoor"));
         assertThat(readings.codes())
-                .containsExactlyInAnyOrder(
-                        "MISSING_IMAGE REFUSED task 120",
-                        "CANCELLED IGNORED annotation 2004");
+                .containsExactlyInAnyOrder("MISSING_IMAGE REFUSED task 120", "CANCELLED IGNORED annotation 2004");
     }
 
     @Test
@@ -117,8 +115,8 @@ class SceneInEveryFormatTest {
                 Readings.of(LabelFormat.CSV, root.resolve("openimages.csv"), scene.pictures(root, "images"));
 
         assertThat(classes.image("images/d.jpg").set().annotations())
-                .extracting(annotation -> annotation.category() + " by "
-                        + annotation.provenance().annotator())
+                .extracting(annotation ->
+                        annotation.category() + " by " + annotation.provenance().annotator())
                 .containsExactly("indoor by anna", "indoor by ben");
         Shape.Box box = openImages
                 .image("images/a.png")

@@ -85,8 +85,8 @@ class SharedDefectsTest {
                     .filter(defect -> format(defect).isPresent())
                     // its ten bytes were to be cut after twelve: they are the whole of a mask of the whole picture
                     .filter(defect -> !defect.text("id").orElseThrow().equals("ls-brush-broken"))
-                    .map(defect -> DynamicTest.dynamicTest(
-                            defect.text("id").orElseThrow(), () -> check(folder, defect)))
+                    .map(defect ->
+                            DynamicTest.dynamicTest(defect.text("id").orElseThrow(), () -> check(folder, defect)))
                     .toList()
                     .stream();
         }
@@ -116,10 +116,11 @@ class SharedDefectsTest {
                 pictures.isEmpty() ? Pictures.UNKNOWN : new PictureIndex(pictures));
 
         List<String> found = new ArrayList<>(readings.codes());
-        readings.annotations().forEach(annotation -> annotation
-                .shape(Shape.Unreadable.class)
-                .ifPresent(shape -> found.add(
-                        shape.issue() + " ? " + annotation.provenance().origin().at())));
+        readings.annotations()
+                .forEach(annotation -> annotation
+                        .shape(Shape.Unreadable.class)
+                        .ifPresent(shape -> found.add(shape.issue() + " ? "
+                                + annotation.provenance().origin().at())));
         List<String> expected = new ArrayList<>();
         for (JsonObject verdict : defect.objects("verdicts")) {
             expected.add(verdict.text("code").orElseThrow() + " "
@@ -140,8 +141,9 @@ class SharedDefectsTest {
             }
         }
         if (defect.number("survive").orElse(0) > 0) {
-            assertThat(readings.annotations()).as("annotations handed over, " + found).hasSizeGreaterThanOrEqualTo((int)
-                    defect.number("survive").getAsDouble());
+            assertThat(readings.annotations())
+                    .as("annotations handed over, " + found)
+                    .hasSizeGreaterThanOrEqualTo((int) defect.number("survive").getAsDouble());
         }
     }
 }
