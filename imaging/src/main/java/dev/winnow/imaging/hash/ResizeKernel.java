@@ -14,7 +14,6 @@ public final class ResizeKernel {
     public static final int PRECISION = 22;
 
     private static final double LANCZOS_LOBES = 3;
-    private static final double BICUBIC_SUPPORT = 2;
     /** Weights kept for sizes that come again, at most 16 MB of them. */
     private static final int MAX_CACHED_WEIGHTS = 4 << 20;
 
@@ -24,7 +23,27 @@ public final class ResizeKernel {
     private final int[] first;
     private final int[][] weights;
 
-    private record Size(int in, int out, boolean lanczos) {}
+    private record Size(int in, int out, Filter filter) {}
+
+    private enum Filter {
+        BILINEAR(1),
+        BICUBIC(2),
+        LANCZOS(3);
+
+        private final double support;
+
+        Filter(double support) {
+            this.support = support;
+        }
+
+        double at(double t) {
+            return switch (this) {
+                case BILINEAR -> Math.max(0, 1 - Math.abs(t));
+                case BICUBIC -> bicubic(t);
+                case LANCZOS -> lanczos(t);
+            };
+        }
+    }
 
     private ResizeKernel(Size size) {
         int in = size.in;
@@ -33,7 +52,7 @@ public final class ResizeKernel {
         this.weights = new int[out][];
         double scale = (double) in / out;
         double filterScale = Math.max(scale, 1);
-        double support = (size.lanczos ? LANCZOS_LOBES : BICUBIC_SUPPORT) * filterScale;
+        double support = size.filter.support * filterScale;
         for (int i = 0; i < out; i++) {
             double center = (i + 0.5) * scale;
             int lo = Math.max((int) (center - support + 0.5), 0);
@@ -42,7 +61,7 @@ public final class ResizeKernel {
             double sum = 0;
             for (int x = lo; x < hi; x++) {
                 double t = (x - center + 0.5) / filterScale;
-                exact[x - lo] = size.lanczos ? lanczos(t) : bicubic(t);
+                exact[x - lo] = size.filter.at(t);
                 sum += exact[x - lo];
             }
             first[i] = lo;
@@ -56,12 +75,17 @@ public final class ResizeKernel {
 
     /** Lanczos with three lobes, from {@code in} to {@code out} pixels. */
     public static ResizeKernel lanczos(int in, int out) {
-        return of(new Size(in, out, true));
+        return of(new Size(in, out, Filter.LANCZOS));
     }
 
     /** Bicubic with a = −0.5, from {@code in} to {@code out} pixels: what Pillow takes when nothing is said. */
     public static ResizeKernel bicubic(int in, int out) {
-        return of(new Size(in, out, false));
+        return of(new Size(in, out, Filter.BICUBIC));
+    }
+
+    /** A triangle, from {@code in} to {@code out} pixels: Pillow's BILINEAR. */
+    public static ResizeKernel bilinear(int in, int out) {
+        return of(new Size(in, out, Filter.BILINEAR));
     }
 
     /** Computed once for a size while there is room to remember it. */
@@ -84,17 +108,17 @@ public final class ResizeKernel {
     }
 
     /** The first input that counts for an output. */
-    int first(int output) {
+    public int first(int output) {
         return first[output];
     }
 
     /** The weights of the inputs from {@link #first} on. Not to be written to. */
-    int[] weights(int output) {
+    public int[] weights(int output) {
         return weights[output];
     }
 
     /** A weighted sum that started at ½, as a gray value. */
-    static int rounded(int sum) {
+    public static int rounded(int sum) {
         return Math.max(0, Math.min(255, sum >> PRECISION));
     }
 

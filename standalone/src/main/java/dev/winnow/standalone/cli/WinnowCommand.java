@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             ReconcileCommand.class,
             DeadLettersCommand.class,
             RebalanceCommand.class,
+            TransformCommand.class,
             BenchCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -1,0 +1,144 @@
+package dev.winnow.standalone.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.winnow.dataset.augment.Pipeline;
+import dev.winnow.dataset.augment.PipelineReader;
+import dev.winnow.dataset.augment.UnfitPictureException;
+import dev.winnow.dataset.spec.Limits;
+import dev.winnow.imaging.Decoded;
+import dev.winnow.imaging.Picture;
+import dev.winnow.imaging.PictureDecoder;
+import dev.winnow.imaging.render.Renderer;
+import dev.winnow.standalone.Failure;
+import dev.winnow.standalone.Reasons;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.opencv.core.Mat;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Applies a pipeline to files, with the code that prepares datasets, and without any service. */
+@Command(
+        name = "transform",
+        description = "Apply a preprocessing pipeline to an image or a folder of images.",
+        mixinStandardHelpOptions = true)
+final class TransformCommand implements Callable<Integer> {
+    private static final ObjectMapper YAML = new YAMLMapper()
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    @Option(
+            names = "--pipeline",
+            paramLabel = "FILE",
+            description = "The pipeline, in YAML or JSON, under the key preprocessing",
+            required = true)
+    private Path pipelineFile;
+
+    @Parameters(index = "0", paramLabel = "IN", description = "An image, or a folder of images")
+    private Path in;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "OUT",
+            description = "The file to write, or the folder where IN is one; .png, .jpg and .webp choose the format")
+    private Path out;
+
+    @Override
+    public Integer call() {
+        Pipeline pipeline = pipeline();
+        try (Renderer renderer = new Renderer()) {
+            if (!Files.isDirectory(in)) {
+                write(renderer, pipeline, in, out);
+                return 0;
+            }
+            Files.createDirectories(out);
+            return folder(renderer, pipeline);
+        } catch (IOException e) {
+            throw Failure.wentWrong("Cannot read or write: " + Reasons.of(e), e);
+        }
+    }
+
+    /** @return the exit code: 1 where a file could not be transformed; the others are written */
+    private int folder(Renderer renderer, Pipeline pipeline) throws IOException {
+        List<Path> files;
+        try (Stream<Path> found = Files.walk(in)) {
+            files = found.filter(Files::isRegularFile).sorted().toList();
+        }
+        int code = 0;
+        for (Path file : files) {
+            Path target = out.resolve(in.relativize(file).toString());
+            Files.createDirectories(target.toAbsolutePath().getParent());
+            try {
+                String name = target.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+                write(
+                        renderer,
+                        pipeline,
+                        file,
+                        target.resolveSibling(name + extension(pipeline.output().format())));
+            } catch (Failure e) {
+                System.err.println("winnow: " + e.getMessage());
+                code = Failure.WENT_WRONG;
+            }
+        }
+        return code;
+    }
+
+    private static String extension(Pipeline.Output.Format format) {
+        return switch (format) {
+            case JPEG -> ".jpg";
+            case PNG -> ".png";
+            case WEBP_LOSSLESS -> ".webp";
+        };
+    }
+
+    private Pipeline pipeline() {
+        try {
+            Map<String, Object> tree = YAML.readValue(Files.readString(pipelineFile), new TypeReference<>() {});
+            return PipelineReader.read(tree == null ? Map.of() : tree);
+        } catch (JsonProcessingException e) {
+            throw Failure.askedWrong(pipelineFile + " is no YAML: " + e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw Failure.askedWrong(pipelineFile + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw Failure.askedWrong("Cannot read " + pipelineFile + ": " + Reasons.of(e), e);
+        }
+    }
+
+    private static void write(Renderer renderer, Pipeline pipeline, Path from, Path to) throws IOException {
+        Decoded decoded = new PictureDecoder().decode(Files.readAllBytes(from), from.toString(), Limits.defaults());
+        if (decoded instanceof Decoded.Refused refused) {
+            throw Failure.wentWrong(from + ": " + refused.rejection().detail(), null);
+        }
+        try (Picture picture = ((Decoded.Image) decoded).picture()) {
+            Mat rendered = renderer.render(picture.bgr(), pipeline.instructions(picture.width(), picture.height()));
+            Files.write(to, renderer.encode(rendered, named(to, pipeline.output())));
+        } catch (UnfitPictureException e) {
+            throw Failure.wentWrong(from + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The file's extension wins over the pipeline's format. */
+    private static Pipeline.Output named(Path file, Pipeline.Output output) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".png")) {
+            return new Pipeline.Output(Pipeline.Output.Format.PNG, output.quality());
+        }
+        if (name.endsWith(".webp")) {
+            return new Pipeline.Output(Pipeline.Output.Format.WEBP_LOSSLESS, output.quality());
+        }
+        return name.endsWith(".jpg") || name.endsWith(".jpeg")
+                ? new Pipeline.Output(Pipeline.Output.Format.JPEG, output.quality())
+                : output;
+    }
+}
