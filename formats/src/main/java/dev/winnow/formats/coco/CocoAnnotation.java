@@ -14,6 +14,7 @@ import dev.winnow.dataset.annotation.Provenance.Standing;
 import dev.winnow.dataset.annotation.Ring;
 import dev.winnow.dataset.annotation.RunLengths;
 import dev.winnow.dataset.annotation.Shape;
+import dev.winnow.formats.labels.Found;
 import dev.winnow.dataset.annotation.Skeleton;
 import dev.winnow.formats.text.JsonObject;
 import dev.winnow.formats.text.JsonText;
@@ -99,7 +100,7 @@ final class CocoAnnotation {
     }
 
     private void find(LabelIssue issue, Outcome outcome, String sentence) {
-        findings.add(Finding.of(issue, outcome, origin, sentence));
+        findings.add(Found.of(issue, outcome, origin, sentence));
     }
 
     private static String scalar(JsonTokens json, JsonToken value) throws IOException {

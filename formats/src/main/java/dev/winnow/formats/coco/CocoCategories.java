@@ -1,10 +1,10 @@
 package dev.winnow.formats.coco;
 
-import dev.winnow.dataset.annotation.Finding;
 import dev.winnow.dataset.annotation.LabelIssue;
 import dev.winnow.dataset.annotation.Origin;
 import dev.winnow.dataset.annotation.Outcome;
 import dev.winnow.dataset.annotation.Skeleton;
+import dev.winnow.formats.labels.Found;
 import dev.winnow.formats.labels.DeclaredCategory;
 import dev.winnow.formats.labels.LabelSink;
 import dev.winnow.formats.text.JsonObject;
@@ -88,7 +88,7 @@ final class CocoCategories {
                             .anyMatch(other -> !other.name().equals(category.name())
                                     && other.supercategory().equals(category.name()));
             if (!used.contains(ids.get(i)) && groupsOthers) {
-                sink.found(Finding.of(
+                sink.found(Found.of(
                         LabelIssue.CATEGORY_GROUP,
                         Outcome.IGNORED,
                         origin,
@@ -98,7 +98,7 @@ final class CocoCategories {
             }
             String first = firstOf.putIfAbsent(category.name(), ids.get(i));
             if (first != null) {
-                sink.found(Finding.of(
+                sink.found(Found.of(
                         LabelIssue.DUPLICATE_CATEGORY,
                         Outcome.FIXED,
                         origin,

@@ -14,6 +14,7 @@ import dev.winnow.dataset.annotation.Outcome;
 import dev.winnow.dataset.annotation.Provenance;
 import dev.winnow.dataset.annotation.Shape;
 import dev.winnow.dataset.annotation.Skeleton;
+import dev.winnow.formats.labels.Found;
 import dev.winnow.formats.labels.AnnotationRecord;
 import dev.winnow.formats.labels.DeclaredCategory;
 import dev.winnow.formats.labels.LabelSink;
@@ -223,7 +224,7 @@ final class CocoFile {
                 }
                 if (times > 1 && !renumbers) {
                     renumbers = true;
-                    sink.found(Finding.of(
+                    sink.found(Found.of(
                             LabelIssue.ANNOTATION_ID_REPEATED,
                             Outcome.FIXED,
                             Origin.of(name),
@@ -254,7 +255,7 @@ final class CocoFile {
                 if (first == null || file.isEmpty()) {
                     first = id;
                 } else {
-                    sink.found(Finding.of(
+                    sink.found(Found.of(
                             LabelIssue.DUPLICATE_IMAGE_RECORD,
                             Outcome.FIXED,
                             new Origin(name, "images[" + index + "]"),
@@ -285,7 +286,7 @@ final class CocoFile {
         }
         if (images.isEmpty()) {
             for (Annotation annotation : annotations) {
-                sink.found(Finding.of(
+                sink.found(Found.of(
                         LabelIssue.DANGLING_ANNOTATION,
                         Outcome.DROPPED,
                         annotation.provenance().origin(),
@@ -309,7 +310,7 @@ final class CocoFile {
         }
         List<Finding> findings = new ArrayList<>(link.findings());
         if (place == 0 && images.size() > 1) {
-            findings.add(Finding.of(
+            findings.add(Found.of(
                     LabelIssue.DUPLICATE_IMAGE_ID,
                     Outcome.ASKED,
                     new Origin(name, "images[" + images.get(1).index() + "]"),
@@ -346,7 +347,7 @@ final class CocoFile {
         }
         Optional<DeclaredCategory> category = categories.of(annotation.category());
         if (category.isEmpty()) {
-            return named.withFindings(List.of(Finding.of(
+            return named.withFindings(List.of(Found.of(
                     LabelIssue.UNDEFINED_CLASS,
                     Outcome.ASKED,
                     annotation.provenance().origin(),

@@ -5,7 +5,6 @@ import dev.winnow.dataset.annotation.Annotation;
 import dev.winnow.dataset.annotation.AnnotationSet;
 import dev.winnow.dataset.annotation.Convention;
 import dev.winnow.dataset.annotation.DeclaredSize;
-import dev.winnow.dataset.annotation.Finding;
 import dev.winnow.dataset.annotation.Flags;
 import dev.winnow.dataset.annotation.ImageLabels;
 import dev.winnow.dataset.annotation.LabelIssue;
@@ -13,6 +12,7 @@ import dev.winnow.dataset.annotation.Origin;
 import dev.winnow.dataset.annotation.Outcome;
 import dev.winnow.dataset.annotation.Provenance;
 import dev.winnow.dataset.annotation.Shape;
+import dev.winnow.formats.labels.Found;
 import dev.winnow.formats.labels.AnnotationRecord;
 import dev.winnow.formats.labels.DeclaredCategory;
 import dev.winnow.formats.labels.LabelFiles;
@@ -192,7 +192,7 @@ public final class CocoPanopticReader implements LabelReader {
             }
             Origin origin = new Origin(name, "images[" + index + "]");
             if (file == null) {
-                sink.found(Finding.of(
+                sink.found(Found.of(
                         LabelIssue.DANGLING_ANNOTATION,
                         Outcome.DROPPED,
                         Origin.of(name),
@@ -286,7 +286,7 @@ public final class CocoPanopticReader implements LabelReader {
                 if (mask != null) {
                     Origin origin = new Origin(name, "segment " + id);
                     annotations.add(Annotation.of("", Provenance.of(origin), new Shape.Bitmap(mask.runs()))
-                            .withFindings(List.of(Finding.of(
+                            .withFindings(List.of(Found.of(
                                     LabelIssue.PANOPTIC_UNKNOWN_SEGMENT,
                                     Outcome.ASKED,
                                     origin,
@@ -306,7 +306,7 @@ public final class CocoPanopticReader implements LabelReader {
             if (category.isPresent()) {
                 return segment.withCategory(category.get().name());
             }
-            return segment.withFindings(List.of(Finding.of(
+            return segment.withFindings(List.of(Found.of(
                     LabelIssue.UNDEFINED_CLASS,
                     Outcome.ASKED,
                     segment.provenance().origin(),

@@ -4,12 +4,12 @@ import dev.winnow.dataset.annotation.Annotation;
 import dev.winnow.dataset.annotation.AnnotationSet;
 import dev.winnow.dataset.annotation.Convention;
 import dev.winnow.dataset.annotation.DeclaredSize;
-import dev.winnow.dataset.annotation.Finding;
 import dev.winnow.dataset.annotation.ImageLabels;
 import dev.winnow.dataset.annotation.LabelIssue;
 import dev.winnow.dataset.annotation.Origin;
 import dev.winnow.dataset.annotation.Outcome;
 import dev.winnow.dataset.annotation.Skeleton;
+import dev.winnow.formats.labels.Found;
 import dev.winnow.formats.labels.AnnotationRecord;
 import dev.winnow.formats.labels.DeclaredCategory;
 import dev.winnow.formats.labels.LabelSink;
@@ -185,7 +185,7 @@ final class CvatFile {
         if (labels.isEmpty() || labels.contains(annotation.category())) {
             return annotation;
         }
-        return annotation.withFindings(List.of(Finding.of(
+        return annotation.withFindings(List.of(Found.of(
                 LabelIssue.UNDEFINED_CLASS,
                 Outcome.ASKED,
                 annotation.provenance().origin(),
@@ -207,7 +207,7 @@ final class CvatFile {
             if (xml.attribute("outside").filter("1"::equals).isPresent()
                     && !xml.name().equals("skeleton")) {
                 xml.skip();
-                sink.found(Finding.of(
+                sink.found(Found.of(
                         LabelIssue.TRACK_OUTSIDE,
                         Outcome.IGNORED,
                         origin,

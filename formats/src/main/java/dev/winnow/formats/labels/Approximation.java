@@ -43,7 +43,7 @@ public final class Approximation {
 
     /** That a shape of some kind became an outline. */
     public static Finding finding(String kind, Shape.Polygon outline, Origin origin) {
-        return Finding.of(
+        return Found.of(
                 LabelIssue.SHAPE_APPROXIMATED,
                 Outcome.FIXED,
                 origin,

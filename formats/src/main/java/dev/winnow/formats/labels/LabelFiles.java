@@ -102,6 +102,6 @@ public final class LabelFiles {
 
     /** The finding for a file that cannot be read. */
     public static Finding refused(String name, UnreadableFileException e) {
-        return Finding.of(e.issue(), Outcome.REFUSED, Origin.of(name), e.getMessage());
+        return Found.of(e.issue(), Outcome.REFUSED, Origin.of(name), e.getMessage());
     }
 }

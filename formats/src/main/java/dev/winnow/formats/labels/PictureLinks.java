@@ -56,7 +56,7 @@ public final class PictureLinks {
         String path = reference;
         if (path.indexOf('\\') >= 0 && !path.contains("://")) {
             path = path.replace('\\', '/');
-            findings.add(Finding.changed(
+            findings.add(Found.changed(
                     LabelIssue.PATH_SEPARATOR,
                     Outcome.FIXED,
                     origin,
@@ -65,7 +65,7 @@ public final class PictureLinks {
         }
         Optional<String> resolved = resolved(path, folder(origin.file()));
         if (resolved.isEmpty()) {
-            findings.add(Finding.of(
+            findings.add(Found.of(
                     LabelIssue.PATH_ESCAPES,
                     Outcome.REFUSED,
                     origin,
@@ -81,7 +81,7 @@ public final class PictureLinks {
             return new Link(one.picture().name(), true, one.picture().size(), findings);
         }
         if (match instanceof Match.Several several) {
-            findings.add(Finding.of(
+            findings.add(Found.of(
                     LabelIssue.MISSING_IMAGE,
                     Outcome.ASKED,
                     origin,
@@ -91,7 +91,7 @@ public final class PictureLinks {
                                     .collect(Collectors.joining(" or "))
                             + ": name its folder."));
         } else if (pictures.known()) {
-            findings.add(Finding.of(
+            findings.add(Found.of(
                     LabelIssue.MISSING_IMAGE,
                     Outcome.REFUSED,
                     origin,
@@ -149,7 +149,7 @@ public final class PictureLinks {
                     references[0],
                     false,
                     Optional.empty(),
-                    List.of(Finding.of(
+                    List.of(Found.of(
                             LabelIssue.ORPHAN_LABEL,
                             Outcome.ASKED,
                             origin,
@@ -160,7 +160,7 @@ public final class PictureLinks {
                                     + ": put it in the folder that corresponds to its picture's.")));
         }
         List<Finding> findings = pictures.known()
-                ? List.of(Finding.of(
+                ? List.of(Found.of(
                         LabelIssue.ORPHAN_LABEL, Outcome.REFUSED, origin, "Label file '" + name + "' has no picture."))
                 : List.of();
         return new Link(references[0], false, Optional.empty(), findings);
@@ -170,7 +170,7 @@ public final class PictureLinks {
     public void reportUnlabelled(LabelSink sink) {
         for (Picture picture : pictures.all()) {
             if (!linked.contains(picture.name())) {
-                sink.found(Finding.of(
+                sink.found(Found.of(
                         LabelIssue.NO_LABEL_FILE,
                         Outcome.KEPT,
                         new Origin(picture.name(), picture.name()),

@@ -13,6 +13,7 @@ import dev.winnow.dataset.annotation.Provenance.Standing;
 import dev.winnow.dataset.annotation.Ring;
 import dev.winnow.dataset.annotation.Shape;
 import dev.winnow.dataset.annotation.Skeleton;
+import dev.winnow.formats.labels.Found;
 import dev.winnow.formats.labels.Approximation;
 import dev.winnow.formats.labels.RowMask;
 import dev.winnow.formats.text.JsonObject;
@@ -175,7 +176,7 @@ final class LabelStudioRegions {
     }
 
     private static Finding unsupported(String kind, Origin origin) {
-        return Finding.of(
+        return Found.of(
                 LabelIssue.SHAPE_UNSUPPORTED, Outcome.IGNORED, origin, "Shapes of kind " + kind + " are not read.");
     }
 
@@ -203,13 +204,13 @@ final class LabelStudioRegions {
         List<Shape> shapes = shapes(region, origin, findings);
         String category = "";
         if (region.labels.isEmpty()) {
-            findings.add(Finding.of(
+            findings.add(Found.of(
                     LabelIssue.UNLABELLED_REGION, Outcome.DROPPED, origin, "A region without a class; dropped."));
         } else {
             category = region.labels.iterator().next();
         }
         if (region.labels.size() > 1) {
-            findings.add(Finding.of(
+            findings.add(Found.of(
                     LabelIssue.MULTI_LABEL_REGION,
                     Outcome.ASKED,
                     origin,
@@ -240,7 +241,7 @@ final class LabelStudioRegions {
         if (stated && declared == null) {
             declared = new long[] {(long) width, (long) height};
         } else if (!stated) {
-            findings.add(Finding.of(
+            findings.add(Found.of(
                     LabelIssue.SIZE_MISSING,
                     Outcome.KEPT,
                     origin,

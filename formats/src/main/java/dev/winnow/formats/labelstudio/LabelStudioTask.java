@@ -9,6 +9,7 @@ import dev.winnow.dataset.annotation.ImageLabels;
 import dev.winnow.dataset.annotation.LabelIssue;
 import dev.winnow.dataset.annotation.Origin;
 import dev.winnow.dataset.annotation.Outcome;
+import dev.winnow.formats.labels.Found;
 import dev.winnow.formats.labels.LabelSink;
 import dev.winnow.formats.labels.PictureLinks;
 import dev.winnow.formats.text.JsonObject;
@@ -50,7 +51,7 @@ final class LabelStudioTask {
         Origin origin = new Origin(file, "task " + task.text("id").orElse(Integer.toString(place)));
         Optional<String> reference = image(full ? task.object("data") : task);
         if (reference.isEmpty()) {
-            sink.found(Finding.of(
+            sink.found(Found.of(
                     LabelIssue.MISSING_IMAGE,
                     Outcome.REFUSED,
                     origin,
@@ -84,7 +85,7 @@ final class LabelStudioTask {
         for (JsonObject annotation : annotations) {
             String id = annotation.text("id").orElse("");
             if (annotation.isTrue("was_cancelled")) {
-                sink.found(Finding.of(
+                sink.found(Found.of(
                         LabelIssue.CANCELLED,
                         Outcome.IGNORED,
                         new Origin(file, "annotation " + id),
@@ -95,7 +96,7 @@ final class LabelStudioTask {
             regions.annotation(annotation, id);
         }
         if (annotations.isEmpty() && !task.objects("predictions").isEmpty()) {
-            sink.found(Finding.of(
+            sink.found(Found.of(
                     LabelIssue.PREDICTION_ONLY, Outcome.IGNORED, origin, "Only a model's prediction, no annotation."));
         }
         return seen ? AnnotationSet.State.SEEN_EMPTY : AnnotationSet.State.UNLABELLED;

@@ -8,6 +8,7 @@ import dev.winnow.dataset.annotation.Outcome;
 import dev.winnow.dataset.annotation.Provenance;
 import dev.winnow.dataset.annotation.RunLengths;
 import dev.winnow.dataset.annotation.Shape;
+import dev.winnow.formats.labels.Found;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -88,7 +89,7 @@ final class MaskClasses {
     }
 
     private Finding of(LabelIssue issue, Outcome outcome, String at, String sentence) {
-        return Finding.of(issue, outcome, new Origin(name, at), sentence);
+        return Found.of(issue, outcome, new Origin(name, at), sentence);
     }
 
     /** Reads values as numbers of classes; 0 is background. */
@@ -106,7 +107,7 @@ final class MaskClasses {
             String shown = "0, " + values.keySet().stream().map(String::valueOf).collect(Collectors.joining(", "));
             List<String> map = new ArrayList<>();
             values.keySet().forEach(value -> map.add(value + " = " + (map.size() + 1)));
-            findings.add(Finding.changed(
+            findings.add(Found.changed(
                     LabelIssue.MASK_STRETCHED,
                     Outcome.ASKED,
                     Origin.of(name),

@@ -4,7 +4,6 @@ import dev.winnow.dataset.annotation.Annotation;
 import dev.winnow.dataset.annotation.AnnotationSet;
 import dev.winnow.dataset.annotation.Convention;
 import dev.winnow.dataset.annotation.DeclaredSize;
-import dev.winnow.dataset.annotation.Finding;
 import dev.winnow.dataset.annotation.Flags;
 import dev.winnow.dataset.annotation.ImageLabels;
 import dev.winnow.dataset.annotation.LabelIssue;
@@ -13,6 +12,7 @@ import dev.winnow.dataset.annotation.Outcome;
 import dev.winnow.dataset.annotation.Provenance;
 import dev.winnow.dataset.annotation.Provenance.Standing;
 import dev.winnow.dataset.annotation.Shape;
+import dev.winnow.formats.labels.Found;
 import dev.winnow.formats.labels.AnnotationRecord;
 import dev.winnow.formats.labels.LabelFiles;
 import dev.winnow.formats.labels.LabelFormat;
@@ -109,7 +109,7 @@ public final class TableReader implements LabelReader {
             }
             TableColumns columns = TableColumns.of(rows.next().toList());
             if (delimiter == ';') {
-                sink.found(Finding.of(
+                sink.found(Found.of(
                         LabelIssue.CSV_DIALECT,
                         Outcome.KEPT,
                         Origin.of(name),
@@ -255,7 +255,7 @@ public final class TableReader implements LabelReader {
         }
         Origin origin = new Origin(name, String.valueOf(at));
         if (image.isEmpty()) {
-            sink.found(Finding.of(LabelIssue.MISSING_IMAGE, Outcome.REFUSED, origin, "The row names no picture."));
+            sink.found(Found.of(LabelIssue.MISSING_IMAGE, Outcome.REFUSED, origin, "The row names no picture."));
             return;
         }
         PictureLinks.Link link = links.link(origin, image);

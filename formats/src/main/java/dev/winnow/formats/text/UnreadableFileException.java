@@ -10,12 +10,12 @@ public final class UnreadableFileException extends IOException {
     private final LabelIssue issue;
 
     public UnreadableFileException(LabelIssue issue, String sentence) {
-        super(sentence);
+        super(Excerpt.sentence(sentence));
         this.issue = issue;
     }
 
     public UnreadableFileException(LabelIssue issue, String sentence, Throwable cause) {
-        super(sentence, cause);
+        super(Excerpt.sentence(sentence), cause);
         this.issue = issue;
     }
 

@@ -35,6 +35,7 @@ public final class XmlEvents implements Closeable {
             factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
             factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
             factory.setProperty(XMLInputFactory.IS_COALESCING, false);
+            factory.setXMLReporter((message, type, related, location) -> {}); // what is wrong is an exception too
             this.reader = factory.createXMLStreamReader(in);
         } catch (XMLStreamException e) {
             throw unreadable(e);

@@ -12,6 +12,7 @@ import dev.winnow.dataset.annotation.Origin;
 import dev.winnow.dataset.annotation.Outcome;
 import dev.winnow.dataset.annotation.Provenance;
 import dev.winnow.dataset.annotation.Shape;
+import dev.winnow.formats.labels.Found;
 import dev.winnow.formats.labels.LabelFiles;
 import dev.winnow.formats.labels.LabelFormat;
 import dev.winnow.formats.labels.LabelReader;
@@ -128,7 +129,7 @@ public final class VocReader implements LabelReader {
         List<Finding> findings = new ArrayList<>(link.findings());
         String picture = link.found() ? link.image() : stem(name);
         if (!voc.filename().isEmpty() && !fileStem(voc.filename()).equalsIgnoreCase(fileStem(picture))) {
-            findings.add(Finding.of(
+            findings.add(Found.of(
                     LabelIssue.FILENAME_DISAGREES,
                     Outcome.KEPT,
                     Origin.of(name),
@@ -144,7 +145,7 @@ public final class VocReader implements LabelReader {
                     && annotation.shape(Shape.Box.class).isPresent()) {
                 annotation = annotation.withFindings(
                         List.of(
-                                Finding.of(
+                                Found.of(
                                         LabelIssue.VOC_ORIGIN_ASSUMED,
                                         Outcome.KEPT,
                                         origin,

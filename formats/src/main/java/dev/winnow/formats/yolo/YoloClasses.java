@@ -1,14 +1,15 @@
 package dev.winnow.formats.yolo;
 
-import dev.winnow.dataset.annotation.Finding;
 import dev.winnow.dataset.annotation.LabelIssue;
 import dev.winnow.dataset.annotation.Origin;
 import dev.winnow.dataset.annotation.Outcome;
 import dev.winnow.dataset.annotation.Skeleton;
 import dev.winnow.formats.folder.FolderWalk;
+import dev.winnow.formats.labels.Found;
 import dev.winnow.formats.labels.DeclaredCategory;
 import dev.winnow.formats.labels.LabelFiles;
 import dev.winnow.formats.labels.LabelSink;
+import dev.winnow.formats.text.Excerpt;
 import dev.winnow.formats.text.TextLines;
 import dev.winnow.formats.text.UnreadableFileException;
 import java.io.IOException;
@@ -60,7 +61,7 @@ record YoloClasses(SortedMap<Integer, String> names, Optional<DataYaml.KeypointS
             }
         } else {
             sink.found(
-                    Finding.of(
+                    Found.of(
                             LabelIssue.UNDEFINED_CLASS,
                             Outcome.KEPT,
                             Origin.of("data.yaml"),
@@ -125,7 +126,7 @@ record YoloClasses(SortedMap<Integer, String> names, Optional<DataYaml.KeypointS
         }
         DataYaml yaml = DataYaml.read(file);
         if (yaml.count().isPresent() && yaml.count().getAsInt() != yaml.names().size()) {
-            sink.found(Finding.of(
+            sink.found(Found.of(
                     LabelIssue.CLASS_COUNT_MISMATCH,
                     Outcome.KEPT,
                     new Origin(name, name),
@@ -139,7 +140,7 @@ record YoloClasses(SortedMap<Integer, String> names, Optional<DataYaml.KeypointS
     String shown() {
         return names.isEmpty()
                 ? "none"
-                : names.values().stream().limit(SHOWN).collect(Collectors.joining(", "))
+                : names.values().stream().limit(SHOWN).map(Excerpt::of).collect(Collectors.joining(", "))
                         + (names.size() > SHOWN ? ", …" : "");
     }
 }

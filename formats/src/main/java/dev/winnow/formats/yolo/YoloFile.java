@@ -14,10 +14,12 @@ import dev.winnow.dataset.annotation.Provenance;
 import dev.winnow.dataset.annotation.Ring;
 import dev.winnow.dataset.annotation.Shape;
 import dev.winnow.dataset.annotation.Skeleton;
+import dev.winnow.formats.labels.Found;
 import dev.winnow.formats.labels.LabelFormat;
 import dev.winnow.formats.labels.LabelSink;
 import dev.winnow.formats.labels.PictureLinks;
 import dev.winnow.formats.text.Decimal;
+import dev.winnow.formats.text.Excerpt;
 import dev.winnow.formats.text.TextLines;
 import dev.winnow.formats.text.UnreadableFileException;
 import java.io.IOException;
@@ -89,7 +91,7 @@ final class YoloFile {
     }
 
     private void find(LabelIssue issue, Outcome outcome, String sentence) {
-        ofFile.putIfAbsent(issue, Finding.of(issue, outcome, Origin.of(name), sentence));
+        ofFile.putIfAbsent(issue, Found.of(issue, outcome, Origin.of(name), sentence));
     }
 
     private void row(String line, Origin origin) {
@@ -113,10 +115,10 @@ final class YoloFile {
     private static String[] withoutCommas(String line, String[] tokens, Origin origin, List<Finding> findings) {
         if (tokens.length >= 5 && Arrays.stream(tokens).allMatch(token -> token.matches("[^,;]*(?:,[^,;]+)?"))) {
             findings.add(
-                    Finding.of(LabelIssue.DECIMAL_COMMA, Outcome.FIXED, origin, "Decimal commas; read as points."));
+                    Found.of(LabelIssue.DECIMAL_COMMA, Outcome.FIXED, origin, "Decimal commas; read as points."));
             return Arrays.stream(tokens).map(token -> token.replace(',', '.')).toArray(String[]::new);
         }
-        findings.add(Finding.of(
+        findings.add(Found.of(
                 LabelIssue.ROW_SEPARATOR,
                 Outcome.FIXED,
                 origin,
@@ -128,11 +130,11 @@ final class YoloFile {
         OptionalDouble number = Decimal.parse(token);
         if (number.isEmpty()) {
             if (classes.names().containsValue(token)) {
-                findings.add(Finding.changed(
+                findings.add(Found.changed(
                         LabelIssue.CLASS_AS_NAME,
                         Outcome.FIXED,
                         origin,
-                        "The class is a name, a number is expected; the name '" + token + "' is known.",
+                        "The class is a name, a number is expected; the name '" + Excerpt.of(token) + "' is known.",
                         new Finding.Change(token, token)));
             } else {
                 findings.add(undefined(token, origin));
@@ -148,7 +150,7 @@ final class YoloFile {
             find(
                     LabelIssue.CLASS_ID_AS_DECIMAL,
                     Outcome.FIXED,
-                    "The class number is written as a decimal, such as " + token + "; read as " + (int) value + ".");
+                    "The class number is written as a decimal, such as " + Excerpt.of(token) + "; read as " + (int) value + ".");
         }
         String known = classes.names().get((int) value);
         if (known == null && !classes.names().isEmpty()) {
@@ -158,11 +160,11 @@ final class YoloFile {
     }
 
     private Finding undefined(String token, Origin origin) {
-        return Finding.of(
+        return Found.of(
                 LabelIssue.UNDEFINED_CLASS,
                 Outcome.ASKED,
                 origin,
-                "Class " + token + " is not defined; known are " + classes.shown() + ".");
+                "Class " + Excerpt.of(token) + " is not defined; known are " + classes.shown() + ".");
     }
 
     private Shape[] shapes(String[] tokens, String line, Origin origin) {
@@ -173,7 +175,7 @@ final class YoloFile {
             if (number.isEmpty()) {
                 return unreadable(
                         LabelIssue.BOX_MALFORMED,
-                        "Value " + (i + 2) + " of " + origin.at() + " is '" + cut(tokens[i + 1])
+                        "Value " + (i + 2) + " of " + origin.at() + " is '" + Excerpt.of(tokens[i + 1])
                                 + "', a number is expected; dropped.",
                         line);
             }
@@ -192,10 +194,6 @@ final class YoloFile {
             case YOLO_SEGMENT -> outline(v, line, origin, false);
             default -> outline(v, line, origin, true);
         };
-    }
-
-    private static String cut(String token) {
-        return token.length() > 40 ? token.substring(0, 40) + "…" : token;
     }
 
     private static Shape[] unreadable(LabelIssue issue, String why, String line) {
