@@ -46,7 +46,10 @@ final class CocoAnnotation {
     private String image = "";
     private String category = "";
     private boolean crowd;
+    private String annotator = "";
     private boolean occluded;
+    private boolean difficult;
+    private boolean truncated;
     private double degrees;
     private OptionalDouble score = OptionalDouble.empty();
     private boolean numberAsText;
@@ -91,6 +94,7 @@ final class CocoAnnotation {
                 case "area" -> attribute(Annotation.AREA, json.value());
                 case "score" -> score = JsonObject.numberOf(json.value());
                 case "attributes" -> attributes(json.value());
+                case "annotator" -> annotator = scalar(json, value);
                 default -> attribute(field, json.value());
             }
         }
@@ -129,6 +133,8 @@ final class CocoAnnotation {
         object.fields().forEach((field, given) -> {
             switch (field) {
                 case "occluded" -> occluded = isTrue(String.valueOf(given));
+                case "difficult" -> difficult = isTrue(String.valueOf(given));
+                case "truncated" -> truncated = isTrue(String.valueOf(given));
                 case "rotation" -> degrees = JsonObject.numberOf(given).orElse(0);
                 default -> attribute(field, given);
             }
@@ -366,10 +372,10 @@ final class CocoAnnotation {
         return new Annotation(
                 category,
                 all,
-                crowd || occluded ? Flags.of(crowd, false, occluded, false) : Flags.NONE,
+                Flags.of(crowd, difficult, occluded, truncated),
                 score,
                 new Provenance(
-                        origin, id, "", score.isPresent() ? Standing.PREDICTED : Standing.SUBMITTED, Optional.empty()),
+                        origin, id, annotator, score.isPresent() ? Standing.PREDICTED : Standing.SUBMITTED, Optional.empty()),
                 attributes,
                 findings);
     }
