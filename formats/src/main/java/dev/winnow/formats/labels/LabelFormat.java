@@ -28,6 +28,15 @@ public enum LabelFormat {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** Whether each label file is for one image, so that nothing is known of other images from it. */
+    public boolean hasOneImageAFile() {
+        return switch (this) {
+            case YOLO_DETECT, YOLO_SEGMENT, YOLO_OBB, YOLO_POSE, VOC, MASK_INDEX, MASK_BINARY, MASK_COLOUR, LABELME ->
+                true;
+            case COCO, COCO_KEYPOINTS, COCO_PANOPTIC, LABEL_STUDIO, CVAT, CSV -> false;
+        };
+    }
+
     public static Optional<LabelFormat> named(String label) {
         return Arrays.stream(values()).filter(f -> f.label().equals(label)).findFirst();
     }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             DeadLettersCommand.class,
             RebalanceCommand.class,
             TransformCommand.class,
+            LintLabelsCommand.class,
             BenchCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

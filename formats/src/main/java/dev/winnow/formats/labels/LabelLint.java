@@ -1,0 +1,110 @@
+package dev.winnow.formats.labels;
+
+import dev.winnow.dataset.annotation.CheckedLabels;
+import dev.winnow.dataset.annotation.FileHabit;
+import dev.winnow.dataset.annotation.FileSurvey;
+import dev.winnow.dataset.annotation.Finding;
+import dev.winnow.dataset.annotation.ImageLabels;
+import dev.winnow.dataset.annotation.LabelChecks;
+import dev.winnow.dataset.annotation.LabelPolicy;
+import dev.winnow.dataset.annotation.PictureSize;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Readers and checks alone: what is to be said of label files. A file of many images is read twice, because what its images have in
+ * common decides what their numbers mean.
+ */
+public final class LabelLint {
+    private final LabelPolicy policy;
+    private final LabelChecks checks;
+
+    public LabelLint(LabelPolicy policy) {
+        this.policy = policy;
+        this.checks = new LabelChecks(policy);
+    }
+
+    /** What was gone through. */
+    public record Report(long images, long annotations, long findings) {}
+
+    /**
+     * Goes through all files of a request.
+     *
+     * @param sink takes each finding, in the order of the files
+     * @throws IOException where the files cannot be read
+     */
+    public Report lint(LabelReader reader, LabelRequest request, Consumer<Finding> sink) throws IOException {
+        Map<String, FileHabit> habits = reader.format().hasOneImageAFile() ? Map.of() : habits(reader, request);
+        Judging judging = new Judging(request.pictures(), habits, sink);
+        reader.read(request, judging);
+        return new Report(judging.images, judging.annotations, judging.findings);
+    }
+
+    private Map<String, FileHabit> habits(LabelReader reader, LabelRequest request) throws IOException {
+        Map<String, FileSurvey> surveys = new HashMap<>();
+        reader.read(request, new LabelSink() {
+            @Override
+            public void image(ImageLabels labels) {
+                surveys.computeIfAbsent(labels.origin().file(), file -> new FileSurvey(file, policy))
+                        .add(labels, size(request.pictures(), labels.image()));
+            }
+
+            @Override
+            public void found(Finding finding) {
+                // the second reading says it
+            }
+        });
+        Map<String, FileHabit> habits = new HashMap<>();
+        surveys.forEach((file, survey) -> habits.put(file, survey.habit()));
+        return habits;
+    }
+
+    private static Optional<PictureSize> size(Pictures pictures, String image) {
+        return pictures.find(image) instanceof Pictures.Match.One one
+                ? one.picture().size()
+                : Optional.empty();
+    }
+
+    private final class Judging implements LabelSink {
+        private final Pictures pictures;
+        private final Map<String, FileHabit> habits;
+        private final Consumer<Finding> sink;
+        private final Set<Finding> ofFiles = new HashSet<>();
+        private long images;
+        private long annotations;
+        private long findings;
+
+        Judging(Pictures pictures, Map<String, FileHabit> habits, Consumer<Finding> sink) {
+            this.pictures = pictures;
+            this.habits = habits;
+            this.sink = sink;
+        }
+
+        @Override
+        public void image(ImageLabels labels) {
+            images++;
+            annotations += labels.set().annotations().size();
+            Optional<PictureSize> size = size(pictures, labels.image());
+            FileHabit habit = habits.get(labels.origin().file());
+            CheckedLabels checked = habit == null ? checks.check(labels, size) : checks.check(labels, size, habit);
+            Optional<Finding> ofFile = habit == null ? Optional.empty() : habit.trouble();
+            for (Finding finding : checked.allFindings()) {
+                // each image of a file has what is wrong with the file
+                if (!ofFile.equals(Optional.of(finding)) || ofFiles.add(finding)) {
+                    found(finding);
+                }
+            }
+        }
+
+        @Override
+        public void found(Finding finding) {
+            findings++;
+            sink.accept(finding);
+        }
+    }
+}
