@@ -51,7 +51,7 @@ final class AnnotationCheck {
         if (goesOn(findings.worst()) || findings.worst() == Outcome.ASKED) {
             result = result(submitted);
         }
-        if (findings.all().size() != result.findings().size() || !findings.all().equals(result.findings())) {
+        if (!findings.all().isEmpty() || !result.findings().isEmpty()) {
             result = new Annotation(
                     result.category(),
                     result.shapes(),
@@ -70,12 +70,20 @@ final class AnnotationCheck {
         add(shapes, box);
         add(shapes, fine);
         add(shapes, keypoints);
-        Annotation result = shapes.equals(from.shapes()) ? from : from.withShapes(shapes);
+        Annotation result = areTheSame(shapes, from.shapes()) ? from : from.withShapes(shapes);
         if (areaIs != null || keypointCountIs != null) {
             result = result.withAttributes(attributes());
         }
         String name = from.category().strip();
         return name.equals(from.category()) ? result : result.withCategory(name);
+    }
+
+    private static boolean areTheSame(List<Shape> shapes, List<Shape> others) {
+        boolean same = shapes.size() == others.size();
+        for (int i = 0; same && i < shapes.size(); i++) {
+            same = shapes.get(i) == others.get(i);
+        }
+        return same;
     }
 
     private static void add(List<Shape> shapes, Shape shape) {
@@ -90,7 +98,7 @@ final class AnnotationCheck {
 
     private void checkClass() {
         if (submitted.category().isBlank()) {
-            if (!findings.has(LabelIssue.UNDEFINED_CLASS) && !findings.has(LabelIssue.UNLABELLED_REGION)) {
+            if (findings.worst().survives()) { // or the reader has said more already
                 findings.report(LabelIssue.UNDEFINED_CLASS, Outcome.ASKED, "The annotation's class has no name");
             }
             return;
@@ -173,7 +181,9 @@ final class AnnotationCheck {
     private boolean checkNumbers() {
         boolean finite = box == null || box.isFinite();
         if (fine instanceof Shape.Polygon polygon) {
-            finite &= polygon.parts().stream().allMatch(Ring::allFinite);
+            for (Ring part : polygon.parts()) {
+                finite &= part.allFinite();
+            }
         } else if (fine instanceof Shape.Corners corners) {
             finite &= corners.corners().allFinite();
         } else if (fine instanceof Shape.RotatedBox turned) {
@@ -195,11 +205,19 @@ final class AnnotationCheck {
                 boolean rest = hasOther(null);
                 findings.report(
                         unreadable.issue(),
-                        rest ? Outcome.FIXED : Outcome.DROPPED,
-                        unreadable.why() + (rest ? "; left out, the other shape stays" : "; dropped"),
+                        withoutUnreadable(unreadable.issue(), rest),
+                        unreadable.why() + (rest ? " The other shape stays." : ""),
                         () -> new Finding.Change(unreadable.text(), rest ? ShapeText.of(rest()) : "nothing"));
             }
         }
+    }
+
+    private static Outcome withoutUnreadable(LabelIssue issue, boolean rest) {
+        Outcome usual = LabelChoice.of(issue).usual();
+        if (usual == Outcome.ASKED) {
+            return usual;
+        }
+        return rest ? Outcome.FIXED : usual == Outcome.IGNORED ? usual : Outcome.DROPPED;
     }
 
     private Shape rest() {
@@ -299,9 +317,12 @@ final class AnnotationCheck {
         Shape.Box bounds = ring.bounds();
         double scale = Math.max(bounds.width(), bounds.height());
         int far = 0;
+        double farthest = 0;
         for (int i = 1; i < ring.size(); i++) {
-            if (Math.hypot(ring.x(i) - ring.x(0), ring.y(i) - ring.y(0))
-                    > Math.hypot(ring.x(far) - ring.x(0), ring.y(far) - ring.y(0))) {
+            double dx = ring.x(i) - ring.x(0);
+            double dy = ring.y(i) - ring.y(0);
+            if (dx * dx + dy * dy > farthest) {
+                farthest = dx * dx + dy * dy;
                 far = i;
             }
         }

@@ -2,6 +2,8 @@ package dev.winnow.dataset.annotation;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Whether an outline crosses or touches itself: two edges that are no neighbours share a point, or neighbours lie on each other. A bridge
@@ -11,23 +13,43 @@ final class Crossings {
 
     private Crossings() {}
 
+    private static final int FEW = 64;
+
     /** @param ring of finite numbers, without a point twice in a row, three points at least */
     static boolean crossesItself(Ring ring) {
+        boolean[] none = new boolean[ring.size()];
+        // most outlines touch themselves nowhere, and bridges are looked for in the others alone
+        return meetsItself(ring, none) && meetsItself(ring, bridges(ring));
+    }
+
+    private static boolean meetsItself(Ring ring, boolean[] bridge) {
+        return ring.size() <= FEW ? meetsItselfPairwise(ring, bridge) : meetsItselfAlongX(ring, bridge);
+    }
+
+    private static boolean meetsItselfPairwise(Ring ring, boolean[] bridge) {
+        for (int i = 0; i < ring.size(); i++) {
+            for (int j = i + 1; j < ring.size(); j++) {
+                if (!bridge[i] && !bridge[j] && meet(ring, i, j, bridge)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean meetsItselfAlongX(Ring ring, boolean[] bridge) {
         int n = ring.size();
-        boolean[] bridge = bridges(ring);
         Integer[] order = new Integer[n];
         for (int i = 0; i < n; i++) {
             order[i] = i;
         }
-        if (n > 16) {
-            Arrays.sort(order, Comparator.comparingDouble(i -> Math.min(ring.x(i), ring.x((i + 1) % n))));
-        }
+        Arrays.sort(order, Comparator.comparingDouble(i -> Math.min(ring.x(i), ring.x((i + 1) % n))));
         for (int a = 0; a < n; a++) {
             int i = order[a];
             double right = Math.max(ring.x(i), ring.x((i + 1) % n));
             for (int b = a + 1; b < n; b++) {
                 int j = order[b];
-                if (n > 16 && Math.min(ring.x(j), ring.x((j + 1) % n)) > right) {
+                if (Math.min(ring.x(j), ring.x((j + 1) % n)) > right) {
                     break;
                 }
                 if (!bridge[i] && !bridge[j] && meet(ring, i, j, bridge)) {
@@ -44,7 +66,7 @@ final class Crossings {
         if (n < 8) {
             return bridge; // two rings of three points, and the bridge's ends
         }
-        java.util.Map<Numbers, Integer> edges = new java.util.HashMap<>();
+        Map<Numbers, Integer> edges = new HashMap<>();
         for (int i = 0; i < n; i++) {
             int next = (i + 1) % n;
             Integer back = edges.get(Numbers.of(ring.x(next), ring.y(next), ring.x(i), ring.y(i)));
@@ -59,18 +81,15 @@ final class Crossings {
 
     private static boolean meet(Ring ring, int i, int j, boolean[] bridge) {
         int n = ring.size();
-        int iEnd = (i + 1) % n;
-        int jEnd = (j + 1) % n;
+        int iEnd = i + 1 == n ? 0 : i + 1;
+        int jEnd = j + 1 == n ? 0 : j + 1;
         if (iEnd == j || jEnd == i) {
             int shared = iEnd == j ? j : i;
             int one = iEnd == j ? i : j;
             int other = iEnd == j ? jEnd : iEnd;
             return other != one && foldsBack(ring, one, shared, other);
         }
-        if (sharesBridgeEnd(ring, i, j, bridge)) {
-            return false;
-        }
-        return segmentsMeet(ring, i, iEnd, j, jEnd);
+        return segmentsMeet(ring, i, iEnd, j, jEnd) && !sharesBridgeEnd(ring, i, j, bridge);
     }
 
     /** At the ends of a bridge, the edges of the two rings share its point. */

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
  */
 final class Frame {
     private static final String LABEL_STUDIO = "label studio";
+    private static final UnaryOperator<Shape> AS_THEY_ARE = shape -> shape;
 
     private final Optional<PictureSize> picture;
     private final UnaryOperator<Shape> change;
@@ -225,7 +226,7 @@ final class Frame {
         int width = picture.width();
         int height = picture.height();
         if (declared.width() == width && declared.height() == height) {
-            return UnaryOperator.identity();
+            return AS_THEY_ARE;
         }
         Finding.Change change = new Finding.Change(declared.toString(), picture.toString());
         String sentence = "The mask is " + declared + ", the picture " + picture;
@@ -235,7 +236,7 @@ final class Frame {
                     Outcome.FIXED,
                     sentence + " upright; turned by its EXIF orientation " + picture.orientation(),
                     () -> change);
-            return outcome == Outcome.KEPT ? UnaryOperator.identity() : Orientation.of(picture)::upright;
+            return outcome == Outcome.KEPT ? AS_THEY_ARE : Orientation.of(picture)::upright;
         }
         boolean sameShape = Math.abs((double) declared.width() * height / declared.height() - width) <= 1
                 || Math.abs((double) declared.height() * width / declared.width() - height) <= 1;
@@ -246,19 +247,19 @@ final class Frame {
                     sentence + ", same shape; resized to the nearest pixel",
                     () -> change);
             return outcome == Outcome.KEPT
-                    ? UnaryOperator.identity()
+                    ? AS_THEY_ARE
                     : shape -> shape instanceof Shape.Bitmap bitmap
                                     && bitmap.runs().isSound()
                             ? new Shape.Bitmap(bitmap.runs().resized(width, height))
                             : shape;
         }
         findings.report(LabelIssue.MASK_SIZE_MISMATCH, Outcome.ASKED, sentence + ", of another shape");
-        return UnaryOperator.identity();
+        return AS_THEY_ARE;
     }
 
     private static UnaryOperator<Shape> scaled(ImageLabels labels, Optional<PictureSize> picture) {
         if (labels.convention().unit() != Unit.NORMALISED || picture.isEmpty()) {
-            return UnaryOperator.identity();
+            return AS_THEY_ARE;
         }
         boolean stored = labels.convention().space() == Space.STORED;
         double width = stored ? picture.get().storedWidth() : picture.get().width();
@@ -268,6 +269,9 @@ final class Frame {
 
     /** All shapes of an annotation, upright; the same list where nothing changes. */
     List<Shape> upright(List<Shape> shapes) {
+        if (change == AS_THEY_ARE) {
+            return shapes;
+        }
         List<Shape> upright = new ArrayList<>(shapes.size());
         boolean changed = false;
         for (Shape shape : shapes) {

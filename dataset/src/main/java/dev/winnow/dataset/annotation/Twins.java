@@ -3,7 +3,7 @@ package dev.winnow.dataset.annotation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +13,11 @@ import java.util.Optional;
  * shape under two classes. Annotators are never compared here; see {@link Agreement}.
  */
 final class Twins {
-    private static final double ROUNDING = 1e6;
+    private static final double ROUNDING = 1e-6;
+    private static final Comparator<Candidate> BY_X = (a, b) -> {
+        int order = Double.compare(a.extent.bounds().x(), b.extent.bounds().x());
+        return order == 0 ? Integer.compare(a.place, b.place) : order;
+    };
 
     private final LabelPolicy policy;
     private final Optional<PictureSize> picture;
@@ -35,8 +39,10 @@ final class Twins {
             }
         }
         if (candidates.size() > 1) {
-            equal(annotations, candidates);
-            similar(annotations, candidates);
+            Candidate[] alongX = candidates.toArray(Candidate[]::new);
+            Arrays.sort(alongX, BY_X);
+            equal(annotations, alongX);
+            similar(annotations, alongX);
         }
     }
 
@@ -44,12 +50,17 @@ final class Twins {
         final int place;
         final Annotation annotation;
         final Extent extent;
+        boolean grouped;
         boolean out;
 
         Candidate(int place, Annotation annotation, Extent extent) {
             this.place = place;
             this.annotation = annotation;
             this.extent = extent;
+        }
+
+        boolean isCrowd() {
+            return annotation.flags().crowd();
         }
 
         String category() {
@@ -61,59 +72,84 @@ final class Twins {
         }
     }
 
-    private record Key(String annotator, Object shape) {}
-
-    private static Object rounded(Shape shape) {
-        if (shape instanceof Shape.Box box) {
-            return rounded(box.x(), box.y(), box.width(), box.height());
+    private static boolean isSame(Shape a, Shape b) {
+        if (a instanceof Shape.Box one && b instanceof Shape.Box other) {
+            return isSame(one.x(), other.x())
+                    && isSame(one.y(), other.y())
+                    && isSame(one.width(), other.width())
+                    && isSame(one.height(), other.height());
         }
-        if (shape instanceof Shape.RotatedBox box) {
-            return rounded(box.corners().toArray());
+        if (a instanceof Shape.RotatedBox one && b instanceof Shape.RotatedBox other) {
+            return isSame(one.corners(), other.corners());
         }
-        if (shape instanceof Shape.Polygon polygon) {
-            return polygon.parts().stream().map(part -> rounded(part.toArray())).toList();
+        if (a instanceof Shape.Polygon one && b instanceof Shape.Polygon other) {
+            boolean same = one.parts().size() == other.parts().size();
+            for (int i = 0; same && i < one.parts().size(); i++) {
+                same = isSame(one.parts().get(i), other.parts().get(i));
+            }
+            return same;
         }
-        return shape;
+        return a.equals(b);
     }
 
-    private static Numbers rounded(double... values) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Math.rint(values[i] * ROUNDING) / ROUNDING + 0.0;
+    private static boolean isSame(Ring a, Ring b) {
+        boolean same = a.size() == b.size();
+        for (int i = 0; same && i < a.size(); i++) {
+            same = isSame(a.x(i), b.x(i)) && isSame(a.y(i), b.y(i));
         }
-        return Numbers.of(values);
+        return same;
     }
 
-    private void equal(List<CheckedAnnotation> annotations, List<Candidate> candidates) {
-        Map<Key, List<Candidate>> same = new HashMap<>();
-        for (Candidate candidate : candidates) {
-            same.computeIfAbsent(
-                            new Key(candidate.annotator(), rounded(candidate.extent.shape())),
-                            key -> new ArrayList<>(1))
-                    .add(candidate);
-        }
-        for (List<Candidate> group : same.values()) {
-            Map<String, Candidate> first = new HashMap<>();
-            for (Candidate candidate : group) {
-                Candidate earlier = first.putIfAbsent(candidate.category(), candidate);
-                if (earlier != null) {
-                    report(
-                            annotations,
-                            candidate,
-                            LabelIssue.DUPLICATE_ANNOTATION,
-                            Outcome.DROPPED,
-                            "The same class and shape as " + place(earlier) + "; dropped");
+    private static boolean isSame(double a, double b) {
+        return Math.abs(a - b) <= ROUNDING;
+    }
+
+    /** Equal shapes begin at one x. */
+    private void equal(List<CheckedAnnotation> annotations, Candidate[] alongX) {
+        for (int i = 0; i < alongX.length; i++) {
+            List<Candidate> group = null;
+            for (int j = i + 1;
+                    j < alongX.length
+                            && alongX[j].extent.bounds().x() - alongX[i].extent.bounds().x() <= ROUNDING;
+                    j++) {
+                if (!alongX[i].grouped
+                        && !alongX[j].grouped
+                        && alongX[i].annotator().equals(alongX[j].annotator())
+                        && isSame(alongX[i].extent.shape(), alongX[j].extent.shape())) {
+                    group = group == null ? new ArrayList<>(List.of(alongX[i])) : group;
+                    group.add(alongX[j]);
+                    alongX[j].grouped = true;
                 }
             }
-            if (first.size() > 1) {
-                List<String> names = first.keySet().stream().sorted().toList();
-                for (Candidate candidate : first.values()) {
-                    report(
-                            annotations,
-                            candidate,
-                            LabelIssue.LABEL_CONFLICT,
-                            Outcome.ASKED,
-                            "The same box is called " + String.join(" and ", names));
-                }
+            if (group != null) {
+                group.sort(Comparator.comparingInt(candidate -> candidate.place));
+                judgeEqual(annotations, group);
+            }
+        }
+    }
+
+    private void judgeEqual(List<CheckedAnnotation> annotations, List<Candidate> group) {
+        Map<String, Candidate> first = new LinkedHashMap<>();
+        for (Candidate candidate : group) {
+            Candidate earlier = first.putIfAbsent(candidate.category(), candidate);
+            if (earlier != null) {
+                report(
+                        annotations,
+                        candidate,
+                        LabelIssue.DUPLICATE_ANNOTATION,
+                        Outcome.DROPPED,
+                        "The same class and shape as " + place(earlier) + "; dropped");
+            }
+        }
+        if (first.size() > 1) {
+            List<String> names = first.keySet().stream().sorted().toList();
+            for (Candidate candidate : first.values()) {
+                report(
+                        annotations,
+                        candidate,
+                        LabelIssue.LABEL_CONFLICT,
+                        Outcome.ASKED,
+                        "The same box is called " + String.join(" and ", names));
             }
         }
     }
@@ -123,21 +159,13 @@ final class Twins {
     }
 
     /** Goes along x, so that only boxes that overlap there are compared. */
-    private void similar(List<CheckedAnnotation> annotations, List<Candidate> candidates) {
-        Candidate[] sorted = candidates.stream()
-                .filter(candidate ->
-                        !candidate.out && !candidate.annotation.flags().crowd())
-                .toArray(Candidate[]::new);
-        Arrays.sort(
-                sorted,
-                Comparator.<Candidate>comparingDouble(c -> c.extent.bounds().x())
-                        .thenComparingInt(c -> c.place));
-        for (int i = 0; i < sorted.length; i++) {
+    private void similar(List<CheckedAnnotation> annotations, Candidate[] alongX) {
+        for (int i = 0; i < alongX.length; i++) {
             // two shapes that overlap by this much begin within the rest of the width
-            Shape.Box box = sorted[i].extent.bounds();
+            Shape.Box box = alongX[i].extent.bounds();
             double reach = box.x() + box.width() * (1 - policy.tolerances().duplicateIou()) + 1;
-            for (int j = i + 1; j < sorted.length && sorted[j].extent.bounds().x() <= reach; j++) {
-                compare(annotations, sorted[i], sorted[j]);
+            for (int j = i + 1; j < alongX.length && alongX[j].extent.bounds().x() <= reach; j++) {
+                compare(annotations, alongX[i], alongX[j]);
             }
         }
     }
