@@ -6,6 +6,7 @@ import dev.winnow.dataset.annotation.Flags;
 import dev.winnow.dataset.annotation.LabelIssue;
 import dev.winnow.dataset.annotation.Numbers;
 import dev.winnow.dataset.annotation.Origin;
+import dev.winnow.dataset.annotation.Outcome;
 import dev.winnow.dataset.annotation.Provenance;
 import dev.winnow.dataset.annotation.Ring;
 import dev.winnow.dataset.annotation.Shape;
@@ -64,6 +65,13 @@ final class LabelmeShapes {
             return;
         }
         List<Finding> findings = new ArrayList<>(0);
+        if (shape.has("label") && !(shape.get("label") instanceof String)) {
+            findings.add(Finding.of(
+                    LabelIssue.UNDEFINED_CLASS,
+                    Outcome.ASKED,
+                    origin,
+                    "The label is " + label + ", which is no text; a class has a name."));
+        }
         Shape read = xy == null
                 ? new Shape.Unreadable(LabelIssue.POLYGON_ODD_COUNT, "The points are no pairs of numbers; dropped.", "")
                 : read(type, xy, shape, origin, findings);
