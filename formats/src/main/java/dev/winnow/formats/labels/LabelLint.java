@@ -1,12 +1,15 @@
 package dev.winnow.formats.labels;
 
+import dev.winnow.dataset.annotation.CheckedAnnotation;
 import dev.winnow.dataset.annotation.CheckedLabels;
 import dev.winnow.dataset.annotation.FileHabit;
 import dev.winnow.dataset.annotation.FileSurvey;
 import dev.winnow.dataset.annotation.Finding;
 import dev.winnow.dataset.annotation.ImageLabels;
 import dev.winnow.dataset.annotation.LabelChecks;
+import dev.winnow.dataset.annotation.LabelIssue;
 import dev.winnow.dataset.annotation.LabelPolicy;
+import dev.winnow.dataset.annotation.Outcome;
 import dev.winnow.dataset.annotation.PictureSize;
 import java.io.IOException;
 import java.util.HashMap;
@@ -15,12 +18,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Readers and checks alone: what is to be said of label files. A file of many images is read twice, because what its images have in
  * common decides what their numbers mean.
  */
 public final class LabelLint {
+    private static final Pattern NO_NAME = Pattern.compile("^[=+@-]|\"");
+
     private final LabelPolicy policy;
     private final LabelChecks checks;
 
@@ -75,6 +81,7 @@ public final class LabelLint {
         private final Map<String, FileHabit> habits;
         private final Consumer<Finding> sink;
         private final Set<Finding> ofFiles = new HashSet<>();
+        private final Set<String> declared = new HashSet<>();
         private long images;
         private long annotations;
         private long findings;
@@ -99,6 +106,30 @@ public final class LabelLint {
                     found(finding);
                 }
             }
+            checkNames(checked);
+        }
+
+        /** Where nobody says which classes there are, a name is believed unless it is plainly none. */
+        private void checkNames(CheckedLabels checked) {
+            for (CheckedAnnotation annotation : checked.annotations()) {
+                String name = annotation.result().category();
+                if (annotation.outcome().survives()
+                        && !declared.contains(name)
+                        && NO_NAME.matcher(name).find()) {
+                    found(Finding.of(
+                            LabelIssue.UNDEFINED_CLASS,
+                            Outcome.ASKED,
+                            annotation.submitted().provenance().origin(),
+                            "Class '" + name
+                                    + "' is declared nowhere, and begins like a formula or has quotation marks,"
+                                    + " as a field that was quoted wrongly"));
+                }
+            }
+        }
+
+        @Override
+        public void category(DeclaredCategory category) {
+            declared.add(category.name());
         }
 
         @Override

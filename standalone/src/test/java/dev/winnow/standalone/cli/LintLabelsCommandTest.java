@@ -21,8 +21,8 @@ class LintLabelsCommandTest {
     /** Names of classes, and revisions of a webhook, are not judged by reading one file. */
     private static final Set<String> OTHER_FORMATS = Set.of("class-names", "label-studio-webhook", "cvat-video");
 
-    /** A class is undefined only where somebody says which are defined, and here nobody does. */
-    private static final Set<String> NEED_CLASSES = Set.of("csv-quotes", "csv-formula");
+    /** Its ten bytes are a whole mask that covers the picture; the cut that was meant to break it cuts nothing off. */
+    private static final Set<String> WHOLE = Set.of("ls-brush-broken");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -69,7 +69,7 @@ class LintLabelsCommandTest {
                         defects.resolve("expected-verdicts.json").toFile())
                 .get("cases")) {
             String id = defect.get("id").textValue();
-            if (OTHER_FORMATS.contains(defect.get("format").textValue()) || NEED_CLASSES.contains(id)) {
+            if (OTHER_FORMATS.contains(defect.get("format").textValue()) || WHOLE.contains(id)) {
                 continue;
             }
             List<String> expected = new ArrayList<>();
