@@ -22,7 +22,7 @@ import dev.winnow.events.ImageMoved;
 import dev.winnow.events.ImagePrepared;
 import dev.winnow.events.ImageReprepared;
 import dev.winnow.events.ImageUploaded;
-import dev.winnow.events.SpecReader;
+import dev.winnow.events.spec.SpecReader;
 import dev.winnow.events.Topic;
 import dev.winnow.messaging.BrokerResource;
 import dev.winnow.messaging.TopicProbe;

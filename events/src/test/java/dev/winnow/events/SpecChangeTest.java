@@ -3,6 +3,7 @@ package dev.winnow.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.events.spec.SpecReader;
 import org.junit.jupiter.api.Test;
 
 class SpecChangeTest {

@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.is;
 
 import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.DatasetDeclared;
-import dev.winnow.events.SpecReader;
+import dev.winnow.events.spec.SpecReader;
 import dev.winnow.messaging.BrokerResource;
 import dev.winnow.messaging.TopicProbe;
 import io.quarkus.test.common.QuarkusTestResource;

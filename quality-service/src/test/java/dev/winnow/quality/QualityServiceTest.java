@@ -16,7 +16,7 @@ import dev.winnow.events.ImageAssessed;
 import dev.winnow.events.ImageIngested;
 import dev.winnow.events.ImageRejected;
 import dev.winnow.events.ImageUploaded;
-import dev.winnow.events.SpecReader;
+import dev.winnow.events.spec.SpecReader;
 import dev.winnow.events.Topic;
 import dev.winnow.messaging.BrokerResource;
 import dev.winnow.messaging.TopicProbe;

@@ -60,7 +60,7 @@ final class Findings {
     }
 
     private Outcome decided(LabelIssue issue, Outcome proposed, boolean change) {
-        LabelAction action = policy.actions().get(issue);
+        LabelAction action = policy.issues().get(issue);
         if (action == null || proposed == Outcome.REFUSED || proposed == Outcome.IGNORED) {
             return proposed;
         }
@@ -76,7 +76,7 @@ final class Findings {
         if (finding.outcome().compareTo(worst) > 0) {
             worst = finding.outcome();
         }
-        if (policy.actions().get(finding.issue()) == LabelAction.ACCEPT) {
+        if (policy.issues().get(finding.issue()) == LabelAction.ACCEPT) {
             return; // its outcome holds, unreported
         }
         if (found.isEmpty()) {

@@ -1,28 +1,55 @@
 package dev.winnow.dataset.annotation;
 
-/**
- * From where on a difference between labels and pixels is a finding. Lengths are pixels of the upright image.
- *
- * @param silent how far a shape may cross the border without a finding; it is clipped, 0 to 100
- * @param rounding how far a box crosses the border at most to count as {@link LabelIssue#BOX_ROUNDING}, {@code silent} to 100
- * @param leastVisible share of a box inside the image, 0 to 1, from which on it is clipped; with less, it is
- *     {@link LabelIssue#BOX_MOSTLY_OUTSIDE}
- * @param leastSide sides below this are {@link LabelIssue#BOX_BELOW_ONE_PIXEL}, 0 to 100
- * @param tinySide sides below this are {@link LabelIssue#BOX_TINY}, {@code leastSide} to 10,000
- * @param duplicateIou overlap of two shapes of one class, above 0 to 1, from which on they are
- *     {@link LabelIssue#DUPLICATE_SUSPECT}
- * @param boxOutline how far an edge of a box may be from its outline's, 0 to 100
- * @param notBinary most share of pixels of a binary mask with other values, 0 to 1, for the mask to be split at 128
- */
+import dev.winnow.dataset.setting.Setting;
+import dev.winnow.dataset.setting.Settings;
+
+/** From where on a difference between labels and pixels is an issue. Lengths are pixels of the upright image. */
 public record LabelTolerances(
+        @Setting(value = "How far a shape may cross the border without an issue; it is clipped", min = 0, max = 100)
         double silent,
+
+        @Setting(value = "How far a box crosses the border at most for BOX_ROUNDING", min = 0, max = 100)
         double rounding,
+
+        @Setting(value = "Share of a box inside the image below which it is BOX_MOSTLY_OUTSIDE", min = 0, max = 1)
         double leastVisible,
+
+        @Setting(value = "Sides below this are BOX_BELOW_ONE_PIXEL", min = 0, max = 100)
         double leastSide,
+
+        @Setting(value = "Sides below this are BOX_TINY", min = 0, max = 10_000)
         double tinySide,
+
+        @Setting(
+                value = "Overlap of two shapes of one class from which on they are DUPLICATE_SUSPECT",
+                min = 0,
+                above = true,
+                max = 1)
         double duplicateIou,
+
+        @Setting(value = "How far an edge of a box may be from its outline's", min = 0, max = 100)
         double boxOutline,
+
+        @Setting(
+                value = "Share of pixels of a binary mask with other values up to which it is split at 128",
+                min = 0,
+                max = 1)
         double notBinary) {
+    private static final Settings SETTINGS = Settings.of(LabelTolerances.class, "labels.tolerances");
+
+    public LabelTolerances {
+        SETTINGS.check(silent, rounding, leastVisible, leastSide, tinySide, duplicateIou, boxOutline, notBinary);
+        Settings.require(
+                silent <= rounding,
+                "labels.tolerances.silent",
+                silent,
+                "no more than 'rounding', which is " + rounding);
+        Settings.require(
+                leastSide <= tinySide,
+                "labels.tolerances.leastSide",
+                leastSide,
+                "no more than 'tinySide', which is " + tinySide);
+    }
 
     public static LabelTolerances defaults() {
         return new LabelTolerances(0.01, 1, 0.5, 1, 3, 0.95, 1, 0.1);

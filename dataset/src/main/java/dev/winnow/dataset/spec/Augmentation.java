@@ -1,37 +1,34 @@
 package dev.winnow.dataset.spec;
 
-/**
- * What copies are made of each prepared picture. Amounts are drawn evenly from −x to +x.
- *
- * @param copies 0 to 32
- * @param flipProbability of a left–right flip, 0 to 1
- * @param maxRotation degrees, 0 to 180
- * @param brightness share of full scale, 0 to 1
- * @param contrast share, 0 to 1
- * @param saturation share, 0 to 1
- * @param hue share of the full circle, 0 to 0.5
- */
+import dev.winnow.dataset.setting.Setting;
+import dev.winnow.dataset.setting.Settings;
+
+/** What variants are made of each prepared picture. Amounts are drawn evenly from −x to +x. */
 public record Augmentation(
+        @Setting(value = "Variants of each picture", min = 0, max = 32)
         int copies,
+
+        @Setting(value = "Probability of a flip from left to right", min = 0, max = 1)
         double flipProbability,
+
+        @Setting(value = "Rotation at most, in degrees", min = 0, max = 180)
         double maxRotation,
+
+        @Setting(value = "Change of brightness at most, as a share of full scale", min = 0, max = 1)
         double brightness,
+
+        @Setting(value = "Change of contrast at most, as a share", min = 0, max = 1)
         double contrast,
+
+        @Setting(value = "Change of saturation at most, as a share", min = 0, max = 1)
         double saturation,
+
+        @Setting(value = "Change of hue at most, as a share of the full circle", min = 0, max = 0.5)
         double hue) {
+    private static final Settings SETTINGS = Settings.of(Augmentation.class, "augmentation");
+
     public Augmentation {
-        Requirement.require(copies >= 0 && copies <= 32, "augmentation.copies", copies, "0 to 32");
-        Requirement.require(
-                flipProbability >= 0 && flipProbability <= 1,
-                "augmentation.flipProbability",
-                flipProbability,
-                "0 to 1");
-        Requirement.require(
-                maxRotation >= 0 && maxRotation <= 180, "augmentation.maxRotation", maxRotation, "0 to 180");
-        Requirement.require(brightness >= 0 && brightness <= 1, "augmentation.brightness", brightness, "0 to 1");
-        Requirement.require(contrast >= 0 && contrast <= 1, "augmentation.contrast", contrast, "0 to 1");
-        Requirement.require(saturation >= 0 && saturation <= 1, "augmentation.saturation", saturation, "0 to 1");
-        Requirement.require(hue >= 0 && hue <= 0.5, "augmentation.hue", hue, "0 to 0.5");
+        SETTINGS.check(copies, flipProbability, maxRotation, brightness, contrast, saturation, hue);
     }
 
     public static Augmentation defaults() {

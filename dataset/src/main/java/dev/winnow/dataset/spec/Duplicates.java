@@ -2,6 +2,8 @@ package dev.winnow.dataset.spec;
 
 import dev.winnow.dataset.RotationHash;
 import dev.winnow.dataset.Traits;
+import dev.winnow.dataset.setting.Setting;
+import dev.winnow.dataset.setting.Settings;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,28 +14,42 @@ import java.util.TreeSet;
  * <p>The defaults, 20 bits verified by registration, were chosen by {@code winnow bench copies} on ordinary photographs, and on
  * sets of pictures that look alike and are no copies: pages, forms, logos, digits, X-rays. Hashes of half ones have even
  * distances, so that an odd {@code maxDistance} finds hardly more than the even one below it.
- *
- * @param maxDistance most bits, 0 to 20, in which the perceptual hashes of near-duplicates differ
- * @param verification the second look at two images whose hashes are near
- * @param minCorrelation of thumbnails, 0 to 1, from which on two images are verified
- * @param maxPdqDistance most bits, 0 to 64, in which the PDQ hashes of verified images differ
- * @param turned whether mirrored and rotated copies count
- * @param policy what becomes of the images of a cluster
- * @param representative which image stands for its cluster
- * @param extraHashes hashes to take beside those that are needed
- * @param minAgreement from which on registered images are verified, 0 to 1: the 20th percentile of the correlations of their
- *     parts
  */
 public record Duplicates(
+        @Setting(value = "Most bits in which the perceptual hashes of near-duplicates differ", min = 0, max = 20)
         int maxDistance,
+
+        @Setting("How two images are compared whose hashes are near")
         Verification verification,
+
+        @Setting(
+                value = "With THUMBNAIL: the correlation of thumbnails from which on two images are copies",
+                min = 0,
+                max = 1)
         Double minCorrelation,
+
+        @Setting(value = "With PDQ: most bits in which the PDQ hashes of copies differ", min = 0, max = 64)
         Integer maxPdqDistance,
+
+        @Setting("Whether mirrored and rotated images are copies")
         Turned turned,
-        Policy policy,
-        Representative representative,
+
+        @Setting("What becomes of the images of a cluster") Policy policy,
+        @Setting("Which image stands for its cluster") Representative representative,
+
+        @Setting(
+                value = "Hashes to take beside those that are needed",
+                examples = {"[\"PDQ\"]"})
         Set<ExtraHash> extraHashes,
+
+        @Setting(
+                value =
+                        "With REGISTERED: the agreement from which on two images are copies, as the 20th percentile of the correlations of their parts",
+                min = 0,
+                max = 1)
         Double minAgreement) {
+    private static final Settings SETTINGS = Settings.of(Duplicates.class, "duplicates");
+
     public Duplicates {
         // Specs of before there was a choice lack all but the first.
         verification = verification == null ? Verification.THUMBNAIL : verification;
@@ -44,12 +60,16 @@ public record Duplicates(
         representative = representative == null ? Representative.BEST : representative;
         extraHashes = extraHashes == null ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(extraHashes));
         minAgreement = minAgreement == null ? 0.45 : minAgreement;
-        Requirement.require(maxDistance >= 0 && maxDistance <= 20, "duplicates.maxDistance", maxDistance, "0 to 20");
-        Requirement.require(minAgreement >= 0 && minAgreement <= 1, "duplicates.minAgreement", minAgreement, "0 to 1");
-        Requirement.require(
-                minCorrelation >= 0 && minCorrelation <= 1, "duplicates.minCorrelation", minCorrelation, "0 to 1");
-        Requirement.require(
-                maxPdqDistance >= 0 && maxPdqDistance <= 64, "duplicates.maxPdqDistance", maxPdqDistance, "0 to 64");
+        SETTINGS.check(
+                maxDistance,
+                verification,
+                minCorrelation,
+                maxPdqDistance,
+                turned,
+                policy,
+                representative,
+                extraHashes,
+                minAgreement);
     }
 
     /** The rest at their defaults. */

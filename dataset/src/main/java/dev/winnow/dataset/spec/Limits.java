@@ -1,28 +1,44 @@
 package dev.winnow.dataset.spec;
 
-/**
- * What is refused before any decode, and what becomes of files that are odd and not broken.
- *
- * @param maxBytes of a file
- * @param maxPixels width × height by the file's header
- * @param maxSide the longer side in pixels, at most 65,535
- * @param minSide the shorter side in pixels
- * @param maxFrames pictures in one file, 1 to 100,000
- * @param maxMetadataBytes of EXIF, XMP or colour profile, each, when inflated; a larger one is not read
- * @param maxDecodeSeconds how long a picture may take to decode where decoding can be ended from outside, 1 to 600
- * @param animated what becomes of a file with several frames: the first is taken, or none
- * @param partialScans what becomes of a progressive JPEG that lacks its last scans
- */
+import dev.winnow.dataset.setting.Setting;
+import dev.winnow.dataset.setting.Settings;
+
+/** What is refused before any decode, and what becomes of files that are odd and not broken. */
 public record Limits(
+        @Setting(value = "Most bytes of a file", min = 1, max = 1L << 30)
         long maxBytes,
+
+        @Setting(value = "Most pixels by the header of a file: width times height", min = 1, max = 89478485)
         long maxPixels,
+
+        @Setting(value = "The longer side at most, in pixels", min = 1, max = 65535)
         int maxSide,
+
+        @Setting(value = "The shorter side at least, in pixels, no more than maxSide", min = 1, max = 65535)
         int minSide,
+
+        @Setting(value = "Most pictures in one file", min = 1, max = 100000)
         Integer maxFrames,
+
+        @Setting(
+                value = "Most bytes of EXIF, XMP or colour profile, each, when inflated; a larger one is not read",
+                min = 1024,
+                max = 1 << 26)
         Integer maxMetadataBytes,
+
+        @Setting(
+                value = "Most seconds for the decode of a picture, where a decode can be ended from outside",
+                min = 1,
+                max = 600)
         Integer maxDecodeSeconds,
+
+        @Setting("What becomes of a file with several frames: ACCEPT and FLAG take the first")
         Action animated,
+
+        @Setting("What becomes of a progressive JPEG that lacks its last scans")
         Action partialScans) {
+    private static final Settings SETTINGS = Settings.of(Limits.class, "limits");
+
     public Limits {
         // Specs of before there was a choice lack the boxed ones.
         maxFrames = maxFrames == null ? 10_000 : maxFrames;
@@ -30,21 +46,17 @@ public record Limits(
         maxDecodeSeconds = maxDecodeSeconds == null ? 10 : maxDecodeSeconds;
         animated = animated == null ? Action.FLAG : animated;
         partialScans = partialScans == null ? Action.FLAG : partialScans;
-        Requirement.require(maxBytes >= 1 && maxBytes <= 1L << 30, "limits.maxBytes", maxBytes, "1 to 1073741824");
-        Requirement.require(maxPixels >= 1 && maxPixels <= 89_478_485, "limits.maxPixels", maxPixels, "1 to 89478485");
-        Requirement.require(maxSide >= 1 && maxSide <= 65_535, "limits.maxSide", maxSide, "1 to 65535");
-        Requirement.require(minSide >= 1 && minSide <= maxSide, "limits.minSide", minSide, "1 to limits.maxSide");
-        Requirement.require(maxFrames >= 1 && maxFrames <= 100_000, "limits.maxFrames", maxFrames, "1 to 100000");
-        Requirement.require(
-                maxMetadataBytes >= 1024 && maxMetadataBytes <= 1 << 26,
-                "limits.maxMetadataBytes",
+        SETTINGS.check(
+                maxBytes,
+                maxPixels,
+                maxSide,
+                minSide,
+                maxFrames,
                 maxMetadataBytes,
-                "1024 to 67108864");
-        Requirement.require(
-                maxDecodeSeconds >= 1 && maxDecodeSeconds <= 600,
-                "limits.maxDecodeSeconds",
                 maxDecodeSeconds,
-                "1 to 600");
+                animated,
+                partialScans);
+        Settings.require(minSide <= maxSide, "limits.minSide", minSide, "1 to limits.maxSide");
     }
 
     /** The other limits at their defaults. */

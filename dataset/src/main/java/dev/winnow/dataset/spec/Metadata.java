@@ -1,13 +1,12 @@
 package dev.winnow.dataset.spec;
 
 import dev.winnow.dataset.ImageMetadata;
+import dev.winnow.dataset.setting.Setting;
 
-/**
- * What is kept of a file's own words.
- *
- * @param keepPosition whether the place a picture was taken at stands in events; that there is one is always said
- */
-public record Metadata(boolean keepPosition) {
+/** What is kept of a file's own metadata. */
+public record Metadata(
+        @Setting("Whether the place where a picture was taken stands in events; that there is one always does")
+        boolean keepPosition) {
     public static Metadata defaults() {
         return new Metadata(false);
     }

@@ -1,18 +1,22 @@
 package dev.winnow.dataset.spec;
 
-/**
- * How pixels are standardised: scaled to fit a square, the rest filled.
- *
- * @param size side of the square in pixels, 8 to 4096
- * @param fill gray level of the border and behind transparency, 0 to 255
- * @param jpegQuality 1 to 100
- */
-public record Preprocessing(int size, int fill, int jpegQuality) {
+import dev.winnow.dataset.setting.Setting;
+import dev.winnow.dataset.setting.Settings;
+
+/** How pixels are standardised: scaled to fit a square, the rest filled. */
+public record Preprocessing(
+        @Setting(value = "Side of the square in pixels", min = 8, max = 4096)
+        int size,
+
+        @Setting(value = "Gray level of the border and behind transparency", min = 0, max = 255)
+        int fill,
+
+        @Setting(value = "Quality of prepared JPEGs", min = 1, max = 100)
+        int jpegQuality) {
+    private static final Settings SETTINGS = Settings.of(Preprocessing.class, "preprocessing");
+
     public Preprocessing {
-        Requirement.require(size >= 8 && size <= 4096, "preprocessing.size", size, "8 to 4096");
-        Requirement.require(fill >= 0 && fill <= 255, "preprocessing.fill", fill, "0 to 255");
-        Requirement.require(
-                jpegQuality >= 1 && jpegQuality <= 100, "preprocessing.jpegQuality", jpegQuality, "1 to 100");
+        SETTINGS.check(size, fill, jpegQuality);
     }
 
     public static Preprocessing defaults() {

@@ -6,6 +6,7 @@ import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.QualityScores;
 import dev.winnow.dataset.QualityVerdict;
 import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.setting.Setting;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -14,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * @param preset that the rules began with, or null where they stand by themselves, as in specs of before there was a choice
- * @param rules what each measure's value means; an issue without a rule is never raised by a measure
- */
-public record Quality(Preset preset, Map<Issue.Kind, Rule> rules) {
+/** Which values of measures raise an issue, and what follows. */
+public record Quality(
+        @Setting(value = "The rules to begin with; rules that are given change these", anyCase = true)
+        Preset preset,
+
+        @Setting("By issue, the rule that raises it; an issue without a rule is never raised by a measure")
+        Map<Issue.Kind, Rule> rules) {
     public Quality {
         EnumMap<Issue.Kind, Rule> copy = new EnumMap<>(Issue.Kind.class);
         copy.putAll(rules);

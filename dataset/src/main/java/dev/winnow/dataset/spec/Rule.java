@@ -3,6 +3,8 @@ package dev.winnow.dataset.spec;
 import dev.winnow.dataset.Fence;
 import dev.winnow.dataset.Measure;
 import dev.winnow.dataset.QualityScores;
+import dev.winnow.dataset.setting.Setting;
+import dev.winnow.dataset.setting.Settings;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -12,37 +14,65 @@ import java.util.Objects;
  *
  * <p>Bounds that follow the dataset are not known before it has {@link Fence#LEAST_COUNT} images. They move while it grows, so that
  * such a rule may flag and not reject.
- *
- * @param below values below this break the rule, or null
- * @param above values above this break the rule, or null
- * @param fence interquartile ranges beyond the quartiles at which a value breaks the rule (Tukey 1977), or null
- * @param farBelow robust standard deviations below the dataset's median at which a value breaks the rule, or null; see
- *     {@link Fence}
- * @param farAbove the same above the median, or null
- * @param most the largest share of the dataset, 0.01 to 0.5, that breaks the rule by {@code farBelow}, and by {@code farAbove}:
- *     of more the most extreme do. A tenth where it is not given
  */
 public record Rule(
-        Measure measure,
+        @Setting("What is measured") Measure measure,
+
+        @Setting(value = "Values below this raise the issue", group = "bounds")
         Double below,
+
+        @Setting(value = "Values above this raise the issue", group = "bounds")
         Double above,
+
+        @Setting(
+                value =
+                        "Interquartile ranges beyond the quartiles of the dataset at which a value raises the issue (Tukey 1977); stands alone",
+                min = 0,
+                above = true,
+                max = 100,
+                group = "bounds")
         Double fence,
+
+        @Setting(
+                value = "Robust standard deviations below the median of the dataset at which a value raises the issue",
+                min = 0,
+                above = true,
+                max = 100,
+                group = "bounds")
         Double farBelow,
+
+        @Setting(
+                value = "Robust standard deviations above the median of the dataset at which a value raises the issue",
+                min = 0,
+                above = true,
+                max = 100,
+                group = "bounds")
         Double farAbove,
+
+        @Setting(
+                value =
+                        "The largest share of the dataset that raises the issue by farBelow, and by farAbove: of more the most extreme do; a tenth where it is not given",
+                min = 0.01,
+                max = 0.5,
+                group = "bounds")
         Double most,
-        Action action) {
+
+        @Setting("What becomes of images with the issue") Action action) {
+    private static final Settings SETTINGS = Settings.of(Rule.class, "quality.rules.*");
+
     private static final double MOST = 0.1;
 
     public Rule {
         Objects.requireNonNull(measure, "quality.rules.*.measure");
         Objects.requireNonNull(action, "quality.rules.*.action");
+        SETTINGS.check(measure, below, above, fence, farBelow, farAbove, most, action);
         boolean far = farBelow != null || farAbove != null;
-        Requirement.require(
+        Settings.require(
                 below != null || above != null || fence != null || far,
                 "quality.rules.*.below",
                 null,
                 "a number, or give 'above', 'farBelow', 'farAbove' or 'fence'");
-        Requirement.require(
+        Settings.require(
                 below == null || above == null || below <= above,
                 "quality.rules.*.below",
                 below,
@@ -50,20 +80,17 @@ public record Rule(
         requireDeviations("fence", fence, action);
         requireDeviations("farBelow", farBelow, action);
         requireDeviations("farAbove", farAbove, action);
-        Requirement.require(
+        Settings.require(
                 fence == null || below == null && above == null && !far,
                 "quality.rules.*.fence",
                 fence,
                 "to stand without 'below', 'above', 'farBelow' and 'farAbove'");
-        Requirement.require(
-                most == null || far, "quality.rules.*.most", most, "to stand beside 'farBelow' or 'farAbove'");
-        Requirement.require(most == null || most >= 0.01 && most <= 0.5, "quality.rules.*.most", most, "0.01 to 0.5");
+        Settings.require(most == null || far, "quality.rules.*.most", most, "to stand beside 'farBelow' or 'farAbove'");
     }
 
     private static void requireDeviations(String key, Double value, Action action) {
         if (value != null) {
-            Requirement.require(value > 0 && value <= 100, "quality.rules.*." + key, value, "above 0, at most 100");
-            Requirement.require(
+            Settings.require(
                     action != Action.REJECT,
                     "quality.rules.*.action",
                     action,

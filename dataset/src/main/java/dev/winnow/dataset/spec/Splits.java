@@ -2,63 +2,98 @@ package dev.winnow.dataset.spec;
 
 import dev.winnow.dataset.GroupPattern;
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.setting.Setting;
+import dev.winnow.dataset.setting.Settings;
 import java.time.Instant;
 
 /**
- * How images are shared out.
- *
- * @param train wished share of images, 0 to 1; the three sum to 1
- * @param seed decides ties and hashes
- * @param keepLayout whether an image that came from a {@code train}, {@code val} or {@code test} folder stays there where
- *     its unit allows it
- * @param groupPattern a {@link GroupPattern} found in source keys, whose first capturing group names the image's group, or
- *     null; a group sent with the upload goes before it. Not checked here, so that specs of before patterns were bounded can
- *     be read: whoever writes a spec checks it by {@link GroupPattern#of}
- * @param strategy how a new unit's split is chosen
- * @param groupKey a field of the uploader's metadata that names the image's group, or null; it goes before the pattern
- * @param folds parts of the training part for cross-validation, 0 for none, else 2 to 20
- * @param valFrom with {@code TIME}: images taken from then on are validated on; null to take the newest share
- * @param testFrom with {@code TIME}: images taken from then on are tested on; null to take the newest share
- * @param settle when units that arrived one by one are shared out anew, all together
- * @param leaks what becomes of copies across the splits that folders stand for; without {@code keepLayout} there are none
+ * How images are shared out among the splits. The pattern of groups is not checked here, so that specs of before patterns were bounded can
+ * be read: whoever writes a spec checks it by {@link GroupPattern#of}.
  */
 public record Splits(
+        @Setting(value = "Share of images to train on; the three shares sum to 1", min = 0, max = 1)
         double train,
+
+        @Setting(value = "Share of images to validate on", min = 0, max = 1)
         double val,
+
+        @Setting(value = "Share of images to test on", min = 0, max = 1)
         double test,
-        long seed,
+
+        @Setting("Decides ties and hashes") long seed,
+
+        @Setting("Whether images from a folder named train, val or test stay in that split where their unit allows it")
         boolean keepLayout,
+
+        @Setting(
+                value = "An RE2 pattern found in source keys, whose first capturing group names the image's group",
+                examples = {"\"^(patient\\\\d+)/\""})
         String groupPattern,
-        Strategy strategy,
+
+        @Setting("How the split of a new unit is chosen") Strategy strategy,
+
+        @Setting(
+                value = "A field of the uploader's metadata that names the image's group; it goes before the pattern",
+                examples = {"\"patient\""})
         String groupKey,
+
+        @Setting(
+                value = "Parts of the training split for cross-validation: 0 for none, else 2 to 20",
+                min = 0,
+                max = 20)
         Integer folds,
+
+        @Setting(
+                value = "With TIME: images taken from then on are validated on; the newest share where it is not given",
+                examples = {"\"2026-01-01T00:00:00Z\""})
         Instant valFrom,
+
+        @Setting(
+                value = "With TIME: images taken from then on are tested on; the newest share where it is not given",
+                examples = {"\"2026-06-01T00:00:00Z\""})
         Instant testFrom,
+
+        @Setting("When units that arrived one by one are shared out anew, all together")
         Settle settle,
+
+        @Setting("What becomes of copies in different splits by their folders, where keepLayout holds")
         Leaks leaks) {
+    private static final Settings SETTINGS = Settings.of(Splits.class, "split");
+
     public Splits {
         // Specs of before there was a choice lack these.
         leaks = leaks == null ? Leaks.SET_ASIDE_TRAIN : leaks;
         settle = settle == null ? Settle.IMPORT : settle;
         strategy = strategy == null ? Strategy.BALANCE : strategy;
         folds = folds == null ? 0 : folds;
-        Requirement.require(train >= 0 && train <= 1, "split.train", train, "0 to 1");
-        Requirement.require(val >= 0 && val <= 1, "split.val", val, "0 to 1");
-        Requirement.require(test >= 0 && test <= 1, "split.test", test, "0 to 1");
+        SETTINGS.check(
+                train,
+                val,
+                test,
+                seed,
+                keepLayout,
+                groupPattern,
+                strategy,
+                groupKey,
+                folds,
+                valFrom,
+                testFrom,
+                settle,
+                leaks);
         double sum = train + val + test;
-        Requirement.require(Math.abs(sum - 1) < 1e-6, "split.train + val + test", sum, "shares that sum to 1");
-        Requirement.require(folds == 0 || (folds >= 2 && folds <= 20), "split.folds", folds, "0, or 2 to 20");
-        Requirement.require(
+        Settings.require(Math.abs(sum - 1) < 1e-6, "split.train + val + test", sum, "shares that sum to 1");
+        Settings.require(folds != 1, "split.folds", folds, "0, or 2 to 20");
+        Settings.require(
                 (valFrom == null) == (testFrom == null),
                 "split.testFrom",
                 testFrom,
                 "a time where 'valFrom' has one, and none where it has none");
-        Requirement.require(
+        Settings.require(
                 valFrom == null || !testFrom.isBefore(valFrom),
                 "split.testFrom",
                 testFrom,
                 "no earlier than 'valFrom', which is " + valFrom);
-        Requirement.require(
+        Settings.require(
                 valFrom == null || strategy == Strategy.TIME,
                 "split.strategy",
                 strategy,

@@ -3,6 +3,7 @@ package dev.winnow.dataset.annotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,13 +52,8 @@ class LabelPolicyTest {
 
     @Test
     void aSourceHasItsOwnOrientation() {
-        LabelPolicy policy = new LabelPolicy(
-                Map.of(),
-                LabelTolerances.defaults(),
-                Convention.Space.AUTO,
-                Map.of("labelImg", Convention.Space.STORED),
-                10,
-                10);
+        SourceOrientation labelImg = new SourceOrientation("labelImg", Convention.Space.STORED);
+        LabelPolicy policy = new LabelPolicy(null, null, null, List.of(labelImg), null, null, null);
 
         assertThat(policy.orientationOf("labelImg")).isEqualTo(Convention.Space.STORED);
         assertThat(policy.orientationOf("cvat")).isEqualTo(Convention.Space.AUTO);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.winnow.events.Declarations.NotDeclaredException;
 import dev.winnow.events.Declarations.TooManyVersionsException;
-import dev.winnow.events.SpecReader.InvalidSpecException;
+import dev.winnow.events.spec.InvalidSpecException;
 import dev.winnow.gateway.kafka.Announcer.EventTooLargeException;
 import dev.winnow.gateway.kafka.Announcer.NotAnnouncedException;
 import dev.winnow.gateway.letters.RecordsAtRest;

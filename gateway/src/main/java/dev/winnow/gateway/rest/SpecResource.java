@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.EventJson;
 import dev.winnow.events.SpecChange;
-import dev.winnow.events.SpecReader;
+import dev.winnow.events.spec.SpecReader;
 import dev.winnow.gateway.access.Caller;
 import dev.winnow.gateway.specs.Specs;
 import jakarta.validation.constraints.Min;

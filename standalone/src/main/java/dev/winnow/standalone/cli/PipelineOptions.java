@@ -2,7 +2,8 @@ package dev.winnow.standalone.cli;
 
 import dev.winnow.dataset.Item;
 import dev.winnow.dataset.spec.DatasetSpec;
-import dev.winnow.events.SpecReader;
+import dev.winnow.events.spec.InvalidSpecException;
+import dev.winnow.events.spec.SpecReader;
 import dev.winnow.formats.folder.FolderWalk;
 import dev.winnow.standalone.Failure;
 import dev.winnow.standalone.Reasons;
@@ -47,7 +48,7 @@ final class PipelineOptions {
             throw Failure.askedWrong("The spec " + file + " is no UTF-8 text", e);
         } catch (IOException e) {
             throw Failure.askedWrong("Cannot read the spec " + file + ": " + Reasons.of(e), e);
-        } catch (SpecReader.InvalidSpecException e) {
+        } catch (InvalidSpecException e) {
             throw Failure.askedWrong(file + ": " + e.getMessage(), e);
         }
     }
