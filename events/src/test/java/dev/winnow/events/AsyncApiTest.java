@@ -32,14 +32,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** {@code asyncapi.yaml} tells readers in other languages what stands on the topics; it has no other name than the code. */
 class AsyncApiTest {
     /** Written by hand-made serializers, so that their fields are not their components; and specs, which have a schema of their own. */
-    private static final Set<Class<?>> WRITTEN_OTHERWISE =
-            Set.of(
-                    ContentHash.class,
-                    QualityScores.class,
-                    Fingerprints.class,
-                    LabelDocument.class,
-                    Finding.class,
-                    DatasetSpec.class);
+    private static final Set<Class<?>> WRITTEN_OTHERWISE = Set.of(
+            ContentHash.class,
+            QualityScores.class,
+            Fingerprints.class,
+            LabelDocument.class,
+            Finding.class,
+            DatasetSpec.class);
 
     private static final JsonNode DOCUMENT = read();
 

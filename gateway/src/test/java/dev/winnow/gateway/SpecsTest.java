@@ -97,6 +97,29 @@ class SpecsTest {
     }
 
     @Test
+    void aMistakeInAListIsNamedWithItsPlace() {
+        given().body("ontology: {classes: [{name: cat}, {naem: dog}]}".getBytes(StandardCharsets.UTF_8))
+                .contentType("application/yaml")
+                .put("/api/datasets/typo/spec")
+                .then()
+                .statusCode(400)
+                .body("key", is("ontology.classes[1].naem"))
+                .body("detail", containsString("did you mean 'ontology.classes[1].name'"))
+                .body("detail", containsString("(line 1, column "));
+    }
+
+    @Test
+    void theSchemaOfSpecsIsServedForEditors() {
+        given().get("/api/spec.schema.json")
+                .then()
+                .statusCode(200)
+                .contentType("application/schema+json")
+                .body("'$schema'", is("https://json-schema.org/draft/2020-12/schema"))
+                .body("properties.split.properties.train.maximum", is(1))
+                .body("properties.ontology.properties.classes.items.required", is(List.of("name")));
+    }
+
+    @Test
     void aChangedSpecChangesVerdictsAndOnlyThoseAreAnnounced() throws Exception {
         DrawnTopics topics = new DrawnTopics("strict", 21, 0, 150, false);
         long passed = topics.members().values().stream()

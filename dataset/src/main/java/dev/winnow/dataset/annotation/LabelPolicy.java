@@ -35,7 +35,8 @@ public record LabelPolicy(
                 examples = {"[{\"name\": \"labelImg\", \"orientation\": \"STORED\"}]"})
         List<SourceOrientation> sources,
 
-        @Setting(value = "Which labels count where several annotators labelled one image", anyCase = true) Consensus.Rule consensus,
+        @Setting(value = "Which labels count where several annotators labelled one image", anyCase = true)
+        Consensus.Rule consensus,
 
         @Setting(
                 value = "Most annotations of an image in its event; more are kept in the store",

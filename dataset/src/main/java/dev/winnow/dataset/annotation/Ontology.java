@@ -22,7 +22,9 @@ public record Ontology(
                 max = 10_000,
                 examples = {"[{\"name\": \"cat\", \"aliases\": [\"kitty\"], \"supercategory\": \"animal\"}]"})
         List<OntologyClass> classes,
-        @Setting("The colours of classes that have none of their own") Palette palette) {
+
+        @Setting("The colours of classes that have none of their own")
+        Palette palette) {
     private static final Settings SETTINGS = Settings.of(Ontology.class, "ontology");
 
     public Ontology {

@@ -37,8 +37,11 @@ public sealed interface Palette {
     /** Hues a golden angle apart, so that any number of first classes is told apart well. */
     @TypeName(value = "hues", description = "Hues that are far apart, of one saturation and lightness")
     record Hues(
-            @Setting(value = "Saturation of the colours (HSL)", min = 0, max = 1) Double saturation,
-            @Setting(value = "Lightness of the colours (HSL)", min = 0, max = 1) Double lightness)
+            @Setting(value = "Saturation of the colours (HSL)", min = 0, max = 1)
+            Double saturation,
+
+            @Setting(value = "Lightness of the colours (HSL)", min = 0, max = 1)
+            Double lightness)
             implements Palette {
         private static final Settings SETTINGS = Settings.of(Hues.class, "ontology.palette");
 

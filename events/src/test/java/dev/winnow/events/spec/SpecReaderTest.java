@@ -13,8 +13,8 @@ import dev.winnow.dataset.annotation.Convention;
 import dev.winnow.dataset.annotation.LabelIssue;
 import dev.winnow.dataset.annotation.LabelPolicy;
 import dev.winnow.dataset.annotation.OntologyClass;
-import dev.winnow.dataset.annotation.Palette;
 import dev.winnow.dataset.annotation.Outcome;
+import dev.winnow.dataset.annotation.Palette;
 import dev.winnow.dataset.spec.Action;
 import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.dataset.spec.Quality;
@@ -267,7 +267,8 @@ class SpecReaderTest {
                 .hasMessageContaining("steps[1].type is 'huse'")
                 .hasMessageEndingWith("(line 1, column 23): did you mean 'hues'?");
         assertThatThrownBy(() -> SpecMerge.merge("steps", steps, null, node("[{type: hues, saturatoin: 1}]")))
-                .hasMessageContaining("Unknown key 'steps[0].saturatoin' in the spec: did you mean 'steps[0].saturation'");
+                .hasMessageContaining(
+                        "Unknown key 'steps[0].saturatoin' in the spec: did you mean 'steps[0].saturation'");
     }
 
     private static SpecNode node(String text) {

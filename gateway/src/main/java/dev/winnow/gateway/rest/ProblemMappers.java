@@ -28,7 +28,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Turns every failure into a problem a caller can act on, and none into a look inside. */
 class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
-    private static final Pattern QUOTED_KEY = Pattern.compile("^(?:Unknown key ')?([A-Za-z][\\w.]*)(?:'| is |:)");
+    private static final Pattern QUOTED_KEY = Pattern.compile("^(?:Unknown key ')?([A-Za-z][\\w.\\[\\]]*)(?:'| is |:)");
 
     @ServerExceptionMapper
     Response problem(Problem.ProblemException e) {

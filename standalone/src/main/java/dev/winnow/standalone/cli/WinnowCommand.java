@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             RebalanceCommand.class,
             TransformCommand.class,
             LintLabelsCommand.class,
+            SpecCommand.class,
             BenchCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

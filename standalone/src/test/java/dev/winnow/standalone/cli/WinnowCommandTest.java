@@ -2,13 +2,18 @@ package dev.winnow.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.events.spec.SpecSchema;
 import dev.winnow.standalone.Failure;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WinnowCommandTest {
     private final PrintStream standardError = System.err;
@@ -43,5 +48,29 @@ class WinnowCommandTest {
     void aPathThatIsNoneIsRefusedWithoutTheNamesOfClasses() {
         assertThat(WinnowCommand.execute("serve", "--data", "a\0b")).isEqualTo(Failure.ASKED_WRONG);
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("--data").doesNotContain("Exception");
+    }
+
+    @Test
+    void theSchemaOfSpecsIsPrinted() {
+        PrintStream standardOut = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(WinnowCommand.execute("spec", "--schema")).isZero();
+        } finally {
+            System.setOut(standardOut);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8)).isEqualTo(SpecSchema.text());
+    }
+
+    @Test
+    void aSpecIsCheckedWithoutStartingAnything(@TempDir Path folder) throws IOException {
+        Path spec = folder.resolve("spec.yaml");
+        Files.writeString(spec, "split: {trian: 0.7}");
+
+        assertThat(WinnowCommand.execute("spec", "--check", spec.toString())).isEqualTo(Failure.ASKED_WRONG);
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("spec.yaml: Unknown key 'split.trian' in the spec: did you mean 'split.train'?")
+                .contains("(line 1, column 9)");
     }
 }
