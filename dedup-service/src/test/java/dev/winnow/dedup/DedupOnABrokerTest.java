@@ -21,7 +21,7 @@ import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.events.ImageWithdrawn.Cause;
 import dev.winnow.events.PairJudged;
 import dev.winnow.events.PairJudged.Word;
-import dev.winnow.events.SpecReader;
+import dev.winnow.events.spec.SpecReader;
 import dev.winnow.events.StageMeter;
 import dev.winnow.events.Topic;
 import dev.winnow.events.TopicCheck;

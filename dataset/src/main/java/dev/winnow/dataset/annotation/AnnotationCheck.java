@@ -18,7 +18,9 @@ final class AnnotationCheck {
     private final boolean raster;
     private final Annotation submitted;
     private final Findings findings;
+    private final ClassNames classes;
 
+    private String category;
     private Shape.Box box;
     private Shape fine;
     private Shape.Keypoints keypoints;
@@ -28,7 +30,9 @@ final class AnnotationCheck {
     private String areaIs;
     private String keypointCountIs;
 
-    private AnnotationCheck(LabelPolicy policy, ImageLabels labels, Frame frame, Annotation submitted) {
+    private AnnotationCheck(
+            LabelPolicy policy, ClassNames classes, ImageLabels labels, Frame frame, Annotation submitted) {
+        this.classes = classes;
         this.limits = policy.tolerances();
         this.notation = labels.convention().boxes();
         this.frame = frame;
@@ -37,8 +41,9 @@ final class AnnotationCheck {
         this.findings = new Findings(policy, submitted.provenance().origin());
     }
 
-    static CheckedAnnotation check(LabelPolicy policy, ImageLabels labels, Frame frame, Annotation submitted) {
-        return new AnnotationCheck(policy, labels, frame, submitted).check();
+    static CheckedAnnotation check(
+            LabelPolicy policy, ClassNames classes, ImageLabels labels, Frame frame, Annotation submitted) {
+        return new AnnotationCheck(policy, classes, labels, frame, submitted).check();
     }
 
     private CheckedAnnotation check() {
@@ -74,7 +79,7 @@ final class AnnotationCheck {
         if (areaIs != null || keypointCountIs != null) {
             result = result.withAttributes(attributes());
         }
-        String name = from.category().strip();
+        String name = category == null ? from.category().strip() : category;
         return name.equals(from.category()) ? result : result.withCategory(name);
     }
 
@@ -104,6 +109,10 @@ final class AnnotationCheck {
             return;
         }
         String name = submitted.category();
+        if (!classes.isOpen()) {
+            checkKnown(classes.of(name));
+            return;
+        }
         String meant = name.strip();
         if (!meant.equals(name) && !findings.has(LabelIssue.CLASS_NAME_SPELLING)) {
             findings.report(
@@ -111,6 +120,28 @@ final class AnnotationCheck {
                     Outcome.ASKED,
                     "Class '" + name + "' differs from '" + meant + "' only by blanks around it; one class?",
                     () -> new Finding.Change(name, meant));
+        }
+    }
+
+    /** Aliases are read as their class, whatever the policy says, because a person put them into the ontology. */
+    private void checkKnown(Naming naming) {
+        String name = naming.name();
+        if (naming.outcome() == Outcome.IGNORED) {
+            findings.report(LabelIssue.UNDEFINED_CLASS, Outcome.IGNORED, naming.sentence());
+            return;
+        }
+        category = naming.category().orElse(name);
+        if (naming.issue().isPresent()) {
+            LabelIssue issue = naming.issue().get();
+            if (findings.has(issue)) {
+                return;
+            }
+            String meant = naming.proposal().orElse(category);
+            if (meant.equals(name)) {
+                findings.report(issue, naming.outcome(), naming.sentence());
+            } else {
+                findings.report(issue, naming.outcome(), naming.sentence(), () -> new Finding.Change(name, meant));
+            }
         }
     }
 

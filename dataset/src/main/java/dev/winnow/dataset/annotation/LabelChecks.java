@@ -12,9 +12,17 @@ import java.util.Optional;
  */
 public final class LabelChecks {
     private final LabelPolicy policy;
+    private final ClassNames classes;
 
+    /** Checks that take every class name. */
     public LabelChecks(LabelPolicy policy) {
+        this(policy, Ontology.defaults());
+    }
+
+    /** @param ontology the dataset's classes; without any, every name is taken */
+    public LabelChecks(LabelPolicy policy, Ontology ontology) {
         this.policy = policy;
+        this.classes = new ClassNames(ontology, policy);
     }
 
     /**
@@ -34,7 +42,7 @@ public final class LabelChecks {
         if (worst.survives()) {
             Frame frame = Frame.of(oriented(labels), picture, habit, findings);
             for (Annotation annotation : labels.set().annotations()) {
-                annotations.add(AnnotationCheck.check(policy, labels, frame, annotation));
+                annotations.add(AnnotationCheck.check(policy, classes, labels, frame, annotation));
             }
             new Twins(policy, frame.picture()).judge(annotations);
         } else {

@@ -51,4 +51,21 @@ public record Naming(
         Optional<String> category = known.ignored() ? Optional.empty() : Optional.of(known.name());
         return new Naming(name, category, outcome, issue, Optional.empty());
     }
+
+    /** What a person reads of a name that is not taken as it is. */
+    String sentence() {
+        if (outcome == Outcome.IGNORED) {
+            return "Class '" + name + "' is one that the ontology ignores";
+        }
+        if (issue.isEmpty()) {
+            return "Class '" + name + "' is an alias of '" + category.orElse(name) + "'";
+        }
+        String meant = proposal.or(() -> category).orElse(name);
+        return switch (issue.get()) {
+            case CLASS_NAME_SPELLING -> "Class '" + name + "' is another spelling of '" + meant + "'; one class?";
+            case CLASS_NAME_PLURAL -> "Class '" + name + "' may be the plural or singular of '" + meant + "'; one class?";
+            case CLASS_NAME_SIMILAR -> "Class '" + name + "' is nearly '" + meant + "'; one class?";
+            default -> "Class '" + name + "' is not in the ontology";
+        };
+    }
 }

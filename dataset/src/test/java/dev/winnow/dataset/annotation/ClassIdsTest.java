@@ -90,9 +90,9 @@ class ClassIdsTest {
                 Ontology after = drawn(random);
                 ClassIds grown = ids.with(after);
 
-                assertThat(grown.given())
+                assertThat(grown.given().subList(0, ids.given().size()))
                         .as("seed %d", seed)
-                        .startsWith(ids.given().toArray(ClassIds.Given[]::new));
+                        .isEqualTo(ids.given());
                 Map<String, Integer> earlier = ids.of(before);
                 Map<String, Integer> now = grown.of(after);
                 assertThat(now.keySet()).containsExactlyElementsOf(after.names());

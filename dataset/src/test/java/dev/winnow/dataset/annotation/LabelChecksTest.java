@@ -425,6 +425,37 @@ class LabelChecksTest {
     }
 
     @Test
+    void classesAreReadByTheOntology() {
+        Ontology ontology = new Ontology(List.of(
+                new OntologyClass("cat", null, List.of("kitty"), null, false),
+                OntologyClass.named("person"),
+                new OntologyClass("void", null, List.of(), null, true)));
+        ImageLabels labels = labels(
+                Convention.PIXELS,
+                annotation(0, "cat", box(0, 0, 10, 10)),
+                annotation(1, "kitty", box(10, 0, 10, 10)),
+                annotation(2, "Cat", box(20, 0, 10, 10)),
+                annotation(3, "persn", box(30, 0, 10, 10)),
+                annotation(4, "bird", box(40, 0, 10, 10)),
+                annotation(5, "void", box(50, 0, 10, 10)));
+        LabelPolicy correcting = LabelPolicy.defaults().with(LabelIssue.CLASS_NAME_SPELLING, LabelAction.FIX);
+
+        CheckedLabels checked = new LabelChecks(LabelPolicy.defaults(), ontology).check(labels, Optional.of(PICTURE));
+        assertThat(verdicts(checked))
+                .containsExactly(
+                        "CLASS_NAME_SPELLING asked",
+                        "CLASS_NAME_SIMILAR asked",
+                        "UNDEFINED_CLASS asked",
+                        "UNDEFINED_CLASS ignored");
+        assertThat(checked.kept().annotations()).extracting(Annotation::category).containsExactly("cat", "cat");
+        CheckedLabels corrected = new LabelChecks(correcting, ontology).check(labels, Optional.of(PICTURE));
+        assertThat(verdicts(corrected)).contains("CLASS_NAME_SPELLING fixed");
+        assertThat(corrected.kept().annotations())
+                .extracting(Annotation::category)
+                .containsExactly("cat", "cat", "cat");
+    }
+
+    @Test
     void thePolicyJudgesTheSameLabelsOtherwise() {
         ImageLabels labels = labels(
                 Convention.PIXELS,
