@@ -100,6 +100,14 @@ final class YoloFile {
         if (line.indexOf(',') >= 0 || line.indexOf(';') >= 0) {
             tokens = withoutCommas(line, tokens, origin, findings);
         }
+        if (tokens.length == 0) {
+            annotations.add(Annotation.of("", Provenance.of(origin), unreadable(
+                            LabelIssue.ROW_TOO_SHORT,
+                            "L" + origin.at().substring(1) + " has no values, at least 5 are needed; dropped.",
+                            line))
+                    .withFindings(findings));
+            return;
+        }
         if (format == LabelFormat.YOLO_OBB && isDota(tokens)) {
             dota(tokens, origin);
             return;
@@ -123,7 +131,9 @@ final class YoloFile {
                 Outcome.FIXED,
                 origin,
                 "Values are separated by commas, spaces are expected; read."));
-        return line.strip().split("[\\s,;]+");
+        return Arrays.stream(line.split("[\\s,;]+"))
+                .filter(token -> !token.isEmpty())
+                .toArray(String[]::new);
     }
 
     private String category(String token, Origin origin, List<Finding> findings) {
