@@ -678,7 +678,8 @@ final class AnnotationCheck {
             height = polygon.bounds().height();
         }
         String size = Findings.number(width) + " x " + Findings.number(height) + " px";
-        if (Math.min(width, height) < limits.leastSide() - 1e-6) {
+        // of a pixel that was written as a share of the picture, the last decimals are missing
+        if (Math.min(width, height) < limits.leastSide() - limits.silent()) {
             findings.report(
                     LabelIssue.BOX_BELOW_ONE_PIXEL,
                     Outcome.DROPPED,

@@ -100,6 +100,11 @@ class LabelChecksTest {
                 Arguments.of("negative", List.of(box(50, 40, -20, -10)), List.of("BOX_NEGATIVE_SIZE asked"), null),
                 Arguments.of("no width", List.of(box(10, 10, 0, 20)), List.of("BOX_ZERO_AREA dropped"), null),
                 Arguments.of("thin", List.of(box(10, 10, 0.4, 30)), List.of("BOX_BELOW_ONE_PIXEL dropped"), null),
+                Arguments.of(
+                        "a pixel with six decimals",
+                        List.of(box(10, 10, 0.99936, 30)),
+                        List.of("BOX_TINY kept"),
+                        box(10, 10, 0.99936, 30)),
                 Arguments.of("tiny", List.of(box(10, 10, 2, 2)), List.of("BOX_TINY kept"), box(10, 10, 2, 2)),
                 Arguments.of("all", List.of(box(0, 0, 100, 80)), List.of("BOX_WHOLE_IMAGE kept"), box(0, 0, 100, 80)),
                 Arguments.of("NaN", List.of(box(Double.NaN, 1, 2, 3)), List.of("BOX_NOT_A_NUMBER dropped"), null),

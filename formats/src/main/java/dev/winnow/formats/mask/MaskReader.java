@@ -84,7 +84,12 @@ public abstract class MaskReader implements LabelReader {
         PictureLinks links = new PictureLinks(request.pictures());
         Map<String, List<Mask>> byPicture = new LinkedHashMap<>();
         Map<String, PictureLinks.Link> linkOf = new LinkedHashMap<>();
-        files.each(source -> isMask(source, pictures), (file, name) -> {
+        boolean[] others = new boolean[1];
+        files.each(MaskReader::isPicture, (file, name) -> others[0] |= !pictures.contains(name));
+        boolean among = others[0]
+                && pictures.stream().allMatch(name -> files.find(name).isPresent());
+        // else pictures lie elsewhere, and a mask may have its picture's name
+        files.each(source -> isPicture(source) && !(among && pictures.contains(source)), (file, name) -> {
             PictureLinks.Link link = link(files, links, name);
             linkOf.putIfAbsent(link.image(), link);
             byPicture.computeIfAbsent(link.image(), image -> new ArrayList<>(1)).add(new Mask(file, name));
@@ -111,16 +116,15 @@ public abstract class MaskReader implements LabelReader {
         }
     }
 
-    private static boolean isMask(String source, Set<String> pictures) {
+    private static boolean isPicture(String source) {
         String name = source.toLowerCase(Locale.ROOT);
-        return !pictures.contains(source)
-                && (name.endsWith(".png")
-                        || name.endsWith(".jpg")
-                        || name.endsWith(".jpeg")
-                        || name.endsWith(".bmp")
-                        || name.endsWith(".tif")
-                        || name.endsWith(".tiff")
-                        || name.endsWith(".gif"));
+        return name.endsWith(".png")
+                || name.endsWith(".jpg")
+                || name.endsWith(".jpeg")
+                || name.endsWith(".bmp")
+                || name.endsWith(".tif")
+                || name.endsWith(".tiff")
+                || name.endsWith(".gif");
     }
 
     private static PictureLinks.Link link(LabelFiles files, PictureLinks links, String name) {
