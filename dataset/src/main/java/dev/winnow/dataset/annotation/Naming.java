@@ -63,7 +63,8 @@ public record Naming(
         String meant = proposal.or(() -> category).orElse(name);
         return switch (issue.get()) {
             case CLASS_NAME_SPELLING -> "Class '" + name + "' is another spelling of '" + meant + "'; one class?";
-            case CLASS_NAME_PLURAL -> "Class '" + name + "' may be the plural or singular of '" + meant + "'; one class?";
+            case CLASS_NAME_PLURAL ->
+                "Class '" + name + "' may be the plural or singular of '" + meant + "'; one class?";
             case CLASS_NAME_SIMILAR -> "Class '" + name + "' is nearly '" + meant + "'; one class?";
             default -> "Class '" + name + "' is not in the ontology";
         };

@@ -452,7 +452,9 @@ class LabelChecksTest {
                         "CLASS_NAME_SIMILAR asked",
                         "UNDEFINED_CLASS asked",
                         "UNDEFINED_CLASS ignored");
-        assertThat(checked.kept().annotations()).extracting(Annotation::category).containsExactly("cat", "cat");
+        assertThat(checked.kept().annotations())
+                .extracting(Annotation::category)
+                .containsExactly("cat", "cat");
         CheckedLabels corrected = new LabelChecks(correcting, ontology).check(labels, Optional.of(PICTURE));
         assertThat(verdicts(corrected)).contains("CLASS_NAME_SPELLING fixed");
         assertThat(corrected.kept().annotations())

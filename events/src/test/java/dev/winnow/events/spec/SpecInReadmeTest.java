@@ -27,10 +27,12 @@ class SpecInReadmeTest {
         ObjectNode defaults = EventJson.mapper().valueToTree(DatasetSpec.defaults());
         defaults.remove("version");
         TreeSet<String> expected = keys("", defaults);
-        SpecReader.type().keys().forEach((section, key) -> ((SpecType.Section) key.type())
+        SpecReader.type()
                 .keys()
-                .keySet()
-                .forEach(name -> expected.add(section + "." + name))); // JSON leaves nulls out
+                .forEach((section, key) -> ((SpecType.Section) key.type())
+                        .keys()
+                        .keySet()
+                        .forEach(name -> expected.add(section + "." + name))); // JSON leaves nulls out
 
         assertThat(keys("", new YAMLMapper().readTree(shown()))).isEqualTo(expected);
     }
