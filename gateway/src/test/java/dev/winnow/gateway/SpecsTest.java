@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.startsWith;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.winnow.events.Topic;
+import dev.winnow.events.spec.SpecSchema;
 import dev.winnow.gateway.projection.DrawnTopics;
 import dev.winnow.gateway.projection.ImageState;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -110,13 +111,14 @@ class SpecsTest {
 
     @Test
     void theSchemaOfSpecsIsServedForEditors() {
-        given().get("/api/spec.schema.json")
+        String schema = given().get("/api/spec.schema.json")
                 .then()
                 .statusCode(200)
                 .contentType("application/schema+json")
-                .body("'$schema'", is("https://json-schema.org/draft/2020-12/schema"))
-                .body("properties.split.properties.train.maximum", is(1))
-                .body("properties.ontology.properties.classes.items.required", is(List.of("name")));
+                .extract()
+                .asString();
+
+        assertThat(schema).isEqualTo(SpecSchema.text());
     }
 
     @Test
