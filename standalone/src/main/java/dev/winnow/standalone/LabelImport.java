@@ -92,9 +92,7 @@ public final class LabelImport {
     }
 
     private void read(Pictures pictures, LabelSink sink) throws IOException {
-        LabelReaders.of(labels.format())
-                .orElseThrow()
-                .read(new LabelRequest(labels.path(), pictures, Map.of()), sink);
+        LabelReaders.of(labels.format()).orElseThrow().read(new LabelRequest(labels.path(), pictures, Map.of()), sink);
     }
 
     /**
@@ -105,9 +103,10 @@ public final class LabelImport {
      */
     public LabelTally.Report write(Pictures pictures, LabelPolicy policy, Path file) throws IOException {
         Map<String, FileSurvey> surveys = new HashMap<>();
-        read(pictures, (source, read) -> surveys.computeIfAbsent(
-                        read.origin().file(), name -> new FileSurvey(name, policy))
-                .add(read, size(pictures, source)));
+        read(
+                pictures,
+                (source, read) -> surveys.computeIfAbsent(read.origin().file(), name -> new FileSurvey(name, policy))
+                        .add(read, size(pictures, source)));
         Map<String, FileHabit> habits = new HashMap<>();
         surveys.forEach((name, survey) -> habits.put(name, survey.habit()));
         surveys.clear();
@@ -118,7 +117,8 @@ public final class LabelImport {
             LabelTally.Report report = read(pictures, (source, read) -> {
                 Optional<PictureSize> size = size(pictures, source);
                 if (size.isPresent()) {
-                    CheckedLabels checked = checks.check(read, size, habits.get(read.origin().file()));
+                    CheckedLabels checked =
+                            checks.check(read, size, habits.get(read.origin().file()));
                     byte[] line = LabelsJson.write(kept(read, checked.kept(), size.get()));
                     try {
                         bySource.add(source, line, line.length);
@@ -185,7 +185,8 @@ public final class LabelImport {
             first = first == null ? read : first;
             annotations.addAll(read.set().annotations());
         }
-        return annotations.isEmpty() || annotations.size() == first.set().annotations().size()
+        return annotations.isEmpty()
+                        || annotations.size() == first.set().annotations().size()
                 ? first
                 : new ImageLabels(
                         first.image(),

@@ -20,7 +20,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (DrawnFolder drawn = DrawnFolder.draw("demo")) {
-            return new FolderRun(drawn.path(), "demo", pipeline, options, drawn.counts()).call();
+            return new FolderRun(drawn.path(), "demo", pipeline, options, new LabelOptions(), drawn.counts()).call();
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.winnow.formats.folder.FolderLayout;
 import dev.winnow.formats.folder.FolderSurvey;
 import dev.winnow.standalone.Failure;
 import dev.winnow.standalone.FolderImport;
+import dev.winnow.standalone.LabelImport;
 import dev.winnow.standalone.OneMachine;
 import dev.winnow.standalone.Reasons;
 import dev.winnow.standalone.Session;
@@ -29,14 +30,22 @@ final class FolderRun implements Callable<Integer> {
     private final String dataset;
     private final PipelineOptions pipeline;
     private final RunOptions options;
+    private final LabelOptions labels;
     private final Map<String, Integer> drawn;
 
     /** @param drawn what is known to be in the folder, to be told beside what was found, or null */
-    FolderRun(Path folder, String dataset, PipelineOptions pipeline, RunOptions options, Map<String, Integer> drawn) {
+    FolderRun(
+            Path folder,
+            String dataset,
+            PipelineOptions pipeline,
+            RunOptions options,
+            LabelOptions labels,
+            Map<String, Integer> drawn) {
         this.folder = folder;
         this.dataset = dataset;
         this.pipeline = pipeline;
         this.options = options;
+        this.labels = labels;
         this.drawn = drawn == null ? null : new TreeMap<>(drawn);
     }
 
@@ -50,17 +59,20 @@ final class FolderRun implements Callable<Integer> {
                 && !manifest.toString().endsWith(".parquet")) {
             throw Failure.askedWrong("--manifest " + manifest + " ends neither in .csv nor in .parquet");
         }
-        return OneMachine.run(
-                new OneMachine.Settings(pipeline.data, pipeline.checkedPort(), session -> perform(session, spec)));
+        Optional<LabelImport> found = labels.find(folder);
+        return OneMachine.run(new OneMachine.Settings(
+                pipeline.data, pipeline.checkedPort(), session -> perform(session, spec, found)));
     }
 
-    private int perform(Session session, Optional<DatasetSpec> spec) throws IOException {
+    private int perform(Session session, Optional<DatasetSpec> spec, Optional<LabelImport> found) throws IOException {
         PrintStream out = System.out;
         out.printf("Winnow is ready at %s (%.1f s)%n", session.url(), session.startupSeconds());
         GatewayClient gateway = new GatewayClient(session.url());
         tellChanges(out, dataset, gateway.declare(dataset, spec));
-        FolderLayout layout = FolderSurvey.of(folder);
-        out.println(layout.sentence());
+        FolderLayout layout = FolderSurvey.of(folder, found.isPresent());
+        out.println(layout.sentence()
+                + found.map(read -> "; labels are read as " + read.format().label())
+                        .orElse(""));
         FailedRecords.resend(out, gateway, dataset);
         double cpuBefore = session.cpuSeconds();
         FolderImport.Report report;
@@ -73,6 +85,9 @@ final class FolderRun implements Callable<Integer> {
         }
         ObjectNode summary = complete(gateway.summary(dataset), session, report, session.cpuSeconds() - cpuBefore);
         tell(out, report, summary);
+        if (found.isPresent()) {
+            labels.read(out, gateway, dataset, found.get());
+        }
         long failed = FailedRecords.tell(out, gateway, dataset);
         if (options.json != null) {
             write(

@@ -4,6 +4,7 @@ import dev.winnow.dataset.ContentHash;
 import dev.winnow.formats.folder.FolderLayout;
 import dev.winnow.formats.folder.FolderSurvey;
 import dev.winnow.formats.folder.FolderWalk;
+import dev.winnow.formats.labels.LabelDetection;
 import dev.winnow.standalone.Failure;
 import dev.winnow.standalone.FileProbe;
 import dev.winnow.standalone.MovedFiles;
@@ -83,7 +84,7 @@ final class ImportCommand implements Callable<Integer> {
         PipelineOptions.folder(folder);
         String name = PipelineOptions.dataset(dataset, folder);
         GatewayClient gateway = GatewayClient.to(url);
-        FolderLayout layout = FolderSurvey.of(folder);
+        FolderLayout layout = FolderSurvey.of(folder, LabelDetection.of(folder).isPresent());
         System.out.println(layout.sentence());
         FolderRun.tellChanges(System.out, name, gateway.declare(name, PipelineOptions.spec(spec)));
         FailedRecords.resend(System.out, gateway, name);

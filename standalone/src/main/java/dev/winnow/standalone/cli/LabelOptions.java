@@ -57,8 +57,8 @@ final class LabelOptions {
         try {
             Optional<LabelImport> found = LabelImport.in(labels == null ? folder : labels, named);
             if (labels != null && found.isEmpty()) {
-                throw Failure.askedWrong("The labels in " + labels + " are in no format that is recognised: give --format, one of "
-                        + LabelFormat.labels());
+                throw Failure.askedWrong("The labels in " + labels
+                        + " are in no format that is recognised: give --format, one of " + LabelFormat.labels());
             }
             return found;
         } catch (IOException e) {

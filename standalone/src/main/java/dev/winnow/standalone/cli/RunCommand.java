@@ -31,9 +31,13 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options;
 
+    @Mixin
+    private LabelOptions labels;
+
     @Override
     public Integer call() {
         Path checked = PipelineOptions.folder(folder);
-        return new FolderRun(checked, PipelineOptions.dataset(dataset, checked), pipeline, options, null).call();
+        return new FolderRun(checked, PipelineOptions.dataset(dataset, checked), pipeline, options, labels, null)
+                .call();
     }
 }
