@@ -29,12 +29,35 @@ final class Comparison {
     /** Shares of nearly one gray from which on a picture is on a plain ground, in part or on the whole. */
     private static final double PARTLY_PLAIN = 0.2;
 
+    private static final double MOSTLY_PLAIN = 0.35;
+
     private static final double PLAIN = 0.45;
 
     /** From this correlation of the thumbnails on, at so few bits, two pictures are the same as a whole. */
     private static final double SAME_CORRELATION = 0.985;
 
     private static final int SAME_DISTANCE = 2;
+
+    /** Median below which a texture lost its detail everywhere, as by blur: what differs does not stand out then. */
+    private static final double LEAST_SHARP = 0.9;
+
+    /** Blocks that a date or a logo on a photograph may cover. */
+    private static final int STAMP = 4;
+
+    /** Energy, in variances of the picture, that each of two pages of one template shows alone. */
+    private static final double LEAST_MUTUAL = 0.06;
+
+    /** Least share of either in what differs. An edit that writes over a picture adds to one of the two. */
+    private static final double LEAST_BALANCE = 0.06;
+
+    /** The same on a plain ground. */
+    private static final double LEAST_BALANCE_PLAIN = 0.02;
+
+    /** Energy, in variances of the picture, that either alone may not reach where most is plain: there an edit is not told apart. */
+    private static final double LEAST_ALONE = 0.8;
+
+    /** Most of the disagreement that may remain where registering is to explain it, 0 to 1. */
+    private static final double MOST_REMAINING = 0.6;
 
     private static final double RELATED_PERCENTILE = 0.4;
     private static final double RELATED_SHARE = 0.75;
@@ -87,15 +110,16 @@ final class Comparison {
         }
         Agreement upright = agreement.upright(seen, view);
         boolean same = distance <= SAME_DISTANCE && correlation >= SAME_CORRELATION;
-        if (isCopy(upright, plain) || (same && isBlurredCopy(upright, plain))) {
+        boolean uprightCopy = isCopy(upright, plain) || (same && isBlurredCopy(upright, plain));
+        if (uprightCopy && !isOfOneTemplate(seen, upright, plain)) {
             return likeness(upright, distance, correlation, turn, true);
         }
         Agreement registered = null;
-        if (plain < PLAIN) {
+        if (plain < PLAIN || uprightCopy) {
             if (registrationsLeft > 0) {
                 registrationsLeft--;
                 registered = agreement.registered(seen, view);
-                if (registrationsLeft > 0 && (registered == null || !isCopy(registered, plain))) {
+                if (registrationsLeft > 0 && !uprightCopy && (registered == null || !isCopy(registered, plain))) {
                     registrationsLeft--;
                     Agreement reversed = agreement.registered(view, seen);
                     registered =
@@ -105,13 +129,31 @@ final class Comparison {
                 curtailed = true;
             }
         }
-        if (registered != null && isCopy(registered, plain)) {
+        boolean better = registered != null
+                && (!uprightCopy || 1 - registered.percentile() <= MOST_REMAINING * (1 - upright.percentile()));
+        if (better && isCopy(registered, plain) && !isOfOneTemplate(seen, registered, plain)) {
             return likeness(registered, distance, correlation, turn, true);
         }
-        Agreement better = registered != null && registered.percentile() > upright.percentile() ? registered : upright;
-        return better.percentile() >= RELATED_PERCENTILE && better.share() >= RELATED_SHARE
-                ? likeness(better, distance, correlation, turn, false)
+        Agreement best = registered != null && registered.percentile() > upright.percentile() ? registered : upright;
+        return best.percentile() >= RELATED_PERCENTILE && best.share() >= RELATED_SHARE
+                ? likeness(best, distance, correlation, turn, false)
                 : null;
+    }
+
+    /** Whether each of two pictures that agree elsewhere shows what the other lacks, as two pages of one form do. */
+    private boolean isOfOneTemplate(LocalAgreement.View seen, Agreement found, double plain) {
+        boolean textured = plain < PARTLY_PLAIN;
+        if (textured && found.median() < LEAST_SHARP) {
+            return false;
+        }
+        Differences.Found differences = agreement.differences(seen, view, found.warp());
+        if (plain >= MOSTLY_PLAIN && differences.firstAlone() + differences.secondAlone() >= LEAST_ALONE) {
+            return true;
+        }
+        int stamp = textured ? STAMP : plain < MOSTLY_PLAIN ? 1 : 0;
+        return differences.blocks() > stamp
+                && differences.mutual() >= LEAST_MUTUAL
+                && differences.balance() >= (textured ? LEAST_BALANCE : LEAST_BALANCE_PLAIN);
     }
 
     /** Blur takes detail out of every part alike: texture agrees less then, and the picture as a whole is the same. */

@@ -46,6 +46,7 @@ final class LocalAgreement {
     private final boolean[] inside;
     private final boolean[] insideUpright;
     private final double[] local = new double[GRID * GRID];
+    private final Differences differences;
 
     /**
      * What two pictures have in common.
@@ -76,6 +77,7 @@ final class LocalAgreement {
         inside = new boolean[side * side];
         insideUpright = new boolean[side * side];
         Warp.IDENTITY.inside(side, frame, insideUpright);
+        differences = new Differences(side, GRID);
     }
 
     /** A picture with what comparing it needs, some of it made when it is first asked for. */
@@ -161,6 +163,18 @@ final class LocalAgreement {
         }
         Warp warp = fine.find(one.smooth(), other.input(), start, MOST_FINE_STEPS, LEAST_CORRELATION);
         return warp == null ? null : agreement(one, other, warp);
+    }
+
+    /** Where the two differ although they agree elsewhere, once the other is laid on the one by a map. */
+    Differences.Found differences(View one, View other, Warp warp) {
+        if (warp == Warp.IDENTITY) {
+            return differences.find(one.gray, other.gray, one.detail, other.detail, null);
+        }
+        warp.inside(side, 1, inside);
+        warp.lay(other.gray, side, laid);
+        differences.complete(laid, one.gray, inside);
+        detail(laid, detail);
+        return differences.find(one.gray, laid, one.detail, detail, inside);
     }
 
     private void detail(float[] picture, float[] detail) {
