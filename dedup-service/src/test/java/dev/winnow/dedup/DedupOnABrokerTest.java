@@ -22,6 +22,7 @@ import dev.winnow.events.ImageWithdrawn.Cause;
 import dev.winnow.events.PairJudged;
 import dev.winnow.events.PairJudged.Word;
 import dev.winnow.events.StageMeter;
+import dev.winnow.events.StoreMemory;
 import dev.winnow.events.Topic;
 import dev.winnow.events.TopicCheck;
 import dev.winnow.events.spec.SpecReader;
@@ -347,6 +348,7 @@ class DedupOnABrokerTest {
         settings.put("application.id", "winnow-dedup");
         settings.put("bootstrap.servers", broker.bootstrapServers());
         settings.put("state.dir", state.toString());
+        settings.put(StoreMemory.MEBIBYTES, shipped.getProperty(StoreMemory.MEBIBYTES));
         return settings;
     }
 

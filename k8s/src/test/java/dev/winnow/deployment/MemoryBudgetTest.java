@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Adds up the real settings of what touches pixels, and of the gateway, which everybody reaches. */
+/** Adds up the real settings of every service. */
 class MemoryBudgetTest {
     /** Nothing bounds it; services that have run for a while take 200 to 300 MiB beside heap and pictures. */
     private static final long OF_THE_JVM = 384;
@@ -38,14 +38,20 @@ class MemoryBudgetTest {
         return Stream.of(
                 compose("ingest-service"),
                 compose("quality-service"),
+                compose("dedup-service"),
+                compose("split-service"),
                 compose("augment-service"),
                 compose("gateway"),
                 cluster("ingest-service"),
                 cluster("quality-service"),
+                cluster("dedup-service"),
+                cluster("split-service"),
                 cluster("augment-service"),
                 cluster("gateway"),
                 dev("ingest-service"),
                 dev("quality-service"),
+                dev("dedup-service"),
+                dev("split-service"),
                 dev("augment-service"),
                 dev("gateway"));
     }
@@ -125,6 +131,7 @@ class MemoryBudgetTest {
         long heap = limit * heapPercent(service) / 100;
         long children = 0;
         long pictures = 0;
+        long stores = 0;
         if (service.equals("ingest-service")) {
             long decoders = number(service, environment, "ingest.decoders");
             if (setting(service, environment, "ingest.untrusted").equals("true")) {
@@ -139,8 +146,12 @@ class MemoryBudgetTest {
             pictures = number(service, environment, "quality.meters") * DECODING;
         } else if (service.equals("augment-service")) {
             pictures = number(service, environment, "augment.renderers") * DECODING;
+        } else if (service.equals("dedup-service") || service.equals("split-service")) {
+            assertThat(setting(service, Map.of(), "kafka-streams.rocksdb.config.setter"))
+                    .isEqualTo("dev.winnow.events.StoreMemory");
+            stores = number(service, environment, "kafka-streams.winnow.stores.mebibytes");
         }
-        return new MemoryBudget(place, heap, OF_THE_JVM, children, pictures, temporary, limit);
+        return new MemoryBudget(place, heap, OF_THE_JVM, children, pictures, stores, temporary, limit);
     }
 
     private static long heapPercent(String service) {

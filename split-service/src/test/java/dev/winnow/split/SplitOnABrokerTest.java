@@ -22,6 +22,7 @@ import dev.winnow.events.ImageEvent;
 import dev.winnow.events.ImageMoved;
 import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.events.StageMeter;
+import dev.winnow.events.StoreMemory;
 import dev.winnow.events.Topic;
 import dev.winnow.events.TopicCheck;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -218,6 +219,7 @@ class SplitOnABrokerTest {
         settings.put("application.id", "winnow-split");
         settings.put("bootstrap.servers", broker.bootstrapServers());
         settings.put("state.dir", state.toString());
+        settings.put(StoreMemory.MEBIBYTES, shipped.getProperty(StoreMemory.MEBIBYTES));
         return settings;
     }
 
