@@ -701,104 +701,12 @@ final class AnnotationCheck {
     }
 
     private void checkKeypoints() {
-        if (keypoints == null) {
-            return;
+        if (keypoints != null) {
+            KeypointCheck check = new KeypointCheck(limits, frame, findings, keypoints);
+            keypoints = check.kept(without(keypoints), submitted.attributes().get(Annotation.KEYPOINT_COUNT))
+                    .orElse(null);
+            keypointCountIs = check.count();
         }
-        Numbers values = keypoints.values();
-        int names = keypoints.skeleton().names().size();
-        boolean finite = values.allFinite();
-        if (values.size() % 3 != 0 || names > 0 && values.size() != 3 * names || !finite) {
-            Shape was = keypoints;
-            Outcome outcome = without(keypoints);
-            keypoints = null;
-            String sentence = finite
-                    ? values.size() + " keypoint numbers, " + (names > 0 ? 3 * names + "" : "a multiple of 3")
-                            + " are needed"
-                    : "A keypoint's coordinate is no number";
-            findings.report(
-                    LabelIssue.KEYPOINTS_MALFORMED,
-                    outcome,
-                    sentence + "; keypoints left out",
-                    () -> new Finding.Change(ShapeText.of(was), "nothing"));
-            return;
-        }
-        double[] points = values.toArray();
-        checkKeypointCount(points);
-        boolean changed = false;
-        for (int i = 0; i < points.length; i += 3) {
-            changed |= checkFlag(points, i);
-            changed |= checkInside(points, i);
-        }
-        if (changed) {
-            keypoints = new Shape.Keypoints(Numbers.of(points), keypoints.skeleton());
-        }
-    }
-
-    private void checkKeypointCount(double[] points) {
-        String stated = submitted.attributes().get(Annotation.KEYPOINT_COUNT);
-        int labelled = 0;
-        for (int i = 2; i < points.length; i += 3) {
-            labelled += points[i] > 0 ? 1 : 0;
-        }
-        int count = labelled;
-        if (stated != null && !stated.equals(Integer.toString(labelled)) && number(stated) != labelled) {
-            Outcome outcome = findings.report(
-                    LabelIssue.KEYPOINT_COUNT,
-                    Outcome.FIXED,
-                    Annotation.KEYPOINT_COUNT + " says " + stated + ", " + labelled + " are labelled; counted anew",
-                    () -> new Finding.Change(stated, Integer.toString(count)));
-            keypointCountIs = outcome == Outcome.FIXED ? Integer.toString(count) : null;
-        }
-    }
-
-    private boolean checkFlag(double[] points, int i) {
-        double flag = points[i + 2];
-        if (flag == 0 || flag == 1 || flag == 2) {
-            return false;
-        }
-        Outcome outcome = findings.report(
-                LabelIssue.KEYPOINT_FLAG,
-                Outcome.FIXED,
-                "The flag of keypoint " + name(i / 3) + " is " + Findings.number(flag) + ", not 0, 1 or 2; read as 2",
-                () -> new Finding.Change(Findings.number(flag), "2"));
-        points[i + 2] = outcome == Outcome.KEPT ? flag : 2;
-        return true;
-    }
-
-    private boolean checkInside(double[] points, int i) {
-        if (points[i + 2] == 0 || frame.picture().isEmpty() || frame.inShares()) {
-            return false;
-        }
-        PictureSize picture = frame.picture().get();
-        double x = points[i];
-        double y = points[i + 1];
-        double over = Math.max(Math.max(-x, -y), Math.max(x - picture.width(), y - picture.height()));
-        if (over <= 0) {
-            return false;
-        }
-        if (over <= limits.silent()) {
-            points[i] = Math.min(picture.width(), Math.max(0, x));
-            points[i + 1] = Math.min(picture.height(), Math.max(0, y));
-            return true;
-        }
-        Outcome outcome = findings.report(
-                LabelIssue.KEYPOINT_OUTSIDE,
-                Outcome.FIXED,
-                "Keypoint " + name(i / 3) + " at " + Findings.number(x) + ", " + Findings.number(y)
-                        + " lies outside the " + picture + " picture; set to not labelled",
-                () -> new Finding.Change("[" + Findings.number(x) + ", " + Findings.number(y) + "]", "[0, 0, 0]"));
-        if (outcome == Outcome.KEPT) {
-            return false;
-        }
-        points[i] = 0;
-        points[i + 1] = 0;
-        points[i + 2] = 0;
-        return true;
-    }
-
-    private String name(int point) {
-        List<String> names = keypoints.skeleton().names();
-        return point < names.size() ? names.get(point) : Integer.toString(point + 1);
     }
 
     /** The stated area may be that of the box, of the outline by the shoelace formula, or of the mask's pixels. */

@@ -288,6 +288,35 @@ class LabelChecksTest {
     }
 
     @Test
+    void labelStudioScalesOutlinesByTheStoredSize() {
+        Shape.Polygon stored = outline(8, 25, 32, 25, 32, 75, 8, 75);
+
+        CheckedLabels checked =
+                CHECKS.check(declared(80, 100, "Label Studio", annotation(0, "cat", stored)), Optional.of(TURNED));
+
+        assertThat(verdicts(checked)).containsExactly("ORIENTATION_MISMATCH fixed");
+        assertThat(kept(checked)).containsExactly(outline(10, 20, 40, 20, 40, 60, 10, 60));
+    }
+
+    @Test
+    void thePolicyKnowsOfWhichPictureASourceSpeaks() {
+        LabelPolicy policy = new LabelPolicy(
+                null,
+                null,
+                null,
+                List.of(new SourceOrientation("labelImg", Convention.Space.STORED)),
+                null,
+                null,
+                null);
+        ImageLabels labels = declared(80, 100, "labelImg", annotation(0, "cat", BOX));
+
+        CheckedLabels checked = new LabelChecks(policy).check(labels, Optional.of(TURNED));
+
+        assertThat(verdicts(checked)).isEmpty();
+        assertThat(kept(checked)).containsExactly(box(40, 10, 40, 30));
+    }
+
+    @Test
     void labelsOfAnotherSizeWait() {
         CheckedLabels checked = check(declared(200, 160, "", annotation(0, "cat", box(20, 40, 60, 80))));
 
