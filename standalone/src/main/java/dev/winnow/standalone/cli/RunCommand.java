@@ -1,5 +1,7 @@
 package dev.winnow.standalone.cli;
 
+import dev.winnow.formats.archive.ArchiveUnpacker;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,7 +18,7 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "DIR",
-            description = "The folder: DIR/x.jpg, DIR/CLASS/x.jpg or DIR/{train,val,test}/CLASS/x.jpg")
+            description = "The folder: DIR/x.jpg, DIR/CLASS/x.jpg or DIR/{train,val,test}/CLASS/x.jpg; or a ZIP or TAR of it")
     private Path folder;
 
     @Option(
@@ -36,7 +38,16 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path checked = PipelineOptions.folder(folder);
+        if (Files.isRegularFile(folder) && ArchiveUnpacker.isArchive(folder)) {
+            try (UnpackedArchive unpacked = UnpackedArchive.of(folder)) {
+                return run(unpacked.path());
+            }
+        }
+        return run(folder);
+    }
+
+    private int run(Path images) {
+        Path checked = PipelineOptions.folder(images);
         return new FolderRun(checked, PipelineOptions.dataset(dataset, checked), pipeline, options, labels, null)
                 .call();
     }

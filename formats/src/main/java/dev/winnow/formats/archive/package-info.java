@@ -1,0 +1,2 @@
+/** Archives of datasets, unpacked within bounds. */
+package dev.winnow.formats.archive;
