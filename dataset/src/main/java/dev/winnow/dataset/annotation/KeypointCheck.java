@@ -52,8 +52,7 @@ final class KeypointCheck {
             changed |= checkFlag(points, i);
             changed |= checkInside(points, i);
         }
-        return Optional.of(
-                changed ? new Shape.Keypoints(Numbers.of(points), keypoints.skeleton()) : keypoints);
+        return Optional.of(changed ? new Shape.Keypoints(Numbers.of(points), keypoints.skeleton()) : keypoints);
     }
 
     private static boolean isNumber(String text, int number) {

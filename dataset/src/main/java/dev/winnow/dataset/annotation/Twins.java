@@ -110,7 +110,9 @@ final class Twins {
             List<Candidate> group = null;
             for (int j = i + 1;
                     j < alongX.length
-                            && alongX[j].extent.bounds().x() - alongX[i].extent.bounds().x() <= ROUNDING;
+                            && alongX[j].extent.bounds().x()
+                                            - alongX[i].extent.bounds().x()
+                                    <= ROUNDING;
                     j++) {
                 if (!alongX[i].grouped
                         && !alongX[j].grouped

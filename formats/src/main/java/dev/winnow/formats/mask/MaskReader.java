@@ -86,8 +86,8 @@ public abstract class MaskReader implements LabelReader {
         Map<String, PictureLinks.Link> linkOf = new LinkedHashMap<>();
         boolean[] others = new boolean[1];
         files.each(MaskReader::isPicture, (file, name) -> others[0] |= !pictures.contains(name));
-        boolean among = others[0]
-                && pictures.stream().allMatch(name -> files.find(name).isPresent());
+        boolean among =
+                others[0] && pictures.stream().allMatch(name -> files.find(name).isPresent());
         // else pictures lie elsewhere, and a mask may have its picture's name
         files.each(source -> isPicture(source) && !(among && pictures.contains(source)), (file, name) -> {
             PictureLinks.Link link = link(files, links, name);

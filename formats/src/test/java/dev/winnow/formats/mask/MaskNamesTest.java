@@ -40,8 +40,6 @@ class MaskNamesTest {
 
         Readings readings = Readings.of(LabelFormat.MASK_INDEX, folder, Readings.pictures("images/a.png"));
 
-        assertThat(readings.images)
-                .extracting(labels -> labels.origin().file())
-                .containsExactly("masks/a.png");
+        assertThat(readings.images).extracting(labels -> labels.origin().file()).containsExactly("masks/a.png");
     }
 }
