@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.bench.LookAlikes.Family;
 import dev.winnow.dataset.ColorMode;
-import dev.winnow.dataset.DatasetSpec.Duplicates;
 import dev.winnow.dataset.Fingerprints;
 import dev.winnow.dataset.ImageFormat;
 import dev.winnow.dataset.ImageMetadata;
 import dev.winnow.dataset.duplicate.CopyRule;
+import dev.winnow.dataset.spec.Duplicates;
 import dev.winnow.imaging.Analyzer;
 import dev.winnow.imaging.Picture;
 import dev.winnow.imaging.WantedHashes;
