@@ -10,11 +10,13 @@ import dev.winnow.dataset.duplicate.Remembered;
 import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.dataset.spec.Duplicates;
 import dev.winnow.events.ClustersRevised;
+import dev.winnow.events.DatasetDeleted;
 import dev.winnow.events.DatasetStore;
 import dev.winnow.events.DatasetStore.Reading;
 import dev.winnow.events.Decision;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventParts;
+import dev.winnow.events.Generations;
 import dev.winnow.events.ImageAssessed;
 import dev.winnow.events.ImageDeduplicated;
 import dev.winnow.events.ImageUploaded;
@@ -30,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -51,12 +54,18 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
 
     private static final Logger LOG = Logger.getLogger(DedupProcessor.class);
 
+    /** Facts of deleted datasets are dropped so many at a time and so often, beside the images that come. */
+    private static final int DROPPED_AT_A_TIME = 1_000;
+
+    private static final Duration DROPPING = Duration.ofMillis(200);
+
     private final BiFunction<String, Integer, DatasetSpec> specs;
     private final StageMeter meter;
     private final Map<String, DuplicateClusters> datasets = new HashMap<>();
     private DatasetStore store;
     private DatasetStore looks;
     private DatasetStore decisions;
+    private Generations generations;
 
     DedupProcessor(BiFunction<String, Integer, DatasetSpec> specs, StageMeter meter) {
         this.specs = specs;
@@ -69,7 +78,9 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
         store = new DatasetStore(context.getStateStore(STORE));
         looks = new DatasetStore(context.getStateStore(LOOKS));
         decisions = new DatasetStore(context.getStateStore(DECISIONS));
+        generations = new Generations(decisions, List.of(store, looks, decisions));
         datasets.clear();
+        context.schedule(DROPPING, PunctuationType.WALL_CLOCK_TIME, time -> generations.drop(DROPPED_AT_A_TIME));
     }
 
     @Override
@@ -85,6 +96,9 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
 
     private void add(Record<byte[], Event> record, ImageAssessed image) {
         ImageUploaded upload = image.upload();
+        if (generations.covers(upload.dataset(), upload.specVersion())) {
+            return; // the dataset was deleted while the image was on its way
+        }
         Duplicates spec = specs.apply(upload.dataset(), upload.specVersion()).duplicates();
         DuplicateClusters.Change change = clusters(upload.dataset()).add(image.arrival(), image.fingerprints(), spec);
         keep(upload.dataset(), change);
@@ -98,9 +112,22 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
         }
     }
 
-    /** Every decision is passed on, also one that changes nothing about clusters: splits depend on it too. */
+    /**
+     * Every decision is passed on, also one that changes nothing about clusters: splits depend on it too. Only those about what was
+     * deleted meanwhile are not.
+     */
     private void decide(Record<byte[], Event> record, Decision decision) {
         String dataset = decision.dataset();
+        if (generations.covers(decision)) {
+            return;
+        }
+        if (decision instanceof DatasetDeleted deleted) {
+            generations.delete(deleted);
+            datasets.remove(dataset);
+            announce(record, ClustersRevised.of(decision, Revision.none(position()), now()));
+            LOG.infof("dataset deleted dataset=%s by=%s offset=%d", dataset, deleted.by(), position());
+            return;
+        }
         DuplicateClusters clusters = clusters(dataset);
         DatasetSpec spec = clusters.specVersion() == 0
                 ? DatasetSpec.defaults() // no image has come that it could matter to
@@ -132,12 +159,13 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
     }
 
     private void keep(String dataset, DuplicateClusters.Change change) {
-        change.revision().ifPresent(revision -> revision.left().forEach(item -> store.delete(dataset, item)));
+        String space = generations.space(dataset);
+        change.revision().ifPresent(revision -> revision.left().forEach(item -> store.delete(space, item)));
         for (ClusteredItem item : change.items()) {
-            store.put(dataset, item.item(), ClusteredItemFormat.write(item));
+            store.put(space, item.item(), ClusteredItemFormat.write(item));
         }
         for (Remembered remembered : change.remembered()) {
-            decisions.put(dataset, RememberedFormat.key(remembered), RememberedFormat.write(remembered));
+            decisions.put(space, RememberedFormat.key(remembered), RememberedFormat.write(remembered));
         }
     }
 
@@ -160,13 +188,14 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
     }
 
     private DuplicateClusters restored(String dataset) {
+        String space = generations.space(dataset);
         long start = System.nanoTime();
         List<Remembered> remembered = new ArrayList<>();
-        try (Reading<Remembered> kept = decisions.all(dataset, RememberedFormat::read)) {
+        try (Reading<Remembered> kept = decisions.all(space, RememberedFormat::read)) {
             kept.forEachRemaining(remembered::add);
         }
-        try (Reading<ClusteredItem> items = store.all(dataset, ClusteredItemFormat::read)) {
-            DuplicateClusters clusters = DuplicateClusters.of(items, remembered, new StoredLooks(dataset));
+        try (Reading<ClusteredItem> items = store.all(space, ClusteredItemFormat::read)) {
+            DuplicateClusters clusters = DuplicateClusters.of(items, remembered, new StoredLooks(space));
             if (items.count() > 0) {
                 Duration took = Duration.ofNanos(System.nanoTime() - start);
                 meter.rebuilt(took, items.count());
@@ -178,26 +207,26 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
 
     /** What is kept of a dataset's contents. */
     private final class StoredLooks implements Looks {
-        private final String dataset;
+        private final String space;
 
-        StoredLooks(String dataset) {
-            this.dataset = dataset;
+        StoredLooks(String space) {
+            this.space = space;
         }
 
         @Override
         public Look of(ContentHash content) {
-            byte[] kept = looks.get(dataset, content.hex());
+            byte[] kept = looks.get(space, content.hex());
             return kept == null ? Look.NONE : LookFormat.read(kept);
         }
 
         @Override
         public void keep(ContentHash content, Look look) {
-            looks.put(dataset, content.hex(), LookFormat.write(look));
+            looks.put(space, content.hex(), LookFormat.write(look));
         }
 
         @Override
         public void drop(ContentHash content) {
-            looks.delete(dataset, content.hex());
+            looks.delete(space, content.hex());
         }
     }
 }

@@ -14,6 +14,7 @@ import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.dataset.spec.Duplicates;
 import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.DatasetDeclared;
+import dev.winnow.events.DatasetDeleted;
 import dev.winnow.events.DeclaredDatasets;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
@@ -32,7 +33,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -223,6 +226,79 @@ class DedupTopologyTest {
 
         assertThat(text(deadLetters.readRecord().headers(), "dead-letter-reason"))
                 .startsWith("Version 9 of the spec of dataset 'birds' was not declared");
+    }
+
+    @Test
+    void aDeletedDatasetIsForgottenAndItsNameBeginsAnew() {
+        send(image("a.png", "cat", 0));
+        send(image("b.png", "like cat", 0b11));
+        DatasetDeleted deleted = new DatasetDeleted("birds", 1, "anna", Instant.parse("2026-06-01T00:00:00Z"));
+
+        send(deleted);
+        send(deleted);
+        send(image("late.png", "like cat", 0b1)); // was on its way
+        send(withdrawn("a.png", Instant.parse("2026-01-01T00:00:00Z")));
+        declare(new DatasetDeclared("birds", List.of(DatasetSpec.defaults(), spec2()), "anna", Instant.EPOCH));
+        stopAndStart();
+        send(image("a.png", "cat", 0, 2, 9));
+
+        List<Event> events = deduplicated.readValuesToList();
+        assertThat(events).hasSize(1);
+        ImageDeduplicated first = (ImageDeduplicated) events.get(0);
+        assertThat(first.duplication().cluster()).isNull();
+        assertThat(first.duplication().matches()).isEmpty();
+        assertThat(deadLetters.isEmpty()).isTrue();
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        assertThat(kept("dedup-items")).containsExactly("birds@1/" + first.subject());
+        assertThat(kept("dedup-looks")).hasSize(1).allMatch(key -> key.startsWith("birds@1/"));
+        assertThat(kept("dedup-decisions")).containsExactlyInAnyOrder("@deleted/birds", "birds@1/progress");
+    }
+
+    @Test
+    void theDeletionIsPassedOnOnceWhateverFollows() {
+        DatasetDeleted deleted = new DatasetDeleted("birds", 1, "anna", Instant.parse("2026-06-01T00:00:00Z"));
+        send(image("a.png", "cat", 0));
+
+        send(deleted);
+        send(deleted);
+
+        List<Event> events = deduplicated.readValuesToList();
+        assertThat(events).hasSize(2);
+        assertThat(((ClustersRevised) events.get(1)).deleted()).isEqualTo(deleted);
+    }
+
+    @Test
+    void whatADeletedDatasetLeftIsDroppedAPageAtATime() {
+        for (int i = 0; i < 2_500; i++) {
+            driver.<String, byte[]>getKeyValueStore("dedup-items").put("birds/" + i, new byte[] {1});
+        }
+
+        send(new DatasetDeleted("birds", 1, "anna", Instant.parse("2026-06-01T00:00:00Z")));
+        int before = kept("dedup-items").size();
+        driver.advanceWallClockTime(Duration.ofMillis(200));
+        int afterAPage = kept("dedup-items").size();
+        stopAndStart();
+        for (int pages = 0; pages < 4; pages++) {
+            driver.advanceWallClockTime(Duration.ofMillis(200));
+        }
+
+        assertThat(before).isEqualTo(2_500);
+        assertThat(afterAPage).isEqualTo(1_500);
+        assertThat(kept("dedup-items")).isEmpty();
+        assertThat(kept("dedup-decisions")).containsExactly("@deleted/birds");
+    }
+
+    private static DatasetSpec spec2() {
+        return DatasetSpec.defaults().withVersion(2);
+    }
+
+    private List<String> kept(String store) {
+        List<String> keys = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> all =
+                driver.<String, byte[]>getKeyValueStore(store).all()) {
+            all.forEachRemaining(entry -> keys.add(entry.key));
+        }
+        return keys;
     }
 
     @Test

@@ -7,13 +7,14 @@ import java.util.stream.Stream;
 
 /**
  * What a decision changed about clusters; it is passed on also where it changed nothing there, because splits depend on it too. On
- * {@code images.deduplicated}, keyed by dataset. Exactly one of the first four is given.
+ * {@code images.deduplicated}, keyed by dataset. Exactly one of the first five is given.
  */
 public record ClustersRevised(
         ImageWithdrawn withdrawn,
         PairJudged judged,
         SplitsFrozen frozen,
         SplitsSettled settled,
+        DatasetDeleted deleted,
         Revision revision,
         Instant at)
         implements Event {
@@ -21,7 +22,7 @@ public record ClustersRevised(
     public ClustersRevised {
         Objects.requireNonNull(revision, "revision");
         Objects.requireNonNull(at, "at");
-        if (Stream.of(withdrawn, judged, frozen, settled)
+        if (Stream.of(withdrawn, judged, frozen, settled, deleted)
                         .filter(Objects::nonNull)
                         .count()
                 != 1) {
@@ -35,12 +36,15 @@ public record ClustersRevised(
                 cause instanceof PairJudged e ? e : null,
                 cause instanceof SplitsFrozen e ? e : null,
                 cause instanceof SplitsSettled e ? e : null,
+                cause instanceof DatasetDeleted e ? e : null,
                 revision,
                 at);
     }
 
     public Decision cause() {
-        return withdrawn != null ? withdrawn : judged != null ? judged : frozen != null ? frozen : settled;
+        return withdrawn != null
+                ? withdrawn
+                : judged != null ? judged : frozen != null ? frozen : settled != null ? settled : deleted;
     }
 
     @Override

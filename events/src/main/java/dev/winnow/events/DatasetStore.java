@@ -1,6 +1,8 @@
 package dev.winnow.events;
 
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.BiFunction;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
@@ -41,6 +43,17 @@ public final class DatasetStore {
     public <T> Reading<T> all(String dataset, BiFunction<String, byte[], T> read) {
         String prefix = key(dataset, "");
         return new Reading<>(store.prefixScan(prefix, new StringSerializer()), prefix.length(), read);
+    }
+
+    /** The first names of a dataset's facts, in their order; so many at most. */
+    public List<String> names(String dataset, int most) {
+        List<String> names = new ArrayList<>();
+        try (Reading<String> all = all(dataset, (name, fact) -> name)) {
+            while (names.size() < most && all.hasNext()) {
+                names.add(all.next());
+            }
+        }
+        return names;
     }
 
     private static String key(String dataset, String name) {

@@ -87,6 +87,11 @@ public class DeclaredDatasets {
         return Optional.ofNullable(current.get(dataset));
     }
 
+    /** Whether what was uploaded under this version of the spec is known to be deleted. Never waits. */
+    public boolean hasDeleted(String dataset, int version) {
+        return seen(dataset).filter(declared -> declared.hasDeleted(version)).isPresent();
+    }
+
     /** Whether the topic was read once, so that a dataset that is not {@link #seen} was not declared. Never waits. */
     public boolean isCaughtUp() {
         start();
@@ -179,10 +184,7 @@ public class DeclaredDatasets {
     /** Takes an event in ahead of the topic, so that whoever published it sees it at once. Older news change nothing. */
     public void learn(DatasetDeclared declared) {
         synchronized (news) {
-            current.merge(
-                    declared.dataset(),
-                    declared,
-                    (old, fresh) -> fresh.versions().size() >= old.versions().size() ? fresh : old);
+            current.merge(declared.dataset(), declared, (old, fresh) -> fresh.isAsFarAs(old) ? fresh : old);
             news.notifyAll();
         }
     }

@@ -27,7 +27,8 @@ public final class EventDeserializer implements Deserializer<Event> {
                             ImageWithdrawn.class,
                             PairJudged.class,
                             SplitsFrozen.class,
-                            SplitsSettled.class)),
+                            SplitsSettled.class,
+                            DatasetDeleted.class)),
             Map.entry(Topic.IMAGES_REJUDGED, List.of(ImageRejudged.class)),
             Map.entry(
                     Topic.IMAGES_DEDUPLICATED,

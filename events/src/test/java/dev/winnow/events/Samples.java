@@ -57,7 +57,16 @@ final class Samples {
     private Samples() {}
 
     static DatasetDeclared declared() {
-        return new DatasetDeclared("birds", List.of(DatasetSpec.defaults()), "anna", NOON);
+        return new DatasetDeclared(
+                "birds",
+                List.of(DatasetSpec.defaults()),
+                "anna",
+                NOON,
+                deleted().deletion());
+    }
+
+    static DatasetDeleted deleted() {
+        return new DatasetDeleted("birds", 1, "anna", NOON.plusSeconds(120));
     }
 
     static ImageUploaded uploaded() {
@@ -383,6 +392,7 @@ final class Samples {
                 judged(),
                 frozen(),
                 settled(),
+                deleted(),
                 deduplicated(),
                 revised(),
                 part(),

@@ -14,6 +14,7 @@ import dev.winnow.events.DatasetStore;
 import dev.winnow.events.DatasetStore.Reading;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventJson;
+import dev.winnow.events.Generations;
 import dev.winnow.events.ImageAssigned;
 import dev.winnow.events.ImageDeduplicated;
 import dev.winnow.events.ImageMoved;
@@ -30,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -54,11 +56,17 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
 
     private static final Logger LOG = Logger.getLogger(SplitProcessor.class);
 
+    /** Facts of deleted datasets are dropped so many at a time and so often, beside the images that come. */
+    private static final int DROPPED_AT_A_TIME = 1_000;
+
+    private static final Duration DROPPING = Duration.ofMillis(200);
+
     private final ObjectMapper json = EventJson.mapper();
     private final BiFunction<String, Integer, DatasetSpec> specs;
     private final StageMeter meter;
     private final Map<String, SplitAssigner> datasets = new HashMap<>();
     private DatasetStore store;
+    private Generations generations;
 
     SplitProcessor(BiFunction<String, Integer, DatasetSpec> specs, StageMeter meter) {
         this.specs = specs;
@@ -69,7 +77,9 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
     public void init(ProcessorContext<String, Event> context) {
         super.init(context);
         store = new DatasetStore(context.getStateStore(STORE));
+        generations = new Generations(store, List.of(store));
         datasets.clear();
+        context.schedule(DROPPING, PunctuationType.WALL_CLOCK_TIME, time -> generations.drop(DROPPED_AT_A_TIME));
     }
 
     @Override
@@ -85,6 +95,9 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
 
     private void assign(Record<byte[], Event> record, ImageDeduplicated image) {
         ImageUploaded upload = image.upload();
+        if (generations.covers(upload.dataset(), upload.specVersion())) {
+            return; // announced by a dedup of before datasets could be deleted
+        }
         Splits wish = specs.apply(upload.dataset(), upload.specVersion()).split();
         SplitAssigner.Change change = datasets.computeIfAbsent(upload.dataset(), this::restored)
                 .assign(image.image().arrival(), image.duplication(), wish);
@@ -136,6 +149,14 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
 
     private void revise(Record<byte[], Event> record, ClustersRevised revised) {
         String dataset = revised.cause().dataset();
+        if (generations.covers(revised.cause())) {
+            return;
+        }
+        if (revised.deleted() != null) {
+            generations.delete(revised.deleted());
+            datasets.remove(dataset);
+            return;
+        }
         SplitAssigner assigner = datasets.computeIfAbsent(dataset, this::restored);
         long position = revised.revision().position();
         Splits wish = assigner.specVersion() == 0
@@ -228,17 +249,18 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
 
     /** Stores what changed, and returns the JSON of the uploads of all items that are kept. */
     private Map<String, byte[]> keep(String dataset, SplitAssigner.Change change, ImageUploaded newcomer) {
+        String space = generations.space(dataset);
         Map<String, byte[]> uploads = new HashMap<>();
         for (AssignedItem item : change.items()) {
             byte[] upload = newcomer != null && item.item().equals(newcomer.subject())
                     ? write(newcomer)
-                    : AssignedItemFormat.readUpload(item.item(), store.get(dataset, item.item()));
+                    : AssignedItemFormat.readUpload(item.item(), store.get(space, item.item()));
             uploads.put(item.item(), upload);
-            store.put(dataset, item.item(), AssignedItemFormat.write(item, upload));
+            store.put(space, item.item(), AssignedItemFormat.write(item, upload));
         }
-        change.removed().forEach(item -> store.delete(dataset, item));
+        change.removed().forEach(item -> store.delete(space, item));
         if (change.ledger() != null) {
-            store.put(dataset, LEDGER, AssignedItemFormat.write(change.ledger()));
+            store.put(space, LEDGER, AssignedItemFormat.write(change.ledger()));
         }
         return uploads;
     }
@@ -296,8 +318,9 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
 
     private SplitAssigner restored(String dataset) {
         long start = System.nanoTime();
-        byte[] ledger = store.get(dataset, LEDGER);
-        try (Reading<AssignedItem> items = store.all(dataset, AssignedItemFormat::readItem)) {
+        String space = generations.space(dataset);
+        byte[] ledger = store.get(space, LEDGER);
+        try (Reading<AssignedItem> items = store.all(space, AssignedItemFormat::readItem)) {
             if (ledger != null) {
                 items.skip(); // no name comes first
             }

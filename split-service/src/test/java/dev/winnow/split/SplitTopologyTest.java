@@ -14,6 +14,7 @@ import dev.winnow.dataset.Standing;
 import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.dataset.spec.Splits;
 import dev.winnow.events.ClustersRevised;
+import dev.winnow.events.DatasetDeleted;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
 import dev.winnow.events.EventParts;
@@ -29,6 +30,7 @@ import dev.winnow.events.Topic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -279,6 +281,30 @@ class SplitTopologyTest {
     }
 
     /** A copy of another image that belongs to a group. */
+    @Test
+    void aDeletedDatasetIsForgottenAndNothingOfItIsAnnounced() {
+        ImageDeduplicated one = alone("a.png", "cat", null, null);
+        send(one);
+        DatasetDeleted deleted = new DatasetDeleted("birds", 1, "anna", Instant.parse("2026-06-01T00:00:00Z"));
+        assigned.readValuesToList();
+
+        send(ClustersRevised.of(deleted, Revision.none(5), Instant.EPOCH));
+        restart();
+        send(alone("late.png", "cat", null, null));
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+
+        assertThat(assigned.isEmpty()).isTrue();
+        assertThat(moved.isEmpty()).isTrue();
+        assertThat(removed.isEmpty()).isTrue();
+        assertThat(deadLetters.isEmpty()).isTrue();
+        List<String> kept = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> all =
+                driver.<String, byte[]>getKeyValueStore(SplitProcessor.STORE).all()) {
+            all.forEachRemaining(entry -> kept.add(entry.key));
+        }
+        assertThat(kept).containsExactly("@deleted/birds");
+    }
+
     private static ImageDeduplicated bridge(ImageDeduplicated other, String group) {
         return bridge(other, group, null);
     }
