@@ -43,6 +43,7 @@ public final class FolderStore implements ImageStore {
     private final Path root;
     private final Path blobs;
     private final Path staging;
+    private final Path discarded;
     private final boolean fsync;
     private final String stagingPrefix = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
     private final AtomicLong staged = new AtomicLong();
@@ -63,6 +64,7 @@ public final class FolderStore implements ImageStore {
         this.root = root.toAbsolutePath().normalize();
         this.blobs = this.root.resolve("blobs").resolve("sha256");
         this.staging = this.root.resolve("staging");
+        this.discarded = this.root.resolve("discarded");
         this.fsync = fsync;
     }
 
@@ -125,15 +127,7 @@ public final class FolderStore implements ImageStore {
     @Override
     public byte[] read(ContentHash content) throws IOException {
         Path place = place(content);
-        byte[] bytes;
-        try (FileInputStream in = new FileInputStream(place.toFile())) {
-            bytes = in.readAllBytes();
-        } catch (FileNotFoundException e) {
-            if (Files.notExists(place)) {
-                throw new MissingContentException(place.toString());
-            }
-            throw new IOException("Cannot read " + place + ": " + reason(e), e);
-        }
+        byte[] bytes = found(content, () -> bytes(place));
         ContentHash found = ContentHash.of(bytes);
         if (!found.equals(content)) {
             throw new CorruptContentException(place.toString(), found);
@@ -141,25 +135,92 @@ public final class FolderStore implements ImageStore {
         return bytes;
     }
 
+    private static byte[] bytes(Path place) throws IOException {
+        try (FileInputStream in = new FileInputStream(place.toFile())) {
+            return in.readAllBytes();
+        } catch (FileNotFoundException e) {
+            if (Files.notExists(place)) {
+                throw new MissingContentException(place.toString());
+            }
+            throw new IOException("Cannot read " + place + ": " + reason(e), e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /** Reads a content, which is put back first where it lies aside. */
+    private <T> T found(ContentHash content, Reading<T> reading) throws IOException {
+        try {
+            return reading.read();
+        } catch (MissingContentException e) {
+            restore(content);
+            return reading.read();
+        }
+    }
+
+    @Override
+    public boolean discard(ContentHash content) throws IOException {
+        Path aside = aside(content);
+        try {
+            Files.createDirectories(discarded);
+            Files.move(place(content), aside, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void restore(ContentHash content) throws IOException {
+        Path aside = aside(content);
+        Path place = place(content);
+        if (!aside.toFile().isFile()) {
+            return;
+        }
+        Files.createDirectories(place.getParent());
+        try {
+            Files.move(aside, place, StandardCopyOption.ATOMIC_MOVE); // where it was put meanwhile, with the same bytes
+        } catch (NoSuchFileException e) {
+            if (!contains(content) && aside.toFile().isFile()) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void purge(ContentHash content) throws IOException {
+        Files.deleteIfExists(aside(content));
+    }
+
+    private Path aside(ContentHash content) {
+        return discarded.resolve(content.hex());
+    }
+
     @Override
     public long length(ContentHash content) throws IOException {
         Path place = place(content);
-        try {
-            return Files.size(place);
-        } catch (NoSuchFileException e) {
-            throw new MissingContentException(place.toString());
-        }
+        return found(content, () -> {
+            try {
+                return Files.size(place);
+            } catch (NoSuchFileException e) {
+                throw new MissingContentException(place.toString());
+            }
+        });
     }
 
     @Override
     public InputStream open(ContentHash content, long offset, long length) throws IOException {
         Path place = place(content);
-        FileChannel channel;
-        try {
-            channel = FileChannel.open(place, StandardOpenOption.READ);
-        } catch (NoSuchFileException e) {
-            throw new MissingContentException(place.toString());
-        }
+        FileChannel channel = found(content, () -> {
+            try {
+                return FileChannel.open(place, StandardOpenOption.READ);
+            } catch (NoSuchFileException e) {
+                throw new MissingContentException(place.toString());
+            }
+        });
         try {
             channel.position(offset);
             return new FirstBytes(Channels.newInputStream(channel), length);

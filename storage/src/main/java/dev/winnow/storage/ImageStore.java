@@ -67,6 +67,22 @@ public interface ImageStore {
         return new ByteArrayInputStream(read(content), Math.toIntExact(offset), Math.toIntExact(length));
     }
 
+    /**
+     * Takes a content out of use: {@link #contains} and a put no longer find it. It lies aside until it is {@linkplain #purge purged}, and
+     * whoever reads it meanwhile puts it back. So bytes are not lost that somebody began to refer to at the same moment.
+     *
+     * @return whether it was there
+     */
+    default boolean discard(ContentHash content) throws IOException {
+        throw new UnsupportedOperationException("This store keeps everything");
+    }
+
+    /** Puts a {@linkplain #discard discarded} content back; does nothing where none lies aside. */
+    default void restore(ContentHash content) throws IOException {}
+
+    /** Deletes a {@linkplain #discard discarded} content for good; does nothing where none lies aside. */
+    default void purge(ContentHash content) throws IOException {}
+
     /** Fails with a sentence naming the key, the value and the remedy where the store cannot be used. */
     void check() throws IOException;
 

@@ -2,11 +2,14 @@ package dev.winnow.storage;
 
 import dev.winnow.dataset.ContentHash;
 import io.minio.BucketExistsArgs;
+import io.minio.CopyObjectArgs;
+import io.minio.CopySource;
 import io.minio.GetObjectArgs;
 import io.minio.ListObjectsArgs;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
+import io.minio.RemoveObjectArgs;
 import io.minio.Result;
 import io.minio.StatObjectArgs;
 import io.minio.UploadObjectArgs;
@@ -179,6 +182,32 @@ final class S3Client implements AutoCloseable {
         } catch (ImageStore.MissingContentException e) {
             return -1;
         }
+    }
+
+    /**
+     * Copies an object within the bucket, over one that is there.
+     *
+     * @throws ImageStore.MissingContentException where there is none to copy
+     */
+    void copy(String bucket, String from, String to) throws IOException {
+        retry(
+                "copy",
+                bucket,
+                from,
+                attempt -> client.copyObject(CopyObjectArgs.builder()
+                        .bucket(bucket)
+                        .object(to)
+                        .source(CopySource.builder().bucket(bucket).object(from).build())
+                        .build()));
+    }
+
+    /** Deletes an object; does nothing where there is none. */
+    void delete(String bucket, String key) throws IOException {
+        retry("delete", bucket, key, attempt -> {
+            client.removeObject(
+                    RemoveObjectArgs.builder().bucket(bucket).object(key).build());
+            return null;
+        });
     }
 
     /** Fails where the server cannot be asked, or does not know the keys. Not tried again: this is for people who wait. */

@@ -67,7 +67,7 @@ public final class S3Store implements ImageStore, BucketReader, AutoCloseable {
     @Override
     public byte[] read(ContentHash content) throws IOException {
         String key = key(content);
-        byte[] bytes = client.read(settings.bucket(), key);
+        byte[] bytes = found(content, () -> client.read(settings.bucket(), key));
         if (!ContentHash.of(bytes).equals(content)) {
             bytes = client.read(settings.bucket(), key); // it may have been the network
         }
@@ -85,18 +85,66 @@ public final class S3Store implements ImageStore, BucketReader, AutoCloseable {
 
     @Override
     public long length(ContentHash content) throws IOException {
-        long length = client.length(settings.bucket(), key(content));
-        if (length < 0) {
-            throw new MissingContentException("s3://" + settings.bucket() + '/' + key(content));
+        return found(content, () -> {
+            long length = client.length(settings.bucket(), key(content));
+            if (length < 0) {
+                throw new MissingContentException("s3://" + settings.bucket() + '/' + key(content));
+            }
+            return length;
+        });
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /** Reads a content, which is put back first where it lies aside. */
+    private <T> T found(ContentHash content, Reading<T> reading) throws IOException {
+        try {
+            return reading.read();
+        } catch (MissingContentException e) {
+            restore(content);
+            return reading.read();
         }
-        return length;
+    }
+
+    /** Copied aside before it is deleted, so that it is in one of the two places at any moment. */
+    @Override
+    public boolean discard(ContentHash content) throws IOException {
+        try {
+            client.copy(settings.bucket(), key(content), aside(content));
+        } catch (MissingContentException e) {
+            return false;
+        }
+        client.delete(settings.bucket(), key(content));
+        return true;
+    }
+
+    @Override
+    public void restore(ContentHash content) throws IOException {
+        try {
+            client.copy(settings.bucket(), aside(content), key(content));
+        } catch (MissingContentException e) {
+            return;
+        }
+        client.delete(settings.bucket(), aside(content));
+    }
+
+    @Override
+    public void purge(ContentHash content) throws IOException {
+        client.delete(settings.bucket(), aside(content));
+    }
+
+    private static String aside(ContentHash content) {
+        return "discarded/" + content.hex();
     }
 
     @Override
     public InputStream open(ContentHash content, long offset, long length) throws IOException {
         return length == 0
                 ? InputStream.nullInputStream()
-                : client.open(settings.bucket(), key(content), offset, length);
+                : found(content, () -> client.open(settings.bucket(), key(content), offset, length));
     }
 
     @Override

@@ -88,6 +88,57 @@ interface ImageStoreContract {
     }
 
     @Test
+    default void aDiscardedContentIsOutOfUseUntilItIsPurged() throws Exception {
+        byte[] image = drawn(31, 70_000);
+        ContentHash content = store().put(image);
+
+        assertThat(store().discard(content)).isTrue();
+        assertThat(store().contains(content)).isFalse();
+        assertThat(store().discard(content)).as("again").isFalse();
+        store().purge(content);
+        store().purge(content);
+
+        assertThatThrownBy(() -> store().read(content)).isInstanceOf(MissingContentException.class);
+        assertThat(names()).noneMatch(name -> name.contains(content.hex()));
+        assertThat(store().put(image)).isEqualTo(content);
+        assertThat(store().read(content)).isEqualTo(image);
+    }
+
+    @Test
+    default void whoeverReadsADiscardedContentPutsItBack() throws Exception {
+        byte[] image = drawn(32, 70_000);
+        ContentHash content = store().put(image);
+
+        store().discard(content);
+        assertThat(store().read(content)).isEqualTo(image);
+        assertThat(store().contains(content)).isTrue();
+        store().discard(content);
+        assertThat(store().length(content)).isEqualTo(70_000);
+        store().discard(content);
+        try (InputStream in = store().open(content, 10, 5)) {
+            assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(image, 10, 15));
+        }
+        store().discard(content);
+        store().restore(content);
+        store().restore(content);
+        store().purge(content);
+
+        assertThat(store().contains(content)).as("purged without lying aside").isTrue();
+    }
+
+    @Test
+    default void aContentThatIsPutAgainSurvivesThePurgeOfTheDiscardedOne() throws Exception {
+        byte[] image = drawn(33, 70_000);
+        ContentHash content = store().put(image);
+        store().discard(content);
+
+        store().put(image);
+        store().purge(content);
+
+        assertThat(store().read(content)).isEqualTo(image);
+    }
+
+    @Test
     default void contentLiesUnderAPathMadeOfItsHash() throws Exception {
         store().put("winnow".getBytes(StandardCharsets.UTF_8));
 
