@@ -5,6 +5,7 @@ import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.DeclaredDatasets;
 import dev.winnow.events.Event;
 import dev.winnow.events.ImageAssigned;
+import dev.winnow.events.ImageEvent;
 import dev.winnow.events.ImageMoved;
 import dev.winnow.events.ImagePrepared;
 import dev.winnow.events.ImageReprepared;
@@ -72,6 +73,11 @@ public class AugmentProcessor {
             abortOn = InterruptedIOException.class)
     public Event prepare(Event event) throws IOException {
         Objects.requireNonNull(event, "A record without a value is no event");
+        if (event instanceof ImageEvent image
+                && datasets.hasDeleted(image.upload().dataset(), image.upload().specVersion())) {
+            pictures.forget(image.upload().content());
+            return null; // its bytes may be gone from the store
+        }
         if (event instanceof ImageAssigned assigned) {
             if (assigned.assignment().split() == null) {
                 pictures.forget(assigned.upload().content());

@@ -1,7 +1,10 @@
 package dev.winnow.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.winnow.events.DatasetDeclared;
+import dev.winnow.events.DeclaredDatasets;
 import dev.winnow.events.EventJson;
+import dev.winnow.events.IsoInstant;
 import dev.winnow.formats.folder.DroppedObject;
 import dev.winnow.ingest.Uploads.Description;
 import dev.winnow.storage.BucketReader;
@@ -12,7 +15,9 @@ import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,12 +37,18 @@ public class BucketNotifications {
     private static final Logger LOG = Logger.getLogger(BucketNotifications.class);
     private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
 
+    /** The source of the notifications that the gateway writes. */
+    private static final String SWEEP = "winnow:sweep";
+
     private final Uploads uploads;
+    private final DeclaredDatasets datasets;
     private final Instance<BucketReader> buckets;
     private final PatientStore store;
 
-    public BucketNotifications(Uploads uploads, Instance<BucketReader> buckets, PatientStore store) {
+    public BucketNotifications(
+            Uploads uploads, DeclaredDatasets datasets, Instance<BucketReader> buckets, PatientStore store) {
         this.uploads = uploads;
+        this.datasets = datasets;
         this.store = store;
         this.buckets = buckets;
     }
@@ -46,8 +57,10 @@ public class BucketNotifications {
      * An object that was put, as a notification names it.
      *
      * @param bytes its length; 0 where the notification does not say
+     * @param at when it was put, or null where the notification does not say
+     * @param swept whether the gateway's sweep wrote the notification, and not the S3 server
      */
-    record Dropped(String bucket, String key, long bytes) {}
+    record Dropped(String bucket, String key, long bytes, Instant at, boolean swept) {}
 
     @Incoming("ingest-notifications")
     @Blocking
@@ -65,12 +78,37 @@ public class BucketNotifications {
                 continue;
             }
             Description description = described.get();
+            if (wasDeleted(description.item().dataset(), dropped)) {
+                LOG.infof(
+                        "object of a deleted dataset passed over dataset=%s object=%s/%s",
+                        description.item().dataset(), dropped.bucket(), dropped.key());
+                continue;
+            }
             uploads.declareIfNew(description.item().dataset()); // a bucket has nobody else to do it
             store.run(() -> uploads.acceptOfAnySize(
                             description, () -> buckets.get().open(dropped.bucket(), dropped.key()), dropped.bytes()))
                     .await()
                     .atMost(BROKER_PATIENCE);
         }
+    }
+
+    private boolean wasDeleted(String dataset, Dropped dropped) {
+        return datasets.find(dataset)
+                .filter(declared -> wasDeleted(declared, dropped))
+                .isPresent();
+    }
+
+    /**
+     * Whether the object belonged to a dataset that was deleted since. An object that is put later opens the dataset anew, by the
+     * notification of the S3 server alone: a sweep finds objects that are there, and nobody asked for them again.
+     */
+    static boolean wasDeleted(DatasetDeclared declared, Dropped dropped) {
+        if (declared.deletion() == null) {
+            return false;
+        }
+        boolean before = dropped.at() != null
+                && !dropped.at().isAfter(declared.deletion().at());
+        return before || (dropped.swept() && declared.closed());
     }
 
     /**
@@ -109,9 +147,22 @@ public class BucketNotifications {
             if (name.endsWith("/")) {
                 continue; // the marker of a folder, as consoles make them
             }
-            dropped.add(new Dropped(bucket, name, s3.path("object").path("size").asLong(0)));
+            dropped.add(new Dropped(
+                    bucket,
+                    name,
+                    s3.path("object").path("size").asLong(0),
+                    time(record.path("eventTime").asText()),
+                    record.path("eventSource").asText().equals(SWEEP)));
         }
         return dropped;
+    }
+
+    private static Instant time(String text) {
+        try {
+            return IsoInstant.parse(text);
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     /** What the key says of an image; nothing of a file among annotations. */

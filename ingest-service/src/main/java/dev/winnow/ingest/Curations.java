@@ -2,6 +2,7 @@ package dev.winnow.ingest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.winnow.dataset.Rejection;
+import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.Decision;
 import dev.winnow.events.DeclaredDatasets;
 import dev.winnow.events.Event;
@@ -52,10 +53,13 @@ public class Curations {
     @Blocking
     public void apply(ImagesCurated curated) throws IOException {
         Objects.requireNonNull(curated, "A record without a value is no ImagesCurated");
-        int version = datasets.find(curated.dataset())
-                .orElseThrow(() -> new Uploads.UnknownDatasetException(curated.dataset()))
-                .current()
-                .version();
+        DatasetDeclared declared = datasets.find(curated.dataset())
+                .orElseThrow(() -> new Uploads.UnknownDatasetException(curated.dataset()));
+        if (declared.deletion() != null
+                && !curated.at().isAfter(declared.deletion().at())) {
+            return; // about images that were deleted; the list may be gone from the store
+        }
+        int version = declared.current().version();
         List<Event> waiting = new ArrayList<>(AT_A_TIME);
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                 new ByteArrayInputStream(store.read(curated.uploads())), StandardCharsets.UTF_8))) {

@@ -59,6 +59,9 @@ public class IngestProcessor {
             abortOn = InterruptedIOException.class)
     public Event ingest(ImageUploaded upload) throws IOException {
         Objects.requireNonNull(upload, "A record without a value is no ImageUploaded");
+        if (datasets.hasDeleted(upload.dataset(), upload.specVersion())) {
+            return null; // its bytes may be gone from the store
+        }
         StageMeter.Work work = meter.begin();
         try {
             Event fact = vet(upload, datasets.spec(upload.dataset(), upload.specVersion()));

@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -159,21 +160,24 @@ public class Uploads {
     }
 
     /**
-     * Declares a dataset with the default spec where nobody has declared it, and waits until the broker has it.
+     * Declares a dataset with the default spec where nobody has declared it, or where it was deleted, and waits until the broker has it.
      *
      * @throws Declarations.NotDeclaredException when the broker does not answer in time
      */
     public void declareIfNew(String dataset) {
-        if (datasets.find(dataset).isEmpty()) {
-            DatasetDeclared first =
-                    new DatasetDeclared(dataset, List.of(DatasetSpec.defaults()), null, clock.instant());
+        if (datasets.find(dataset).filter(declared -> !declared.closed()).isEmpty()) {
             declarations
-                    .declare(
-                            dataset,
-                            before -> before.isPresent() ? Optional.empty() : Optional.of(first),
-                            Duration.ofSeconds(30))
+                    .declare(dataset, before -> opened(dataset, before), Duration.ofSeconds(30))
                     .ifPresent(declared -> LOG.infof("dataset declared with the default spec dataset=%s", dataset));
         }
+    }
+
+    private Optional<DatasetDeclared> opened(String dataset, Optional<DatasetDeclared> before) {
+        if (before.isEmpty()) {
+            return Optional.of(new DatasetDeclared(dataset, List.of(DatasetSpec.defaults()), null, clock.instant()));
+        }
+        return before.filter(DatasetDeclared::closed)
+                .map(closed -> closed.with(DatasetSpec.defaults(), null, clock.instant()));
     }
 
     private Uni<ImageUploaded> announce(Description description, DatasetDeclared dataset, ImageStore.Stored stored) {
@@ -197,7 +201,11 @@ public class Uploads {
         if (!datasets.isCaughtUp(BROKER_PATIENCE)) {
             throw new BrokerAwayException();
         }
-        return datasets.find(dataset).orElseThrow(() -> new UnknownDatasetException(dataset));
+        DatasetDeclared declared = datasets.find(dataset).orElseThrow(() -> new UnknownDatasetException(dataset));
+        if (declared.closed()) {
+            throw new UnknownDatasetException(declared);
+        }
+        return declared;
     }
 
     /** The broker has not told the datasets so far. */
@@ -209,12 +217,20 @@ public class Uploads {
         }
     }
 
-    /** Nobody declared the dataset. */
+    /** Nobody declared the dataset, or not since it was deleted. */
     public static final class UnknownDatasetException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         UnknownDatasetException(String dataset) {
             super("There is no dataset '" + dataset + "': declare it with PUT /api/datasets/" + dataset
+                    + "/spec (an empty body takes the defaults)");
+        }
+
+        /** @param closed deleted, and not declared anew */
+        UnknownDatasetException(DatasetDeclared closed) {
+            super("Dataset '" + closed.dataset() + "' was deleted at "
+                    + closed.deletion().at().truncatedTo(ChronoUnit.SECONDS)
+                    + ": declare it anew with PUT /api/datasets/" + closed.dataset()
                     + "/spec (an empty body takes the defaults)");
         }
     }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.dataset.Split;
+import dev.winnow.dataset.spec.DatasetSpec;
+import dev.winnow.events.DatasetDeclared;
 import dev.winnow.ingest.BucketNotifications.Dropped;
 import dev.winnow.ingest.Uploads.Description;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BucketNotificationsTest {
@@ -16,7 +20,39 @@ class BucketNotificationsTest {
         String minio = notification("s3:ObjectCreated:Put", "birds/wren/a+b%20%C3%BC.jpg");
 
         assertThat(BucketNotifications.parse(bytes(minio)))
-                .containsExactly(new Dropped("inbox", "birds/wren/a b ü.jpg", 1));
+                .containsExactly(new Dropped("inbox", "birds/wren/a b ü.jpg", 1, null, false));
+    }
+
+    @Test
+    void anObjectOfBeforeADeletionStaysOutAndALaterOneOpensTheDatasetUnlessASweepFoundIt() {
+        Instant deletedAt = Instant.parse("2026-06-01T12:00:00Z");
+        DatasetDeclared open = new DatasetDeclared("birds", List.of(DatasetSpec.defaults()), "anna", Instant.EPOCH);
+        DatasetDeclared closed = open.deleted("anna", deletedAt);
+        DatasetDeclared anew = closed.with(DatasetSpec.defaults(), "anna", deletedAt.plusSeconds(60));
+        Dropped before = new Dropped("inbox", "birds/a.jpg", 1, deletedAt.minusSeconds(1), false);
+        Dropped after = new Dropped("inbox", "birds/a.jpg", 1, deletedAt.plusSeconds(1), false);
+        Dropped swept = new Dropped("inbox", "birds/a.jpg", 1, deletedAt.plusSeconds(1), true);
+        Dropped untimed = new Dropped("inbox", "birds/a.jpg", 1, null, false);
+
+        assertThat(List.of(before, after, swept, untimed))
+                .noneMatch(dropped -> BucketNotifications.wasDeleted(open, dropped));
+        assertThat(BucketNotifications.wasDeleted(closed, before)).isTrue();
+        assertThat(BucketNotifications.wasDeleted(closed, after)).isFalse();
+        assertThat(BucketNotifications.wasDeleted(closed, swept)).isTrue();
+        assertThat(BucketNotifications.wasDeleted(closed, untimed)).isFalse();
+        assertThat(BucketNotifications.wasDeleted(anew, before)).isTrue();
+        assertThat(BucketNotifications.wasDeleted(anew, swept)).isFalse();
+    }
+
+    @Test
+    void aNotificationSaysWhenTheObjectWasPutAndWhetherASweepWroteIt() {
+        String record = "{\"Records\": [{\"eventSource\": \"winnow:sweep\", \"eventName\": \"s3:ObjectCreated:Put\","
+                + " \"eventTime\": \"2026-06-01T12:00:00.500Z\", \"s3\": {\"bucket\": {\"name\": \"inbox\"},"
+                + " \"object\": {\"key\": \"birds/a.jpg\", \"size\": 3}}}]}";
+
+        assertThat(BucketNotifications.parse(bytes(record)))
+                .containsExactly(
+                        new Dropped("inbox", "birds/a.jpg", 3, Instant.parse("2026-06-01T12:00:00.500Z"), true));
     }
 
     @Test

@@ -65,6 +65,10 @@ public class QualityProcessor {
             abortOn = InterruptedIOException.class)
     public Event assess(ImageIngested ingested) throws IOException {
         Objects.requireNonNull(ingested, "A record without a value is no ImageIngested");
+        if (datasets.hasDeleted(ingested.upload().dataset(), ingested.upload().specVersion())) {
+            pictures.forget(ingested.upload().content());
+            return null; // its bytes may be gone from the store
+        }
         try (StageMeter.Work work = meter.begin()) {
             ImageUploaded upload = ingested.upload();
             DatasetSpec spec = datasets.spec(upload.dataset(), upload.specVersion());
