@@ -33,6 +33,18 @@ public interface GatewayConfig {
         Duration every();
     }
 
+    /** Deleting contents that only deleted datasets named. */
+    Collector collector();
+
+    interface Collector {
+        /**
+         * How long such a content lies aside in the store before it is deleted. An upload that found it there a moment before is
+         * announced, or has failed, within two minutes; whoever reads the content meanwhile puts it back.
+         */
+        @WithDefault("5M")
+        Duration grace();
+    }
+
     /** Who callers are. */
     Access access();
 

@@ -24,6 +24,9 @@ export const put = (path, body, tag) =>
 export const post = async (path, body) =>
   (await ask(path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } })).body;
 
+/** Deletes what stands at a path. */
+export const remove = async (path) => (await ask(path, { method: 'DELETE' })).body;
+
 async function ask(path, { headers, ...options }) {
   let response;
   try {

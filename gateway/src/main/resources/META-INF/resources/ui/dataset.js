@@ -10,6 +10,7 @@ import { flowView, runningStages } from './flow.js';
 import { histogramsView } from './histograms.js';
 import { imagesView, listQuery } from './images.js';
 import { lettersNotice } from './letters.js';
+import { deletionOf } from './deletion.js';
 
 const COMPOSITION_EVERY = 2_000;
 const HISTOGRAMS_EVERY = 5_000;
@@ -65,6 +66,11 @@ export async function datasetDashboard({ main, navigate, trail, live }, dataset)
       h('div', { class: 'stack' }, duplicates.element, issues.element)),
     histograms.element, flow.element);
   const drop = dropTarget(dataset);
+  const deletion = deletionOf(dataset, () => {
+    remembered = { dataset: null };
+    announce(`${dataset} is deleted.`);
+    navigate('/', { replace: true });
+  });
   main.replaceChildren(
     datasetPages(dataset, 'Overview'),
     h('div', { class: 'page-head' }, h('div', {}, h('h1', { tabindex: -1 }, dataset), pace),
@@ -72,7 +78,7 @@ export async function datasetDashboard({ main, navigate, trail, live }, dataset)
         h('a', { href: `${api}/manifest?format=csv`, download: `${dataset}.csv` }, 'Manifest CSV'),
         h('a', { href: `${api}/manifest?format=parquet`, download: `${dataset}.parquet` }, 'Parquet'),
         h('a', { href: `${api}/spec` }, 'Spec'))),
-    drop.element, start, content);
+    drop.element, start, content, deletion.element);
 
   let open = true;
   const later = (path, apply) => async () => {
@@ -149,7 +155,15 @@ export async function datasetDashboard({ main, navigate, trail, live }, dataset)
     showSummary(snapshot.summary);
     images.update(snapshot.summary);
     showFlow(snapshot.flow);
-  }, live);
+  }, async (connected) => {
+    live(connected);
+    if (connected) return;
+    try {
+      await get(`${api}/summary`);
+    } catch ({ status }) {
+      if (status === 410 && open) location.reload(); // somebody deleted it: the page says who
+    }
+  });
 
   return {
     update() {

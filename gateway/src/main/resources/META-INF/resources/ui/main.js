@@ -104,12 +104,13 @@ async function show({ restore = null, focus = true } = {}) {
   if (focus) main.querySelector('h1')?.focus({ preventScroll: true });
 }
 
-function problem({ title, detail, message, remedy }) {
+function problem({ status, title, detail, message, remedy }) {
+  const final = status === 410; // deleted: trying again changes nothing
   return h('section', { class: 'notice', role: 'alert' },
     h('h1', { tabindex: -1 }, title ?? 'This page cannot be shown'),
     h('p', {}, detail ?? message ?? ''),
     remedy ? h('p', {}, remedy) : null,
-    h('p', {}, h('button', { type: 'button', on: { click: () => show() } }, 'Try again'), ' ', h('a', { href: '/' }, 'All datasets')));
+    h('p', {}, final ? null : h('button', { type: 'button', on: { click: () => show() } }, 'Try again'), ' ', h('a', { href: '/' }, 'All datasets')));
 }
 
 /** Goes to a URL of this dashboard; `keepScroll` where the reader should stay at the same height. */

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.containsString;
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.DatasetDeclared;
+import dev.winnow.events.DatasetDeleted;
 import dev.winnow.events.EventJson;
 import dev.winnow.events.ImageUploaded;
 import dev.winnow.events.KafkaSettings;
@@ -136,6 +137,27 @@ class SweepTest {
         assertThat(second.oldestMissing()).isNull();
         assertThat(second.behindSeconds()).isZero();
         assertThat(readNotifications()).isEmpty();
+    }
+
+    @Test
+    void anObjectOfBeforeItsDatasetsDeletionIsPassedOverAndNoSweepOpensTheName() throws Exception {
+        DatasetDeclared first = new DatasetDeclared("sweptout", List.of(DatasetSpec.defaults()), "anna", Instant.EPOCH);
+        Instant deletedAt = LONG_AGO.plusSeconds(60);
+        Topics.send(first, new DatasetDeleted("sweptout", 1, "anna", deletedAt));
+        Answers.await(() -> given().get("/api/datasets/sweptout/summary").statusCode() == 410);
+        bucket.writtenAt.put("sweptout/before.jpg", LONG_AGO);
+        bucket.writtenAt.put("sweptout/later.jpg", deletedAt.plusSeconds(60));
+
+        SweptBucket closed = sweep.sweep("inbox", PATIENCE);
+        Topics.send(first.deleted("anna", deletedAt).with(DatasetSpec.defaults(), "anna", deletedAt.plusSeconds(30)));
+        Answers.await(() -> given().get("/api/datasets/sweptout/summary").statusCode() == 200);
+        SweptBucket anew = sweep.sweep("inbox", PATIENCE);
+
+        assertThat(closed.missing()).isZero();
+        assertThat(closed.passedOver()).isEqualTo(2);
+        assertThat(anew.missing()).isEqualTo(1);
+        assertThat(anew.passedOver()).isEqualTo(1);
+        assertThat(readNotifications()).containsExactly("sweptout/later.jpg");
     }
 
     @Test

@@ -46,6 +46,7 @@ public class LagMeter {
     /** What is written in transactions: by Kafka Streams, and the specs. */
     private static final Set<String> TRANSACTIONAL = Set.of(
             Topic.DATASETS_DECLARED.topicName(),
+            Topic.IMAGES_ASSESSED.topicName(), // deletions of datasets alone
             Topic.IMAGES_DEDUPLICATED.topicName(),
             Topic.IMAGES_ASSIGNED.topicName(),
             Topic.IMAGES_MOVED.topicName(),

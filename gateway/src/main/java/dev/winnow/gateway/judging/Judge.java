@@ -32,6 +32,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
@@ -387,7 +388,11 @@ public class Judge {
                 item = row.getString(2);
             }
         }
-        Standard standard = standards.standard(connection, dataset).orElseThrow();
+        Optional<Standard> settled = standards.standard(connection, dataset);
+        if (settled.isEmpty()) {
+            return false; // the dataset was deleted meanwhile
+        }
+        Standard standard = settled.get();
         List<String> deviating = new ArrayList<>();
         int seen = 0;
         try (PreparedStatement query = connection.prepareStatement(ROWS + """
@@ -452,7 +457,11 @@ public class Judge {
     private boolean pending(Connection connection, String dataset) throws SQLException {
         List<Line> pending = new ArrayList<>();
         List<String> deviating = new ArrayList<>();
-        Standard standard = standards.standard(connection, dataset).orElseThrow();
+        Optional<Standard> settled = standards.standard(connection, dataset);
+        if (settled.isEmpty()) {
+            return false; // the dataset was deleted meanwhile
+        }
+        Standard standard = settled.get();
         try (PreparedStatement query =
                 connection.prepareStatement(ROWS + "WHERE dataset = ? AND pending ORDER BY item LIMIT " + PAGE)) {
             query.setString(1, dataset);

@@ -14,7 +14,9 @@ public enum AdvisoryLock {
     /** Sending what waits in the outbox. */
     RELAY(0x72656c6179L),
     /** Comparing watched buckets with the read model. */
-    SWEEP(0x7377656570L);
+    SWEEP(0x7377656570L),
+    /** Collecting contents that nobody names any more. */
+    COLLECTOR(0x636f6c6c656374L);
 
     /** Any number, the same in every version of the gateway. */
     private final long number;

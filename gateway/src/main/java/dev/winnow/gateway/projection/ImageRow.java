@@ -177,6 +177,11 @@ record ImageRow(
         return thumbnail(pictures());
     }
 
+    /** The contents of the pictures that were prepared. */
+    List<String> pictureContents() {
+        return pictures().stream().map(picture -> picture.content().hex()).toList();
+    }
+
     private List<PreparedPicture> pictures() {
         return prepared == null ? List.of() : prepared.pictures();
     }

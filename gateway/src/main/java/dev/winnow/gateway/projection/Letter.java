@@ -35,8 +35,12 @@ record Letter(String id, String service, DeadLetter letter, About about, long of
      *
      * @param uploadedAt in whole microseconds
      */
-    record About(String dataset, String item, String source, Instant uploadedAt) {
-        private static final About NOTHING = new About(null, null, null, null);
+    record About(String dataset, String item, String source, Instant uploadedAt, Integer specVersion) {
+        private static final About NOTHING = new About(null, null);
+
+        About(String dataset, String item) {
+            this(dataset, item, null, null, null);
+        }
     }
 
     static boolean standsOn(String topic) {
@@ -76,11 +80,15 @@ record Letter(String id, String service, DeadLetter letter, About about, long of
         if (upload.isPresent()) {
             Item item = upload.get().item();
             return new About(
-                    item.dataset(), item.id(), item.source(), upload.get().at());
+                    item.dataset(),
+                    item.id(),
+                    item.source(),
+                    upload.get().at(),
+                    upload.get().specVersion());
         }
         Optional<String> dataset = decidedAbout(letter);
         if (dataset.isPresent()) {
-            return new About(dataset.get(), null, null, null);
+            return new About(dataset.get(), null);
         }
         Header subject = letter.headers().lastHeader("ce_subject");
         Optional<Topic> topic = letter.origin().flatMap(origin -> Topic.ofName(origin.topic()));
@@ -115,14 +123,14 @@ record Letter(String id, String service, DeadLetter letter, About about, long of
         }
         String text = new String(name, StandardCharsets.UTF_8);
         if (ITEM.matcher(text).matches()) {
-            return Optional.of(new About(null, text, null, null));
+            return Optional.of(new About(null, text));
         }
         if (topic.get().keyedBy() != Topic.KeyedBy.DATASET) {
             return Optional.empty();
         }
         try {
             Item.requireDatasetName(text);
-            return Optional.of(new About(text, null, null, null));
+            return Optional.of(new About(text, null));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -167,7 +167,7 @@ public class Projection {
     private void step(KafkaConsumer<byte[], byte[]> open) throws SQLException {
         Optional<Backlog.Due> due = backlog.read(open.poll(POLL), System.nanoTime());
         if (due.isPresent()) {
-            write(open, due.get().fold().fold(), due.get().progress());
+            write(open, due.get().fold().fold(projector.deletions()), due.get().progress());
         }
     }
 
@@ -229,6 +229,16 @@ public class Projection {
     }
 
     private void tell(BatchFold.Folded batch) {
+        Map<String, Integer> deleted = new HashMap<>();
+        batch.gone()
+                .deleted()
+                .byDataset()
+                .forEach((dataset, known) ->
+                        deleted.put(dataset, known.deletion().upTo()));
+        if (!deleted.isEmpty()) {
+            LOG.infof("datasets deleted datasets=%s", deleted.keySet());
+            tell(listener -> listener.deleted(deleted));
+        }
         List<ProjectionListener.Finished> finished = new ArrayList<>();
         for (ImageRow row : batch.rows()) {
             if (row.state().isFinal()) {

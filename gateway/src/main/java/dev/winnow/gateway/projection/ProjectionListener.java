@@ -30,6 +30,13 @@ public interface ProjectionListener {
     default void givenUp(Collection<String> items) {}
 
     /**
+     * Datasets were deleted, with what was on its way to them.
+     *
+     * @param upTo by the dataset's name the last version of its spec under which uploads are deleted
+     */
+    default void deleted(Map<String, Integer> upTo) {}
+
+    /**
      * An image in a final state.
      *
      * @param item its id

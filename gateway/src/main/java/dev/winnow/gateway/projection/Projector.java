@@ -53,6 +53,13 @@ public class Projector {
         }
     }
 
+    /** The deletions that the read model knows of. */
+    Deletions deletions() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return Deletions.of(connection);
+        }
+    }
+
     /**
      * Applies a batch and moves the offsets, both or neither.
      *
@@ -61,18 +68,57 @@ public class Projector {
      *     {@link #offsets()}
      */
     boolean apply(BatchFold.Folded batch, Map<TopicPartition, Progress> progress) throws SQLException {
+        delete(batch.gone().deleted());
+        return inTransaction(connection -> {
+            if (!ConsumedOffsets.standAt(connection, progress)) {
+                return false;
+            }
+            write(connection, batch.knowing(Deletions.of(connection)));
+            ConsumedOffsets.advance(connection, progress);
+            return true;
+        });
+    }
+
+    /**
+     * Deletes datasets a page at a time, so that no transaction grows with one. Ended in the middle, it is done again, because the
+     * offsets have not moved; from the first page on nobody is shown the dataset.
+     */
+    private void delete(Deletions deleted) throws SQLException {
+        if (deleted.byDataset().isEmpty()) {
+            return;
+        }
+        inTransaction(connection -> {
+            deleted.note(connection);
+            return true;
+        });
+        for (Map.Entry<String, Deletions.Known> one : deleted.byDataset().entrySet()) {
+            while (inTransaction(connection -> DeletedRows.deletePage(connection, one.getKey(), one.getValue()))) {
+                // there may be more
+            }
+            inTransaction(connection -> {
+                DeletedRows.deleteDataset(connection, one.getKey(), one.getValue());
+                return true;
+            });
+        }
+    }
+
+    private interface Writing {
+        /** @return whether what was written is to stay */
+        boolean write(Connection connection) throws SQLException;
+    }
+
+    private boolean inTransaction(Writing writing) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 AdvisoryLock.WRITER.await(connection);
-                if (!ConsumedOffsets.standAt(connection, progress)) {
+                boolean stays = writing.write(connection);
+                if (stays) {
+                    connection.commit();
+                } else {
                     connection.rollback();
-                    return false;
                 }
-                write(connection, batch);
-                ConsumedOffsets.advance(connection, progress);
-                connection.commit();
-                return true;
+                return stays;
             } catch (SQLException | RuntimeException e) {
                 connection.rollback();
                 throw e;
@@ -94,6 +140,7 @@ public class Projector {
         if (!rows.isEmpty()) {
             replaced = ImageTable.upsert(connection, rows, standards.deviating(connection, rows));
             DossierTable.upsert(connection, rows, replaced);
+            FormerContents.note(connection, batch, replaced);
         }
         // 2. What events say of other items than their own.
         CopyFacts.upsert(connection, amendments);
@@ -111,7 +158,10 @@ public class Projector {
         Withdrawals.write(connection, rows, replaced);
         // 5. What was given up, by name of images that have a row by now.
         LetterTable.upsert(connection, amendments);
-        // 6. Who keeps answers is to ask again, where what changed stands in no image's row.
+        // 6. What was left out, because its dataset was deleted before it was read.
+        DeletedRows.note(connection, batch.gone().contents());
+        DeletedRows.deleteRest(connection, batch.gone().items());
+        // 7. Who keeps answers is to ask again, where what changed stands in no image's row.
         touch(connection, amendments.datasets());
     }
 

@@ -1,5 +1,8 @@
 package dev.winnow.gateway.rest;
 
+import dev.winnow.dataset.Deletion;
+import dev.winnow.gateway.access.Caller;
+import dev.winnow.gateway.deletion.DatasetDeletion;
 import dev.winnow.gateway.flow.Flow;
 import dev.winnow.gateway.flow.StageFlow;
 import dev.winnow.gateway.quality.Distributions;
@@ -9,14 +12,21 @@ import dev.winnow.gateway.summary.Summaries;
 import dev.winnow.gateway.summary.Summary;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -28,13 +38,23 @@ public class DatasetsResource {
     private final Summaries summaries;
     private final Distributions distributions;
     private final Flow flow;
+    private final DatasetDeletion deletion;
     private final Known known;
+    private final Caller caller;
 
-    public DatasetsResource(Summaries summaries, Distributions distributions, Flow flow, Known known) {
+    public DatasetsResource(
+            Summaries summaries,
+            Distributions distributions,
+            Flow flow,
+            DatasetDeletion deletion,
+            Known known,
+            Caller caller) {
         this.summaries = summaries;
         this.distributions = distributions;
         this.flow = flow;
+        this.deletion = deletion;
         this.known = known;
+        this.caller = caller;
     }
 
     public record DatasetList(List<Summaries.DatasetLine> datasets) {}
@@ -50,11 +70,54 @@ public class DatasetsResource {
         return new DatasetList(summaries.datasets());
     }
 
+    /** @param by who deleted it, or {@code anonymous} */
+    public record DatasetDeletedAnswer(String dataset, String by, Instant at) {}
+
+    @DELETE
+    @Path("datasets/{dataset}")
+    @Operation(
+            summary = "Deletes a dataset with everything that only it holds",
+            description =
+                    "'confirm' repeats the dataset's name. Answered after the broker has acknowledged the one decision; uploads that"
+                            + " are on their way are deleted too, and files leave the store within some minutes. Contents that other"
+                            + " datasets have stay.")
+    @APIResponse(
+            responseCode = "202",
+            description = "Announced; the broker has it",
+            content = @Content(schema = @Schema(implementation = DatasetDeletedAnswer.class)))
+    public Response delete(
+            String dataset,
+            @Parameter(description = "The name of the dataset once more", required = true) @RestQuery String confirm)
+            throws SQLException {
+        known.require(dataset);
+        if (!dataset.equals(confirm)) {
+            throw Problem.of(
+                            400,
+                            "Not confirmed",
+                            "To delete the dataset '" + dataset + "', 'confirm' has to be its name"
+                                    + (confirm == null ? "" : ", not '" + confirm + "'"))
+                    .about("confirm")
+                    .remedy("DELETE /api/datasets/" + dataset + "?confirm=" + dataset)
+                    .exception();
+        }
+        Deletion deleted = deletion.delete(dataset, caller.name()).orElseThrow(() -> Known.unknown(dataset));
+        return Response.accepted(new DatasetDeletedAnswer(dataset, deleted.by(), deleted.at()))
+                .build();
+    }
+
+    @GET
+    @Path("datasets/{dataset}/extent")
+    @Operation(summary = "What a deletion would delete: images, prepared pictures, and the bytes of their files")
+    public DatasetDeletion.Extent extent(String dataset) throws SQLException {
+        known.require(dataset);
+        return deletion.extent(dataset);
+    }
+
     @GET
     @Path("datasets/{dataset}/summary")
     @Operation(summary = "A dataset in numbers; field names are a contract")
     public Summary summary(String dataset) throws SQLException {
-        Known.requireName(dataset);
+        known.require(dataset);
         return summaries.summary(dataset).orElseThrow(() -> Known.unknown(dataset));
     }
 

@@ -54,6 +54,7 @@ public class DocumentedResponses implements OASFilter {
             problems.put("403", "The request is for a foreign host, or a page of another origin sent it");
             problems.put("404", "There is no such dataset, image or dead letter");
             problems.put("406", "None of the media types asked for is served");
+            problems.put("410", "The dataset was deleted");
             problems.put("414", "The address is too long");
             problems.put("431", "The headers are too long");
             problems.put("503", "The database, the broker or the store does not answer: try again");

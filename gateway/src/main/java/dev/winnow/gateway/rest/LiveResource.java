@@ -57,7 +57,7 @@ public class LiveResource {
             summary = "Summary and flow as server-sent events, at once and at most every half second while they change")
     @APIResponse(
             responseCode = "200",
-            description = "Snapshots, without an end",
+            description = "Snapshots, without an end until the dataset is deleted",
             content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
     public Multi<OutboundSseEvent> live(String dataset, @Context Sse sse) throws SQLException {
         known.require(dataset);
@@ -77,6 +77,8 @@ public class LiveResource {
                 .onOverflow()
                 .drop()
                 .emitOn(Infrastructure.getDefaultWorkerPool())
+                .select()
+                .first(tick -> !viewer.ended)
                 .map(tick -> viewer.next())
                 .filter(Optional::isPresent)
                 .map(Optional::get)
@@ -93,6 +95,7 @@ public class LiveResource {
         private Summary seen;
         private List<StageFlow> seenFlow = List.of();
         private int quiet;
+        private volatile boolean ended;
 
         Viewer(String dataset, Sse sse) {
             this.dataset = dataset;
@@ -103,6 +106,7 @@ public class LiveResource {
             try {
                 Summary summary = summaries.summary(dataset).orElse(null);
                 List<StageFlow> stages = flow.stages();
+                ended = summary == null; // deleted
                 if (summary != null && (!summary.equals(seen) || !stages.equals(seenFlow))) {
                     seen = summary;
                     seenFlow = stages;

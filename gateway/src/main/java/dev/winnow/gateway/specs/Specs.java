@@ -1,6 +1,7 @@
 package dev.winnow.gateway.specs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.winnow.dataset.Deletion;
 import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.Declarations;
@@ -147,7 +148,7 @@ public class Specs {
         }
         SpecVersions.store(connection, published.get());
         DatasetSpec next = published.get().current();
-        return next.version() == 1
+        return proposal.opens()
                 ? new Change(Outcome.CREATED, next, List.of())
                 : new Change(Outcome.CHANGED, next, SpecChange.between(proposal.inForce(), next));
     }
@@ -160,6 +161,7 @@ public class Specs {
         private final String by;
         private final Precondition precondition;
         private List<DatasetSpec> before = List.of();
+        private boolean closed;
 
         Proposal(String dataset, List<DatasetSpec> stored, DatasetSpec wanted, String by, Precondition precondition) {
             this.dataset = dataset;
@@ -175,7 +177,8 @@ public class Specs {
                     .map(DatasetDeclared::versions)
                     .filter(versions -> versions.size() >= stored.size())
                     .orElse(stored);
-            Optional<Integer> version = before.isEmpty() ? Optional.empty() : Optional.of(before.size());
+            closed = announced.filter(DatasetDeclared::closed).isPresent();
+            Optional<Integer> version = opens() ? Optional.empty() : Optional.of(before.size());
             if (!precondition.holds(version)) {
                 throw new PreconditionFailedException(
                         version.isEmpty()
@@ -188,7 +191,13 @@ public class Specs {
             }
             List<DatasetSpec> versions = new ArrayList<>(before);
             versions.add(next);
-            return Optional.of(new DatasetDeclared(dataset, versions, by, clock.instant()));
+            Deletion deletion = announced.map(DatasetDeclared::deletion).orElse(null);
+            return Optional.of(new DatasetDeclared(dataset, versions, by, clock.instant(), deletion));
+        }
+
+        /** Whether there is no such dataset before the change: none was declared, or it was deleted. */
+        boolean opens() {
+            return before.isEmpty() || closed;
         }
 
         /** The spec before the change, where there is one. */

@@ -1,10 +1,12 @@
 package dev.winnow.gateway.summary;
 
+import dev.winnow.dataset.Deletion;
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Split;
 import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.dataset.spec.Quality;
 import dev.winnow.gateway.answers.KeptAnswers;
+import dev.winnow.gateway.projection.Deletions;
 import dev.winnow.gateway.specs.Specs;
 import dev.winnow.gateway.splits.Notices;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -80,6 +82,8 @@ public class Summaries {
                                coalesce(sum(n) FILTER (WHERE kind = 'flagged'), 0),
                                coalesce(sum(n) FILTER (WHERE kind = 'state' AND key = 'in-flight'), 0)
                         FROM dataset d LEFT JOIN tally t ON t.dataset = d.name AND t.kind IN ('state', 'flagged')
+                        WHERE NOT EXISTS (SELECT FROM deletion gone WHERE gone.dataset = d.name AND NOT EXISTS
+                            (SELECT FROM dataset_spec s WHERE s.dataset = d.name AND s.version > gone.up_to))
                         GROUP BY d.name, d.last_event_at ORDER BY d.name""");
                 ResultSet rows = query.executeQuery()) {
             List<DatasetLine> lines = new ArrayList<>();
@@ -101,7 +105,15 @@ public class Summaries {
     }
 
     public boolean isKnown(String dataset) throws SQLException {
-        return KeptAnswers.change(database, dataset).isPresent();
+        return KeptAnswers.change(database, dataset).isPresent()
+                && deletion(dataset).isEmpty();
+    }
+
+    /** The deletion of a dataset that nobody has declared anew since. */
+    public Optional<Deletion> deletion(String dataset) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return Deletions.closing(connection, dataset);
+        }
     }
 
     /** Nothing where there is no such dataset. */

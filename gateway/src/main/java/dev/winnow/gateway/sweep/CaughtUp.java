@@ -6,6 +6,7 @@ import dev.winnow.gateway.projection.Projector;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -64,19 +65,46 @@ public class CaughtUp {
                         left + " notifications wait to be read by the ingest service: check that it runs with"
                                 + " ingest.notifications.enabled=true, or try again when it has read them");
             }
-            Map<TopicPartition, Long> uploads = ends(admin, Topic.IMAGES_UPLOADED);
-            while (true) {
-                long left = left(uploads, projector.offsets());
-                if (left == 0) {
-                    break;
-                }
-                pauseOrGiveUp(deadline, "the read model does not know " + left + " uploads yet: try again soon");
-            }
+            awaitReadModel(admin, Topic.IMAGES_UPLOADED, deadline);
         } catch (ExecutionException | TimeoutException e) {
             String reason = e.getCause() == null
                     ? "it did not answer in time"
                     : e.getCause().getMessage();
             throw new NotCaughtUpException("the broker does not tell what was read: " + reason);
+        }
+    }
+
+    /**
+     * Waits for the read model to have all that stands on these topics now, which no transaction writes.
+     *
+     * @throws NotCaughtUpException when it has not within the time
+     */
+    public void await(Collection<Topic> topics, Duration patience)
+            throws NotCaughtUpException, SQLException, InterruptedException {
+        Map<String, Object> settings = new HashMap<>(KafkaSettings.of(ConfigProvider.getConfig()));
+        settings.put("client.id", "winnow-gateway-caught-up");
+        long deadline = System.nanoTime() + patience.toNanos();
+        try (Admin admin = Admin.create(settings)) {
+            for (Topic topic : topics) {
+                awaitReadModel(admin, topic, deadline);
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            throw new NotCaughtUpException("the broker does not tell where its topics end: " + e.getMessage());
+        }
+    }
+
+    private void awaitReadModel(Admin admin, Topic topic, long deadline)
+            throws NotCaughtUpException, SQLException, InterruptedException, ExecutionException, TimeoutException {
+        Map<TopicPartition, Long> ends = ends(admin, topic);
+        while (true) {
+            long left = left(ends, projector.offsets());
+            if (left == 0) {
+                return;
+            }
+            pauseOrGiveUp(
+                    deadline,
+                    "the read model does not know " + left + " records of " + topic.topicName()
+                            + " yet: try again soon");
         }
     }
 

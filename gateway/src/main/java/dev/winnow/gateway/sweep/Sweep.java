@@ -1,6 +1,7 @@
 package dev.winnow.gateway.sweep;
 
 import dev.winnow.events.EventJson;
+import dev.winnow.events.IsoInstant;
 import dev.winnow.events.Topic;
 import dev.winnow.formats.folder.DroppedObject;
 import dev.winnow.gateway.kafka.Announcer;
@@ -35,6 +36,7 @@ import org.jboss.logging.Logger;
  *   <li>One sweep at a time of all gateways on a database.
  *   <li>It waits until all notifications and uploads of before are known, so that an image on its way is not taken for a lost one.
  *   <li>It lists the bucket a page at a time. An object is known where its item has an upload that is not older than the object.
+ *   <li>An object of before its dataset was deleted is passed over, and so is any of a dataset that nobody has declared anew since.
  *   <li>For any other it writes a record on {@code bucket.notifications}, as the S3 server does. The ingest service takes the object in
  *       by the rules for every notification, on the partition of the object's other notifications.
  * </ol>
@@ -98,6 +100,23 @@ public class Sweep {
     /** An object that is an image, and when it was written. */
     private record Candidate(Listed object, String item) {}
 
+    /** @param closed whether nobody has declared the dataset anew since */
+    private record Gone(Instant at, boolean closed) {}
+
+    private Map<String, Gone> deletions() throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement("""
+                        SELECT dataset, at, NOT EXISTS (SELECT FROM dataset_spec s WHERE s.dataset = d.dataset AND s.version > d.up_to)
+                        FROM deletion d""");
+                ResultSet rows = query.executeQuery()) {
+            Map<String, Gone> deletions = new HashMap<>();
+            while (rows.next()) {
+                deletions.put(rows.getString(1), new Gone(rows.getTimestamp(2).toInstant(), rows.getBoolean(3)));
+            }
+            return deletions;
+        }
+    }
+
     /** Goes through one bucket. For one thread. */
     private final class Tally {
         private final String bucket;
@@ -108,6 +127,7 @@ public class Sweep {
         private long arriving;
         private long passedOver;
         private Instant oldestMissing;
+        private Map<String, Gone> deletions = Map.of();
 
         Tally(String bucket, Instant begun) {
             this.bucket = bucket;
@@ -137,12 +157,19 @@ public class Sweep {
             return swept;
         }
 
+        private boolean wasDeleted(String dataset, Listed object) {
+            return Optional.ofNullable(deletions.get(dataset))
+                    .filter(gone -> gone.closed() || !object.writtenAt().isAfter(gone.at()))
+                    .isPresent();
+        }
+
         private void take(List<Listed> page) throws SQLException {
+            deletions = deletions();
             List<Candidate> candidates = new ArrayList<>();
             for (Listed object : page) {
                 objects++;
                 Optional<DroppedObject> image = image(object);
-                if (image.isEmpty()) {
+                if (image.isEmpty() || wasDeleted(image.get().item().dataset(), object)) {
                     passedOver++;
                 } else if (object.writtenAt().isAfter(begun)) {
                     arriving++;
@@ -182,8 +209,15 @@ public class Sweep {
                     Map.of("name", bucket),
                     "object",
                     Map.of("key", URLEncoder.encode(object.key(), StandardCharsets.UTF_8), "size", object.bytes()));
-            Map<String, Object> record =
-                    Map.of("eventSource", "winnow:sweep", "eventName", "s3:ObjectCreated:Put", "s3", s3);
+            Map<String, Object> record = Map.of(
+                    "eventSource",
+                    "winnow:sweep",
+                    "eventName",
+                    "s3:ObjectCreated:Put",
+                    "eventTime",
+                    IsoInstant.format(object.writtenAt()),
+                    "s3",
+                    s3);
             try {
                 return new ProducerRecord<>(
                         Topic.BUCKET_NOTIFICATIONS.topicName(),

@@ -36,6 +36,19 @@ public final class Projected {
         return new Summaries(database, new Specs(database, null), none);
     }
 
+    /**
+     * Folds records as they stand.
+     *
+     * @param batch how many are folded at a time
+     */
+    public void read(List<ConsumerRecord<byte[], byte[]>> records, int batch) throws SQLException {
+        for (int from = 0; from < records.size(); from += batch) {
+            BatchFold fold = new BatchFold();
+            records.subList(from, Math.min(records.size(), from + batch)).forEach(fold::add);
+            projector.apply(fold.fold(), Map.of());
+        }
+    }
+
     /** @param batch how many are folded at a time */
     public void project(List<? extends Event> events, int batch) throws SQLException {
         for (int from = 0; from < events.size(); from += batch) {

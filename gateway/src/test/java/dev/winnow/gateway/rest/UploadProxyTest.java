@@ -70,6 +70,11 @@ class UploadProxyTest {
                             }
 
                             @Override
+                            public Collector collector() {
+                                throw new UnsupportedOperationException();
+                            }
+
+                            @Override
                             public Optional<URI> ingestUrl() {
                                 return Optional.of(URI.create("http://127.0.0.1:" + ingestServer.actualPort() + "/"));
                             }

@@ -76,6 +76,26 @@ final class CannedGateway implements AutoCloseable {
                 + server.getAddress().getPort();
     }
 
+    private volatile JsonNode datasets;
+
+    /** From now on there are two datasets, with so many images each. */
+    void setTwoDatasets(int images, int others) {
+        var list = json.createArrayNode();
+        for (int i = 0; i < 2; i++) {
+            list.add(json.createObjectNode()
+                    .put("dataset", i == 0 ? "pets" : "plants")
+                    .put("specVersion", 1)
+                    .put("uploaded", i == 0 ? images : others)
+                    .put("accepted", i == 0 ? images : others)
+                    .put("rejected", 0)
+                    .put("quarantined", 0)
+                    .put("flagged", 0)
+                    .put("inFlight", 0)
+                    .put("updatedAt", "2026-01-05T12:00:00Z"));
+        }
+        datasets = json.createObjectNode().set("datasets", list);
+    }
+
     /** From now on there are datasets or there are none. */
     void setEmpty(boolean empty) {
         this.empty = empty;
@@ -184,13 +204,40 @@ final class CannedGateway implements AutoCloseable {
         }
     }
 
+    /** Who deleted the dataset, or null. */
+    private volatile String deletedBy;
+
     private void answerApi(HttpExchange exchange, String path) throws IOException {
         String ifMatch = exchange.getRequestHeaders().getFirst("If-Match");
         asked.add(
                 exchange.getRequestMethod() + " " + exchange.getRequestURI() + (ifMatch == null ? "" : " " + ifMatch));
         String pets = "/api/datasets/pets";
-        if (path.equals("/api/datasets")) {
-            send(exchange, empty ? json.readTree("{\"datasets\": []}") : canned("datasets"));
+        if (deletedBy != null && path.startsWith(pets)) {
+            problem(
+                    exchange,
+                    410,
+                    "Deleted dataset",
+                    deletedBy + " deleted the dataset 'pets' at 2026-01-07T12:00:00Z");
+        } else if (path.equals(pets) && exchange.getRequestMethod().equals("DELETE")) {
+            if (String.valueOf(exchange.getRequestURI().getQuery()).equals("confirm=pets")) {
+                deletedBy = "anna";
+                send(
+                        exchange,
+                        json.readTree("{\"dataset\": \"pets\", \"by\": \"anna\", \"at\": \"2026-01-07T12:00:00Z\"}"));
+            } else {
+                problem(exchange, 400, "Not confirmed", "'confirm' has to be the name");
+            }
+        } else if (path.equals(pets + "/extent")) {
+            send(
+                    exchange,
+                    json.readTree(
+                            "{\"dataset\": \"pets\", \"images\": 1204, \"prepared\": 2301, \"bytes\": 12345678}"));
+        } else if (path.equals("/api/datasets") && deletedBy != null) {
+            send(exchange, json.readTree("{\"datasets\": []}"));
+        } else if (path.equals("/api/datasets")) {
+            send(
+                    exchange,
+                    empty ? json.readTree("{\"datasets\": []}") : datasets == null ? canned("datasets") : datasets);
         } else if (path.startsWith("/api/dead-letters")) {
             answerLetters(exchange, path);
         } else if (path.equals(pets + "/live")) {
@@ -210,6 +257,10 @@ final class CannedGateway implements AutoCloseable {
             } else {
                 send(exchange, canned("calibration"));
             }
+        } else if (path.equals(pets + "/duplicates") && empty) {
+            send(exchange, json.readTree("""
+                            {"totals": {"clusters": 0, "images": 0, "exact": 0, "exactPixels": 0, "near": 0, "dropped": 0},
+                              "policy": "KEEP_ALL", "representative": "BEST", "clusters": [], "next": null}"""));
         } else if (path.equals(pets + "/duplicates")) {
             send(exchange, duplicates(String.valueOf(exchange.getRequestURI().getQuery())));
         } else if (path.equals(pets + "/leakage")) {
@@ -231,6 +282,8 @@ final class CannedGateway implements AutoCloseable {
             answerFrozen(exchange);
         } else if (path.startsWith(pets + "/curations")) {
             answerCurations(exchange, path);
+        } else if (path.equals(pets + "/days") && empty) {
+            send(exchange, json.readTree("{\"days\": []}"));
         } else if (path.equals(pets + "/days")) {
             send(
                     exchange,
@@ -478,6 +531,9 @@ final class CannedGateway implements AutoCloseable {
         ObjectNode snapshot = json.createObjectNode();
         snapshot.set("summary", canned("summary"));
         snapshot.set("flow", canned("flow"));
+        if (empty) {
+            ((ObjectNode) snapshot.path("summary").path("images")).put("uploaded", 1);
+        }
         return snapshot;
     }
 
