@@ -75,6 +75,29 @@ final class Gateway {
         return Optional.of(json(answer.body()));
     }
 
+    /** Deletes a dataset; whether the broker has the decision, or had it before. */
+    boolean delete(String dataset) {
+        try {
+            int status = send(request("/api/datasets/" + dataset + "?confirm=" + dataset)
+                            .DELETE()
+                            .build())
+                    .statusCode();
+            return status == 202 || status == 410;
+        } catch (UncheckedIOException e) {
+            return false; // whoever should have answered was killed
+        }
+    }
+
+    /** The status that the gateway answers with below this path, 0 where it cannot be reached. */
+    int status(String dataset, String path) {
+        try {
+            return send(request("/api/datasets/" + dataset + path).GET().build())
+                    .statusCode();
+        } catch (UncheckedIOException e) {
+            return 0;
+        }
+    }
+
     JsonNode summary(String dataset) {
         return get(dataset, "/summary");
     }

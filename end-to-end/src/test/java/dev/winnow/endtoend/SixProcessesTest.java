@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.winnow.dataset.Item;
+import java.util.stream.Collectors;
+import java.util.Set;
+import dev.winnow.dataset.ContentHash;
 import dev.winnow.endtoend.KillPlan.Kill;
 import dev.winnow.endtoend.ReadModel.Row;
 import dev.winnow.events.ImageRemoved;
@@ -99,6 +102,55 @@ class SixProcessesTest {
         assertThat(evidence.representatives())
                 .as("clusters, without which this would prove little")
                 .hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void aDatasetThatIsDeletedWhileImagesFlowIsGoneThoughGatewayAndDecidersAreKilled() throws IOException {
+        Gateway gateway = installation.gateway();
+        FolderStore store = new FolderStore(folder.resolve("store"), false);
+        List<DrawnImage> images = DrawnDataset.draw(20_261_128, 40);
+        List<DrawnImage> shared = images.subList(0, 4);
+        gateway.declare("doomed", "");
+        gateway.declare("spared", "");
+        shared.forEach(image -> offer("spared", image));
+        images.forEach(image -> offer("doomed", image));
+
+        await("the decision").atMost(PATIENCE).until(() -> gateway.delete("doomed"));
+        List<Service> killed = List.of(Service.GATEWAY, Service.DEDUP, Service.SPLIT);
+        killed.forEach(service -> installation.service(service).kill());
+        killed.forEach(service -> installation.service(service).start());
+        killed.forEach(service -> installation.service(service).awaitReady());
+
+        await("the end of the dataset")
+                .atMost(PATIENCE)
+                .until(() -> gateway.status("doomed", "/summary") == 410
+                        && installation.readModel().rows("doomed").isEmpty());
+        Set<ContentHash> kept = shared.stream().map(DrawnImage::content).collect(Collectors.toSet());
+        await("the end of its contents").atMost(PATIENCE).until(() -> images.stream()
+                .map(DrawnImage::content)
+                .allMatch(content -> kept.contains(content) == store.contains(content)));
+        await("the other dataset's images").atMost(PATIENCE).until(() -> installation
+                .readModel()
+                .rows("spared")
+                .values()
+                .stream()
+                .allMatch(Row::isFinal));
+        assertThat(installation.readModel().rows("spared")).hasSameSizeAs(shared);
+
+        gateway.declare("doomed", "");
+        DrawnImage again = images.get(10);
+        offer("doomed", again);
+        await("an image of the name's new dataset")
+                .atMost(PATIENCE)
+                .until(() -> installation.readModel().rows("doomed").values().stream()
+                        .anyMatch(row -> row.source().equals(again.source()) && row.isFinal()));
+        assertThat(installation.readModel().rows("doomed")).hasSize(1);
+    }
+
+    private static void offer(String dataset, DrawnImage image) {
+        await("an answer 202")
+                .atMost(PATIENCE)
+                .until(() -> installation.gateway().offer(dataset, image));
     }
 
     @Test

@@ -42,6 +42,11 @@ public class FolderImport implements ProjectionListener {
     private final Uploads uploads;
     private final Map<String, Long> underWay = new HashMap<>();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private volatile String imported;
+
+    /** Of the spec that the last upload was announced under, 0 before the first. */
+    private volatile int version;
+
     private long bytesUnderWay;
     private long lastEnd = System.nanoTime();
 
@@ -80,6 +85,7 @@ public class FolderImport implements ProjectionListener {
     public Report run(
             Path folder, FolderLayout layout, String dataset, MovedFiles held, boolean link, LongConsumer progress)
             throws IOException {
+        imported = dataset;
         Taking taking = new Taking(layout, dataset, held, link, progress);
         FolderWalk.Outcome walked = FolderWalk.walk(folder, taking);
         taking.takeReturned();
@@ -183,6 +189,31 @@ public class FolderImport implements ProjectionListener {
         leave(items);
     }
 
+    @Override
+    public void deleted(Map<String, Integer> upTo) {
+        Integer deleted = upTo.get(imported);
+        if (deleted != null && version > 0 && version <= deleted) { // else it was deleted before this import
+            synchronized (underWay) {
+                boolean busy = !underWay.isEmpty();
+                underWay.clear();
+                bytesUnderWay = 0;
+                if (busy) {
+                    failure.compareAndSet(null, new DeletedMeanwhileException(imported));
+                }
+                underWay.notifyAll();
+            }
+        }
+    }
+
+    /** Somebody deleted the dataset while it was imported. */
+    private static final class DeletedMeanwhileException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        DeletedMeanwhileException(String dataset) {
+            super("the dataset " + dataset + " was deleted while it was imported");
+        }
+    }
+
     private void leave(Collection<String> items) {
         synchronized (underWay) {
             for (String item : items) {
@@ -228,7 +259,9 @@ public class FolderImport implements ProjectionListener {
     /** Waits for room in the window. */
     private void enter(String item, long bytes) {
         synchronized (underWay) {
-            while (!underWay.isEmpty() && (underWay.size() >= WINDOW_IMAGES || bytesUnderWay + bytes > WINDOW_BYTES)) {
+            while (failure.get() != null
+                    || !underWay.isEmpty()
+                            && (underWay.size() >= WINDOW_IMAGES || bytesUnderWay + bytes > WINDOW_BYTES)) {
                 waitForAnEnd();
             }
             if (underWay.isEmpty()) {
@@ -241,17 +274,25 @@ public class FolderImport implements ProjectionListener {
     }
 
     private void announce(Description description, ImageStore.Stored stored) {
-        uploads.announce(description, stored).subscribe().with(event -> {}, thrown -> {
-            failure.compareAndSet(null, thrown);
-            synchronized (underWay) {
-                underWay.notifyAll();
-            }
-        });
+        try {
+            uploads.announce(description, stored)
+                    .subscribe()
+                    .with(event -> version = event.specVersion(), this::failed);
+        } catch (Uploads.UnknownDatasetException e) {
+            failed(new DeletedMeanwhileException(description.item().dataset()));
+        }
+    }
+
+    private void failed(Throwable thrown) {
+        failure.compareAndSet(null, thrown);
+        synchronized (underWay) {
+            underWay.notifyAll();
+        }
     }
 
     private void awaitEnd() {
         synchronized (underWay) {
-            while (!underWay.isEmpty()) {
+            while (!underWay.isEmpty() || failure.get() != null) {
                 waitForAnEnd();
             }
         }

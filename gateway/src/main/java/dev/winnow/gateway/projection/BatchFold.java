@@ -136,7 +136,8 @@ final class BatchFold {
             }
             if (event instanceof ImageEvent image && isStep(event) && stage.isPresent()) {
                 if (event instanceof ImageDeduplicated) {
-                    wholes.add(new Whole(event, record)); // later events nest it without what it says of others where that is much
+                    wholes.add(new Whole(
+                            event, record)); // later events nest it without what it says of others where that is much
                 }
                 add(new Step(stage.get(), UploadKey.of(image.upload()), record));
                 return;

@@ -298,6 +298,28 @@ final class GatewayClient {
         }
     }
 
+    /** What a deletion of the dataset would delete. */
+    JsonNode extent(String dataset) {
+        return json("/api/datasets/" + dataset + "/extent");
+    }
+
+    /** Deletes the dataset; returns when the broker has the decision. */
+    JsonNode delete(String dataset) {
+        try {
+            HttpResponse<String> response = http.send(
+                    request("/api/datasets/" + dataset + "?confirm=" + encoded(dataset))
+                            .DELETE()
+                            .build(),
+                    BodyHandlers.ofString());
+            requireGood(response.statusCode(), response.body());
+            return EventJson.mapper().readTree(response.body());
+        } catch (IOException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
     /** The manifest as CSV, to be closed; nothing where there is no such dataset. */
     Optional<InputStream> manifest(String dataset) {
         try {
@@ -306,7 +328,7 @@ final class GatewayClient {
                             .GET()
                             .build(),
                     BodyHandlers.ofInputStream());
-            if (response.statusCode() == 404) {
+            if (response.statusCode() == 404 || response.statusCode() == 410) { // never there, or deleted
                 response.body().close();
                 return Optional.empty();
             }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             TransformCommand.class,
             LintLabelsCommand.class,
             SpecCommand.class,
+            DeleteCommand.class,
             BenchCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
