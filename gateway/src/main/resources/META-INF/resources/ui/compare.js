@@ -15,9 +15,9 @@ export async function comparisonOf({ main, trail, live, navigate }, dataset) {
   const versions = Array.from({ length: current.version }, (_, i) => String(i + 1));
   const names = days.map(({ day }) => day);
 
-  const specs = comparison('spec', 'Spec versions', versions.length > 1 ? '' : 'The spec has one version only.', versions,
+  const specs = comparison('spec', 'Spec versions', versions.length > 1 ? '' : 'The spec has one version only. A change makes another, which can be compared with it.', versions,
     (version) => `Version ${version}`, ['key', 'earlier', 'later', 'applies to']);
-  const uploads = comparison('days', 'Days', names.length > 1 ? 'Days are those of UTC.' : 'All uploads came on one day.', names,
+  const uploads = comparison('days', 'Days', names.length > 1 ? 'Days are those of UTC.' : names.length === 1 ? 'All uploads came on one day of UTC.' : '', names,
     (day) => day, ['figure', 'first day', 'second day', 'difference']);
   main.replaceChildren(datasetPages(dataset, 'Compare'),
     h('div', { class: 'page-head' }, h('h1', { tabindex: -1 }, 'Compare ', dataset)),
@@ -45,8 +45,12 @@ export async function comparisonOf({ main, trail, live, navigate }, dataset) {
     const [{ changes }, history] = await Promise.all([get(`${api}/spec/changes?${new URLSearchParams({ from, to })}`), get(`${api}/spec/history`)]);
     const rows = changes.map(({ key, before, after, applies, leaves }) =>
       [key, before ?? ABSENT, after ?? ABSENT, leaves ? `${applies}; not to ${leaves}` : applies]);
-    specs.rows(rows.length > 0 ? [...rows, ...decided(history.versions, from, to)] : [], 'The two versions are equal.');
-    if (!day) return;
+    specs.rows(rows.length > 0 ? [...rows, ...decided(history.versions, from, to)] : [],
+      from !== to ? 'The two versions are equal.' : versions.length > 1 ? `Version ${from} is chosen twice.` : '');
+    if (!day) {
+      uploads.rows([], 'Nothing has been uploaded yet.');
+      return;
+    }
     const [first, second] = await Promise.all([get(`${api}/days/${day}`), get(`${api}/days/${other}`)]);
     uploads.rows(figures(first, second), 'Nothing was uploaded.');
   }
@@ -74,7 +78,7 @@ function comparison(id, title, note, choices, nameOf, columns) {
   return {
     element: h('section', { class: 'card', id: `compare-${id}`, 'aria-labelledby': `compare-${id}-title` },
       h('div', { class: 'section-head' }, h('h2', { id: `compare-${id}-title` }, title), h('p', { class: 'quiet-text' }, note)),
-      h('p', { class: 'words' }, left, 'and', right), h('div', { class: 'wide' }, table), none),
+      h('p', { class: 'words', hidden: choices.length < 2 }, left, 'and', right), h('div', { class: 'wide' }, table), none),
     onChange(listener) {
       for (const select of [left, right]) select.addEventListener('change', () => listener(left.value, right.value));
     },
@@ -86,7 +90,7 @@ function comparison(id, title, note, choices, nameOf, columns) {
       reconcile(body, rows, ([name]) => name, ([name]) => h('tr', {}, h('th', { scope: 'row' }, name), columns.slice(1).map(() => h('td'))),
         (row, [, ...values]) => values.forEach((value, i) => text(row.children[i + 1], value)));
       table.hidden = rows.length === 0;
-      none.hidden = rows.length > 0;
+      none.hidden = rows.length > 0 || !otherwise;
       text(none, otherwise);
     },
   };

@@ -53,7 +53,7 @@ function card({ dataset }) {
     h('a', { class: 'card dataset', href: datasetPage(dataset) },
       h('h2', {}, dataset),
       h('p', { class: 'quiet-text', 'data-field': 'when' }),
-      h('p', { class: 'headline' }, h('strong', { 'data-field': 'uploaded' }), ' images'),
+      h('p', { class: 'headline' }, h('strong', { 'data-field': 'uploaded' }), h('span', { 'data-field': 'noun' })),
       outcomeBar(),
       h('dl', { class: 'pairs' }, outcomes.map((name) => h('div', {}, h('dt', {}, name), h('dd', { 'data-field': name }))))));
 }
@@ -62,6 +62,7 @@ function refresh(element, dataset) {
   for (const name of ['uploaded', ...outcomes]) {
     text(element.querySelector(`[data-field=${name}]`), count(dataset[name]));
   }
+  text(element.querySelector('[data-field=noun]'), dataset.uploaded === 1 ? ' image' : ' images');
   const busy = dataset.inFlight > 0 ? `${count(dataset.inFlight)} in flight` : `changed ${ago(dataset.updatedAt)}`;
   text(element.querySelector('[data-field=when]'), `Spec ${dataset.specVersion} · ${busy}`);
   fillOutcomeBar(element.querySelector('.outcome-bar'), dataset);

@@ -40,6 +40,7 @@ export async function duplicatesOf({ main, navigate, trail, live }, dataset) {
   trail([[dataset, datasetPage(dataset)], ['Duplicates', null]]);
   let view = viewIn(location.search);
   let answer = null;
+  let uploaded = null; // as far as it is known
   let request = null;
   let open = true;
   const timers = new Set();
@@ -131,7 +132,8 @@ export async function duplicatesOf({ main, navigate, trail, live }, dataset) {
           view.cluster ? h('p', { class: 'quiet-text' }, 'Its images may have been told apart, removed, or joined to others.') : '',
           h('p', {}, h('a', { 'data-scroll': 'keep', href: duplicatesPage(dataset) }, 'Show all clusters'))]
         : [h('p', {}, 'No copies so far.'),
-          h('p', { class: 'quiet-text' }, 'Every image is held against all others as it arrives: by its bytes, its pixels and its perceptual hash. None came near enough to another.')]));
+          h('p', { class: 'quiet-text' }, `Every image is compared with all others as it arrives: by its bytes, its pixels and its perceptual hash. ${uploaded === null || uploaded > 1
+            ? 'No two were near enough so far.' : 'It takes two images to find a copy.'}`)]));
     }
     notes.replaceChildren(...[...sayings.values()].map(({ one, other, word, state, said }) =>
       h('li', { class: state === 'failed' ? 'trouble' : 'quiet-text', 'data-state': state },
@@ -296,6 +298,9 @@ export async function duplicatesOf({ main, navigate, trail, live }, dataset) {
   });
   let seen = null;
   const unfollow = follow(dataset, ({ summary }) => {
+    const first = uploaded === null;
+    uploaded = summary.images.uploaded;
+    if (first && answer) render();
     const now = JSON.stringify([summary.images, summary.duplicates, summary.leakage]);
     if (seen !== null && seen !== now) refresh();
     seen = now;

@@ -257,7 +257,7 @@ function duplicatesCard(image, dataset, suffix) {
   }, () => {}); // that they are in the cluster is true without it
   return card('Duplicates',
     h('p', { class: 'quiet-text' }, cluster
-      ? [`${counted(members.length, 'image')} of one picture, by perceptual hash. `,
+      ? [`${counted(members.length, 'image')} of one picture, by bytes, pixels or perceptual hash. `,
         h('a', { href: `${duplicatesPage(dataset)}?${new URLSearchParams({ cluster })}#clusters` }, 'Copies of this image, side by side')]
       : ['The same bytes as ', h('a', { href: imagePage(dataset, exactOf, suffix) }, exactOf)]),
     grid.element);

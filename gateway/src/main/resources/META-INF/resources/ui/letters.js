@@ -24,6 +24,8 @@ export async function lettersOf({ main, trail, live }) {
   };
   const list = h('ol', { class: 'letters' });
   const none = h('p', { class: 'quiet-text letters-none', hidden: true });
+  const advice = h('p', { class: 'quiet-text', hidden: true },
+    'A service tried these records four times, or could not read them, and gave them up. Remove the cause, then resend them.');
   const more = h('p', { class: 'quiet-text', hidden: true }, `Only the newest ${MOST} are shown.`);
   const chips = h('p', { class: 'chips' });
   const said = h('p', { class: 'letters-said', role: 'status', hidden: true });
@@ -71,6 +73,7 @@ export async function lettersOf({ main, trail, live }) {
     });
     reconcile(list, shown, ({ letter }) => letter, (letter) => card(letter, decide), refresh);
     none.hidden = shown.length > 0;
+    advice.hidden = !shown.some((letter) => letter.state === 'OPEN');
     text(none, state === 'OPEN' ? 'No dead letter is open.' : 'There is none.');
     more.hidden = shown.length < MOST;
     const several = shown.filter((letter) => letter.state === 'OPEN').length > 1;
@@ -82,7 +85,7 @@ export async function lettersOf({ main, trail, live }) {
   const { dataset } = chosen();
   main.replaceChildren(
     h('div', { class: 'page-head' }, h('div', {}, h('h1', { tabindex: -1 }, dataset ? `Dead letters of ${dataset}` : 'Dead letters'),
-      h('p', { class: 'quiet-text' }, 'A service tried these records four times, or could not read them, and gave them up. Remove the cause, then resend them.')),
+      advice),
     h('p', { class: 'downloads' }, dataset ? h('a', { href: lettersPage(null, 'OPEN') }, 'Of all datasets') : null)),
     h('div', { class: 'letters-head' }, chips, h('p', {}, all)), said, none, list, more, asks.element);
   const timer = setInterval(() => {

@@ -165,7 +165,7 @@ function movesView(dataset) {
       const answer = await get(`${datasetApi(dataset)}/splits/moves?${new URLSearchParams({ limit, ...(after && { after }) })}`);
       shown = after ? [...shown, ...answer.moves] : answer.moves;
       next = answer.next;
-      text(note, shown.length > 0 ? '' : 'No image has moved. One moves where a late copy joins units of different splits, never out of a frozen release.');
+      text(note, shown.length > 0 ? '' : 'No image has moved. Images move where a late copy joins units of different splits, where splits are settled or rebalanced, and where a rule or a person takes them out; never out of a frozen release.');
       const end = (split) => (split ? h('span', { class: 'split', 'data-split': split }, split) : 'none');
       rows.replaceChildren(...shown.map(({ item, source, from, to, reason, because, becauseSource, at }) => h('tr', {},
         h('td', {}, h('a', { href: imagePage(dataset, item) }, source)), h('td', {}, end(from)), h('td', {}, end(to)),

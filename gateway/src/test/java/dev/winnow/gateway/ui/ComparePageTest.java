@@ -34,7 +34,7 @@ class ComparePageTest extends PageTest {
                 + "first.dispatchEvent(new Event('change')); })()");
 
         browser.await("new URLSearchParams(location.search).get('from') === '2'");
-        browser.awaitText("#compare-spec > p:not(.words)", "The two versions are equal.");
+        browser.awaitText("#compare-spec > p:not(.words)", "Version 2 is chosen twice.");
     }
 
     @Test
