@@ -9,6 +9,7 @@ import dev.winnow.dataset.annotation.ImageLabels;
 import dev.winnow.dataset.annotation.LabelChecks;
 import dev.winnow.dataset.annotation.LabelIssue;
 import dev.winnow.dataset.annotation.LabelPolicy;
+import dev.winnow.dataset.annotation.Ontology;
 import dev.winnow.dataset.annotation.Outcome;
 import dev.winnow.dataset.annotation.PictureSize;
 import java.io.IOException;
@@ -30,9 +31,10 @@ public final class LabelLint {
     private final LabelPolicy policy;
     private final LabelChecks checks;
 
-    public LabelLint(LabelPolicy policy) {
+    /** @param ontology the dataset's classes; without any, every name is taken */
+    public LabelLint(LabelPolicy policy, Ontology ontology) {
         this.policy = policy;
-        this.checks = new LabelChecks(policy);
+        this.checks = new LabelChecks(policy, ontology);
     }
 
     /** What was gone through. */

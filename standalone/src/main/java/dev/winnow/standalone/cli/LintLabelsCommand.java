@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.winnow.dataset.annotation.Finding;
-import dev.winnow.dataset.annotation.LabelPolicy;
 import dev.winnow.dataset.annotation.PictureSize;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.formats.folder.FolderWalk;
 import dev.winnow.formats.labels.LabelDetection;
 import dev.winnow.formats.labels.LabelFormat;
@@ -66,6 +66,13 @@ final class LintLabelsCommand implements Callable<Integer> {
             description = "The upright size of an image, and its EXIF orientation, where the image itself is not there")
     private List<String> sizes = List.of();
 
+    @Option(
+            names = "--spec",
+            paramLabel = "FILE",
+            description =
+                    "A spec, whose sections 'labels' and 'ontology' say what becomes of findings and which classes there are")
+    private Path spec;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the findings as a JSON list too")
     private Path json;
 
@@ -88,7 +95,8 @@ final class LintLabelsCommand implements Callable<Integer> {
         PipelineOptions.output("--json", json);
         LabelReader reader = reader();
         LabelRequest request = new LabelRequest(labels, pictures(), Map.of());
-        LabelLint lint = new LabelLint(LabelPolicy.defaults());
+        DatasetSpec rules = PipelineOptions.spec(spec).orElseGet(DatasetSpec::defaults);
+        LabelLint lint = new LabelLint(rules.labels(), rules.ontology());
         try (Findings findings = new Findings(json)) {
             LabelLint.Report report = lint.lint(reader, request, findings::add);
             System.out.printf(

@@ -59,6 +59,30 @@ class LintLabelsCommandTest {
     }
 
     @Test
+    void aSpecSaysWhichClassesThereAreAndWhatBecomesOfFindings() throws IOException {
+        Path labels = folder.resolve("labels.json");
+        Files.writeString(labels, """
+                {"images": [{"id": 1, "file_name": "a.png", "width": 100, "height": 80}],
+                 "categories": [{"id": 1, "name": "Cat"}, {"id": 2, "name": "hores"}, {"id": 3, "name": "dog"}],
+                 "annotations": [
+                  {"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 1, 20, 20], "area": 400, "iscrowd": 0},
+                  {"id": 2, "image_id": 1, "category_id": 2, "bbox": [30, 1, 20, 20], "area": 400, "iscrowd": 0},
+                  {"id": 3, "image_id": 1, "category_id": 3, "bbox": [60, 1, 2, 2], "area": 4, "iscrowd": 0}]}
+                """);
+        Path spec = folder.resolve("spec.yaml");
+        Files.writeString(spec, """
+                ontology: {classes: [{name: cat}, {name: dog}, {name: horse, aliases: [pony]}]}
+                labels: {issues: {BOX_TINY: DROP, CLASS_NAME_SPELLING: FIX}}
+                """);
+        String[] alone = {labels.toString(), "--format", "coco", "--image", "a.png=100x80"};
+
+        assertThat(lint(alone).verdicts()).containsExactly("BOX_TINY kept");
+        assertThat(lint(labels.toString(), "--format", "coco", "--image", "a.png=100x80", "--spec", spec.toString())
+                        .verdicts())
+                .containsExactly("BOX_TINY dropped", "CLASS_NAME_SIMILAR asked", "CLASS_NAME_SPELLING fixed");
+    }
+
+    @Test
     void everyDefectGetsItsVerdictAndACleanLookAlikeGetsNone() throws IOException {
         String data = System.getenv("WINNOW_DATA");
         Path defects = Path.of(data == null ? "../../shared/data" : data).resolve("annotations/defects");
