@@ -47,8 +47,18 @@ public final class LabelLint {
      * @throws IOException where the files cannot be read
      */
     public Report lint(LabelReader reader, LabelRequest request, Consumer<Finding> sink) throws IOException {
+        return lint(reader, request, sink, labels -> {});
+    }
+
+    /**
+     * The same, for a caller that goes on with the labels.
+     *
+     * @param images takes the labels of each image as the checks leave them
+     */
+    public Report lint(LabelReader reader, LabelRequest request, Consumer<Finding> sink, Consumer<CheckedLabels> images)
+            throws IOException {
         Map<String, FileHabit> habits = reader.format().hasOneImageAFile() ? Map.of() : habits(reader, request);
-        Judging judging = new Judging(request.pictures(), habits, sink);
+        Judging judging = new Judging(request.pictures(), habits, sink, images);
         reader.read(request, judging);
         return new Report(judging.images, judging.annotations, judging.findings);
     }
@@ -82,16 +92,22 @@ public final class LabelLint {
         private final Pictures pictures;
         private final Map<String, FileHabit> habits;
         private final Consumer<Finding> sink;
+        private final Consumer<CheckedLabels> passedOn;
         private final Set<Finding> ofFiles = new HashSet<>();
         private final Set<String> declared = new HashSet<>();
         private long images;
         private long annotations;
         private long findings;
 
-        Judging(Pictures pictures, Map<String, FileHabit> habits, Consumer<Finding> sink) {
+        Judging(
+                Pictures pictures,
+                Map<String, FileHabit> habits,
+                Consumer<Finding> sink,
+                Consumer<CheckedLabels> passedOn) {
             this.pictures = pictures;
             this.habits = habits;
             this.sink = sink;
+            this.passedOn = passedOn;
         }
 
         @Override
@@ -109,6 +125,7 @@ public final class LabelLint {
                 }
             }
             checkNames(checked);
+            passedOn.accept(checked);
         }
 
         /** Where nobody says which classes there are, a name is believed unless it is plainly none. */

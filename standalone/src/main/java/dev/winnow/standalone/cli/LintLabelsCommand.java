@@ -7,21 +7,16 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.winnow.dataset.annotation.Finding;
 import dev.winnow.dataset.annotation.PictureSize;
 import dev.winnow.dataset.spec.DatasetSpec;
-import dev.winnow.formats.folder.FolderWalk;
-import dev.winnow.formats.labels.LabelDetection;
 import dev.winnow.formats.labels.LabelFormat;
 import dev.winnow.formats.labels.LabelLint;
 import dev.winnow.formats.labels.LabelReader;
-import dev.winnow.formats.labels.LabelReaders;
 import dev.winnow.formats.labels.LabelRequest;
 import dev.winnow.formats.labels.PictureIndex;
 import dev.winnow.formats.labels.Pictures;
-import dev.winnow.imaging.SizeByHeader;
 import dev.winnow.standalone.Failure;
 import dev.winnow.standalone.Reasons;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,7 +40,6 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {"0:nothing to report", "1:there are findings", "2:a wrong option, file, folder or format"})
 final class LintLabelsCommand implements Callable<Integer> {
     private static final Pattern IMAGE = Pattern.compile("(.+)=(\\d{1,7})x(\\d{1,7})(?::([1-8]))?");
-    private static final long MOST_BYTES = 1L << 30;
 
     @Parameters(index = "0", paramLabel = "FILE|DIR", description = "A label file, or a folder of them")
     private Path labels;
@@ -89,11 +83,8 @@ final class LintLabelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!Files.isReadable(labels)) {
-            throw Failure.askedWrong("There is no file or folder " + labels + " that can be read");
-        }
         PipelineOptions.output("--json", json);
-        LabelReader reader = reader();
+        LabelReader reader = GivenLabels.reader(labels, format);
         LabelRequest request = new LabelRequest(labels, pictures(), Map.of());
         DatasetSpec rules = PipelineOptions.spec(spec).orElseGet(DatasetSpec::defaults);
         LabelLint lint = new LabelLint(rules.labels(), rules.ontology());
@@ -113,36 +104,11 @@ final class LintLabelsCommand implements Callable<Integer> {
         }
     }
 
-    private LabelReader reader() {
-        LabelFormat named = format == null
-                ? guessed()
-                : LabelFormat.named(format)
-                        .orElseThrow(() -> Failure.askedWrong(
-                                "--format is " + format + ", expected one of " + LabelFormat.labels()));
-        return LabelReaders.of(named)
-                .orElseThrow(() -> Failure.askedWrong("Labels in format " + named.label() + " cannot be read"));
-    }
-
-    private LabelFormat guessed() {
-        try {
-            return LabelDetection.of(labels)
-                    .map(LabelDetection.Detected::format)
-                    .orElseThrow(() -> Failure.askedWrong("What " + labels
-                            + " holds does not tell its format: give --format, one of " + LabelFormat.labels()));
-        } catch (IOException e) {
-            throw Failure.askedWrong("Cannot read " + labels + ": " + Reasons.of(e), e);
-        }
-    }
-
     private Pictures pictures() {
         Map<String, Pictures.Picture> all = new LinkedHashMap<>();
         if (images != null) {
             PipelineOptions.folder(images);
-            try {
-                FolderWalk.walk(images, new Measuring(all));
-            } catch (IOException e) {
-                throw Failure.askedWrong("Cannot read the images in " + images + ": " + Reasons.of(e), e);
-            }
+            MeasuredPictures.in(images).forEach(picture -> all.put(picture.name(), picture));
         }
         for (String size : sizes) {
             Matcher given = IMAGE.matcher(size);
@@ -156,28 +122,6 @@ final class LintLabelsCommand implements Callable<Integer> {
             all.put(given.group(1), new Pictures.Picture(given.group(1), Optional.of(upright)));
         }
         return images == null && sizes.isEmpty() ? Pictures.UNKNOWN : new PictureIndex(all.values());
-    }
-
-    /** Takes every file that a header says is a picture. */
-    private static final class Measuring implements FolderWalk.Visitor {
-        private final Map<String, Pictures.Picture> all;
-
-        Measuring(Map<String, Pictures.Picture> all) {
-            this.all = all;
-        }
-
-        @Override
-        public void file(Path file, String source) throws IOException {
-            if (Files.size(file) < MOST_BYTES) {
-                SizeByHeader.of(Files.readAllBytes(file))
-                        .ifPresent(size -> all.put(source, new Pictures.Picture(source, Optional.of(size))));
-            }
-        }
-
-        @Override
-        public void obstacle(Path path, FolderWalk.Obstacle obstacle, String sentence) {
-            System.err.println("winnow: " + sentence);
-        }
     }
 
     /** Prints findings as they come, and writes them as JSON. */

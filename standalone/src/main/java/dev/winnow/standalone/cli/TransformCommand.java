@@ -5,10 +5,13 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.winnow.dataset.augment.Instruction;
+import dev.winnow.dataset.augment.LabelMover;
 import dev.winnow.dataset.augment.Pipeline;
 import dev.winnow.dataset.augment.PipelineReader;
 import dev.winnow.dataset.augment.UnfitPictureException;
 import dev.winnow.dataset.spec.Limits;
+import dev.winnow.formats.labels.Pictures;
 import dev.winnow.imaging.Decoded;
 import dev.winnow.imaging.Picture;
 import dev.winnow.imaging.PictureDecoder;
@@ -22,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.opencv.core.Mat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,6 +47,19 @@ final class TransformCommand implements Callable<Integer> {
             required = true)
     private Path pipelineFile;
 
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE|DIR",
+            description = "Labels of the images, which are moved with them and written as COCO beside OUT")
+    private Path labelsFile;
+
+    @Option(
+            names = "--format",
+            paramLabel = "NAME",
+            description = "What the labels are: ${COMPLETION-CANDIDATES} (default: what they look like)",
+            completionCandidates = LintLabelsCommand.FormatNames.class)
+    private String format;
+
     @Parameters(index = "0", paramLabel = "IN", description = "An image, or a folder of images")
     private Path in;
 
@@ -57,35 +72,56 @@ final class TransformCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Pipeline pipeline = pipeline();
+        if (!Files.exists(in)) {
+            throw Failure.askedWrong("There is no file or folder " + in);
+        }
         try (Renderer renderer = new Renderer()) {
-            if (!Files.isDirectory(in)) {
-                write(renderer, pipeline, in, out);
+            boolean folder = Files.isDirectory(in);
+            if (folder) {
+                Files.createDirectories(out);
+            }
+            try (MovedLabels labels = labelsFile == null ? null : labels(folder)) {
+                Work work = new Work(renderer, pipeline, new LabelMover(pipeline.labels(), renderer), labels);
+                if (folder) {
+                    return folder(work);
+                }
+                write(work, in, in.getFileName().toString(), out);
                 return 0;
             }
-            Files.createDirectories(out);
-            return folder(renderer, pipeline);
         } catch (IOException e) {
             throw Failure.wentWrong("Cannot read or write: " + Reasons.of(e), e);
+        } catch (IllegalArgumentException e) {
+            throw Failure.askedWrong(pipelineFile + ": " + e.getMessage(), e);
         }
     }
 
+    /** @param labels null where there are none */
+    private record Work(Renderer renderer, Pipeline pipeline, LabelMover mover, MovedLabels labels) {}
+
+    private MovedLabels labels(boolean folder) {
+        return folder
+                ? new MovedLabels(labelsFile, format, MeasuredPictures.in(in), out.resolve("labels.json"))
+                : new MovedLabels(
+                        labelsFile, format, MeasuredPictures.of(in), out.resolveSibling(stem(out) + ".labels.json"));
+    }
+
+    private static String stem(Path file) {
+        return file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    }
+
     /** @return the exit code: 1 where a file could not be transformed; the others are written */
-    private int folder(Renderer renderer, Pipeline pipeline) throws IOException {
-        List<Path> files;
-        try (Stream<Path> found = Files.walk(in)) {
-            files = found.filter(Files::isRegularFile).sorted().toList();
-        }
+    private int folder(Work work) throws IOException {
         int code = 0;
-        for (Path file : files) {
-            Path target = out.resolve(in.relativize(file).toString());
+        for (Pictures.Picture picture : MeasuredPictures.in(in)) {
+            Path target = out.resolve(picture.name());
             Files.createDirectories(target.toAbsolutePath().getParent());
             try {
-                String name = target.getFileName().toString().replaceFirst("\\.[^.]*$", "");
                 write(
-                        renderer,
-                        pipeline,
-                        file,
-                        target.resolveSibling(name + extension(pipeline.output().format())));
+                        work,
+                        in.resolve(picture.name()),
+                        picture.name(),
+                        target.resolveSibling(
+                                stem(target) + extension(work.pipeline.output().format())));
             } catch (Failure e) {
                 System.err.println("winnow: " + e.getMessage());
                 code = Failure.WENT_WRONG;
@@ -115,14 +151,19 @@ final class TransformCommand implements Callable<Integer> {
         }
     }
 
-    private static void write(Renderer renderer, Pipeline pipeline, Path from, Path to) throws IOException {
+    private void write(Work work, Path from, String name, Path to) throws IOException {
         Decoded decoded = new PictureDecoder().decode(Files.readAllBytes(from), from.toString(), Limits.defaults());
         if (decoded instanceof Decoded.Refused refused) {
             throw Failure.wentWrong(from + ": " + refused.rejection().detail(), null);
         }
         try (Picture picture = ((Decoded.Image) decoded).picture()) {
-            Mat rendered = renderer.render(picture.bgr(), pipeline.instructions(picture.width(), picture.height()));
-            Files.write(to, renderer.encode(rendered, named(to, pipeline.output())));
+            List<Instruction> instructions = work.pipeline.instructions(picture.width(), picture.height());
+            Mat rendered = work.renderer.render(picture.bgr(), instructions);
+            Files.write(to, work.renderer.encode(rendered, named(to, work.pipeline.output())));
+            if (work.labels != null) {
+                String written = (Files.isDirectory(in) ? out.relativize(to) : to.getFileName()).toString();
+                work.labels.write(name, written, instructions, picture.width(), picture.height(), work.mover);
+            }
         } catch (UnfitPictureException e) {
             throw Failure.wentWrong(from + ": " + e.getMessage(), e);
         }
