@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.winnow.dataset.Item;
-import java.util.stream.Collectors;
-import java.util.Set;
 import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.Item;
 import dev.winnow.endtoend.KillPlan.Kill;
 import dev.winnow.endtoend.ReadModel.Row;
 import dev.winnow.events.ImageRemoved;
@@ -23,9 +21,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,15 +126,15 @@ class SixProcessesTest {
                 .until(() -> gateway.status("doomed", "/summary") == 410
                         && installation.readModel().rows("doomed").isEmpty());
         Set<ContentHash> kept = shared.stream().map(DrawnImage::content).collect(Collectors.toSet());
-        await("the end of its contents").atMost(PATIENCE).until(() -> images.stream()
-                .map(DrawnImage::content)
-                .allMatch(content -> kept.contains(content) == store.contains(content)));
-        await("the other dataset's images").atMost(PATIENCE).until(() -> installation
-                .readModel()
-                .rows("spared")
-                .values()
-                .stream()
-                .allMatch(Row::isFinal));
+        await("the end of its contents")
+                .atMost(PATIENCE)
+                .until(() -> images.stream()
+                        .map(DrawnImage::content)
+                        .allMatch(content -> kept.contains(content) == store.contains(content)));
+        await("the other dataset's images")
+                .atMost(PATIENCE)
+                .until(() -> installation.readModel().rows("spared").values().stream()
+                        .allMatch(Row::isFinal));
         assertThat(installation.readModel().rows("spared")).hasSameSizeAs(shared);
 
         gateway.declare("doomed", "");

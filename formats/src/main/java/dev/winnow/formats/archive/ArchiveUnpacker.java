@@ -83,8 +83,7 @@ public final class ArchiveUnpacker {
     public static Unpacked unpack(Path archive, Path into, Limits limits) throws IOException {
         ArchiveUnpacker unpacker = new ArchiveUnpacker(into, limits);
         try {
-            unpacker.most = Math.min(
-                    limits.bytes(), Math.max(RATIO_COUNTS_FROM, limits.ratio() * Files.size(archive)));
+            unpacker.most = Math.min(limits.bytes(), Math.max(RATIO_COUNTS_FROM, limits.ratio() * Files.size(archive)));
             if (archive.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".zip")) {
                 unpacker.zip(archive);
             } else {
@@ -151,8 +150,8 @@ public final class ArchiveUnpacker {
 
     private void count() throws ArchiveLimitException {
         if (++entries > limits.entries()) {
-            throw new ArchiveLimitException(
-                    "the archive has more than " + limits.entries() + " entries: unpack it yourself and name the folder");
+            throw new ArchiveLimitException("the archive has more than " + limits.entries()
+                    + " entries: unpack it yourself and name the folder");
         }
     }
 

@@ -14,8 +14,8 @@ import dev.winnow.dataset.annotation.Provenance.Standing;
 import dev.winnow.dataset.annotation.Ring;
 import dev.winnow.dataset.annotation.RunLengths;
 import dev.winnow.dataset.annotation.Shape;
-import dev.winnow.formats.labels.Found;
 import dev.winnow.dataset.annotation.Skeleton;
+import dev.winnow.formats.labels.Found;
 import dev.winnow.formats.text.JsonObject;
 import dev.winnow.formats.text.JsonText;
 import dev.winnow.formats.text.JsonTokens;
@@ -375,7 +375,11 @@ final class CocoAnnotation {
                 Flags.of(crowd, difficult, occluded, truncated),
                 score,
                 new Provenance(
-                        origin, id, annotator, score.isPresent() ? Standing.PREDICTED : Standing.SUBMITTED, Optional.empty()),
+                        origin,
+                        id,
+                        annotator,
+                        score.isPresent() ? Standing.PREDICTED : Standing.SUBMITTED,
+                        Optional.empty()),
                 attributes,
                 findings);
     }

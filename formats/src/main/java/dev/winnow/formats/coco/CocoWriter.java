@@ -101,7 +101,10 @@ public final class CocoWriter implements Closeable {
                 "category_id", categoryIds.computeIfAbsent(annotation.category(), name -> categoryIds.size() + 1));
         categories.merge(
                 annotation.category(),
-                annotation.shape(Shape.Keypoints.class).map(Shape.Keypoints::skeleton).orElse(Skeleton.NONE),
+                annotation
+                        .shape(Shape.Keypoints.class)
+                        .map(Shape.Keypoints::skeleton)
+                        .orElse(Skeleton.NONE),
                 (known, more) -> known.names().isEmpty() ? more : known);
         Map<String, String> attributes = new TreeMap<>(annotation.attributes());
         shapes(annotation, attributes.remove(Annotation.AREA), attributes.remove(Annotation.KEYPOINT_COUNT));
@@ -155,7 +158,9 @@ public final class CocoWriter implements Closeable {
                                 turned.centreY() - turned.height() / 2,
                                 turned.width(),
                                 turned.height())))
-                .or(() -> annotation.shape(Shape.Bitmap.class).map(mask -> mask.runs().bounds()))
+                .or(() -> annotation
+                        .shape(Shape.Bitmap.class)
+                        .map(mask -> mask.runs().bounds()))
                 .or(() -> annotation.shape(Shape.Polygon.class).map(CocoWriter::around));
         if (box.isPresent()) {
             annotations.writeFieldName("bbox");
@@ -197,7 +202,8 @@ public final class CocoWriter implements Closeable {
                 labelled += values[i] > 0 ? 1 : 0;
             }
             annotations.writeNumberField(
-                    "num_keypoints", keypointCount != null && keypointCount.matches("\\d{1,9}")
+                    "num_keypoints",
+                    keypointCount != null && keypointCount.matches("\\d{1,9}")
                             ? Integer.parseInt(keypointCount)
                             : labelled);
         }

@@ -101,10 +101,13 @@ final class YoloFile {
             tokens = withoutCommas(line, tokens, origin, findings);
         }
         if (tokens.length == 0) {
-            annotations.add(Annotation.of("", Provenance.of(origin), unreadable(
-                            LabelIssue.ROW_TOO_SHORT,
-                            "L" + origin.at().substring(1) + " has no values, at least 5 are needed; dropped.",
-                            line))
+            annotations.add(Annotation.of(
+                            "",
+                            Provenance.of(origin),
+                            unreadable(
+                                    LabelIssue.ROW_TOO_SHORT,
+                                    "L" + origin.at().substring(1) + " has no values, at least 5 are needed; dropped.",
+                                    line))
                     .withFindings(findings));
             return;
         }
@@ -122,8 +125,7 @@ final class YoloFile {
 
     private static String[] withoutCommas(String line, String[] tokens, Origin origin, List<Finding> findings) {
         if (tokens.length >= 5 && Arrays.stream(tokens).allMatch(token -> token.matches("[^,;]*(?:,[^,;]+)?"))) {
-            findings.add(
-                    Found.of(LabelIssue.DECIMAL_COMMA, Outcome.FIXED, origin, "Decimal commas; read as points."));
+            findings.add(Found.of(LabelIssue.DECIMAL_COMMA, Outcome.FIXED, origin, "Decimal commas; read as points."));
             return Arrays.stream(tokens).map(token -> token.replace(',', '.')).toArray(String[]::new);
         }
         findings.add(Found.of(
@@ -160,7 +162,8 @@ final class YoloFile {
             find(
                     LabelIssue.CLASS_ID_AS_DECIMAL,
                     Outcome.FIXED,
-                    "The class number is written as a decimal, such as " + Excerpt.of(token) + "; read as " + (int) value + ".");
+                    "The class number is written as a decimal, such as " + Excerpt.of(token) + "; read as "
+                            + (int) value + ".");
         }
         String known = classes.names().get((int) value);
         if (known == null && !classes.names().isEmpty()) {

@@ -33,7 +33,8 @@ class ArchiveUnpackerTest {
 
     @Test
     void aZipIsUnpackedWithoutWhatLeavesIt() throws IOException {
-        Path zip = zip("train/cat/a.png", "../../x.png", "/etc/x.png", "C:\\x.png", "train/CON.png", "ü 🐦.png", "a\0b.png");
+        Path zip = zip(
+                "train/cat/a.png", "../../x.png", "/etc/x.png", "C:\\x.png", "train/CON.png", "ü 🐦.png", "a\0b.png");
 
         Unpacked unpacked = ArchiveUnpacker.unpack(zip, into, Limits.DEFAULTS);
 
@@ -66,7 +67,8 @@ class ArchiveUnpackerTest {
 
     @Test
     void anArchiveBeyondALimitLeavesNothing() throws IOException {
-        Path many = zip(Stream.iterate(0, i -> i + 1).limit(20).map(i -> i + ".png").toArray(String[]::new));
+        Path many =
+                zip(Stream.iterate(0, i -> i + 1).limit(20).map(i -> i + ".png").toArray(String[]::new));
         Path bomb = folder.resolve("bomb.zip");
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(bomb))) {
             zip.putNextEntry(new ZipEntry("zeros.png"));
@@ -89,7 +91,8 @@ class ArchiveUnpackerTest {
     void whatIsNoArchiveIsSaidToBeNone() throws IOException {
         Path broken = Files.writeString(folder.resolve("broken.zip"), "no archive at all");
 
-        assertThatThrownBy(() -> ArchiveUnpacker.unpack(broken, into, Limits.DEFAULTS)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ArchiveUnpacker.unpack(broken, into, Limits.DEFAULTS))
+                .isInstanceOf(IOException.class);
     }
 
     private static void put(TarArchiveOutputStream tar, TarArchiveEntry entry, String text) throws IOException {

@@ -85,7 +85,8 @@ class CocoWriterTest {
                 Convention.PIXELS,
                 AnnotationSet.of(List.of(
                         Annotation.of("outdoor", Provenance.of(Origin.of("x")), new Shape.WholeImage()),
-                        Annotation.of("road", Provenance.of(Origin.of("x")), new Shape.Polyline(Ring.of(1, 2, 3, 4))))));
+                        Annotation.of(
+                                "road", Provenance.of(Origin.of("x")), new Shape.Polyline(Ring.of(1, 2, 3, 4))))));
         CocoWriter writer = new CocoWriter(Files.newOutputStream(folder.resolve("a.json")));
         try (writer) {
             writer.write(labels);
@@ -107,7 +108,10 @@ class CocoWriterTest {
     /** What must survive; ids are numbered anew, and areas are stated. */
     private static List<String> said(ImageLabels labels) {
         return labels.set().annotations().stream()
-                .map(annotation -> annotation.category() + annotation.shapes() + annotation.flags() + annotation.score()
+                .map(annotation -> annotation.category()
+                        + annotation.shapes()
+                        + annotation.flags()
+                        + annotation.score()
                         + annotation.provenance().annotator()
                         + annotation.attributes().entrySet().stream()
                                 .filter(attribute -> !attribute.getKey().equals(Annotation.AREA)
@@ -121,18 +125,18 @@ class CocoWriterTest {
         double x = random.nextInt(1000) / 16.0;
         Shape.Box box = new Shape.Box(x, random.nextDouble() * 40, random.nextDouble() * 30, 1e-3);
         String category = List.of("cat", "no", "007", "a \"b\", c").get(random.nextInt(4));
-        List<Shape> shapes =
-                switch (random.nextInt(5)) {
-                    case 0 -> List.of(new Shape.RotatedBox(32, 16, 8, 4, 30.5));
-                    case 1 -> List.of(box, new Shape.Polygon(List.of(Ring.of(1, 2, 3.5, 4, 5, 6), Ring.of(9, 9, x, 8, 7, 7))));
-                    case 2 -> List.of(box, new Shape.Bitmap(RunLengths.of(100, 80, 10, 20, 7970)));
-                    case 3 -> List.of(
-                            box,
-                            new Shape.Keypoints(
-                                    Numbers.of(1, 2, 2, 0, 0, 0),
-                                    new Skeleton(List.of("nose", "tail"), List.of(new Skeleton.Link(0, 1)))));
-                    default -> List.of(box);
-                };
+        List<Shape> shapes = switch (random.nextInt(5)) {
+            case 0 -> List.of(new Shape.RotatedBox(32, 16, 8, 4, 30.5));
+            case 1 -> List.of(box, new Shape.Polygon(List.of(Ring.of(1, 2, 3.5, 4, 5, 6), Ring.of(9, 9, x, 8, 7, 7))));
+            case 2 -> List.of(box, new Shape.Bitmap(RunLengths.of(100, 80, 10, 20, 7970)));
+            case 3 ->
+                List.of(
+                        box,
+                        new Shape.Keypoints(
+                                Numbers.of(1, 2, 2, 0, 0, 0),
+                                new Skeleton(List.of("nose", "tail"), List.of(new Skeleton.Link(0, 1)))));
+            default -> List.of(box);
+        };
         if (shapes.size() == 2 && shapes.get(1) instanceof Shape.Keypoints) {
             category = "person"; // a skeleton is one of its class
         }

@@ -37,7 +37,8 @@ class YoloReaderTest {
     void aRowThatIsNoneIsKeptAsSuch(String row, LabelIssue issue) throws IOException {
         Annotation annotation = read(LabelFormat.YOLO_DETECT, row).annotations().get(0);
 
-        assertThat(annotation.shape(Shape.Unreadable.class).orElseThrow().issue()).isEqualTo(issue);
+        assertThat(annotation.shape(Shape.Unreadable.class).orElseThrow().issue())
+                .isEqualTo(issue);
     }
 
     @Test
@@ -55,8 +56,8 @@ class YoloReaderTest {
 
     @Test
     void rowsOfDotaAreInPixelsWithTheirClassLast() throws IOException {
-        Readings readings = read(
-                LabelFormat.YOLO_OBB, "imagesource:GoogleEarth\ngsd:0.14\n1 2 30 2 30 20 1 20 small-vehicle 1\n");
+        Readings readings =
+                read(LabelFormat.YOLO_OBB, "imagesource:GoogleEarth\ngsd:0.14\n1 2 30 2 30 20 1 20 small-vehicle 1\n");
 
         assertThat(readings.images.get(0).convention()).isEqualTo(Convention.PIXELS);
         assertThat(readings.annotations().get(0).shapes())

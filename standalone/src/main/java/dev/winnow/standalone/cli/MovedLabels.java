@@ -76,7 +76,7 @@ final class MovedLabels implements AutoCloseable {
         if (labels != null) {
             Geometry whole = Geometry.of(instructions, width, height);
             AnnotationSet moved = mover.move(labels.set(), instructions, width, height);
-            writer.write(with(labels, written, moved, Optional.of(new DeclaredSize(whole.width(), whole.height()))));
+            writer.write(with(labels, written, moved, Optional.of(DeclaredSize.stated(whole.width(), whole.height()))));
         }
     }
 

@@ -18,7 +18,8 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "DIR",
-            description = "The folder: DIR/x.jpg, DIR/CLASS/x.jpg or DIR/{train,val,test}/CLASS/x.jpg; or a ZIP or TAR of it")
+            description =
+                    "The folder: DIR/x.jpg, DIR/CLASS/x.jpg or DIR/{train,val,test}/CLASS/x.jpg; or a ZIP or TAR of it")
     private Path folder;
 
     @Option(

@@ -21,8 +21,8 @@ record UnpackedArchive(Path path) implements AutoCloseable {
         String name = file.replaceFirst("(?i)(?<=.)\\.(?:zip|tar|tar\\.gz|tgz)$", "");
         UnpackedArchive unpacked = null;
         try {
-            unpacked = new UnpackedArchive(
-                    Files.createDirectory(Files.createTempDirectory("winnow-archive").resolve(name)));
+            unpacked = new UnpackedArchive(Files.createDirectory(
+                    Files.createTempDirectory("winnow-archive").resolve(name)));
             ArchiveUnpacker.Unpacked report =
                     ArchiveUnpacker.unpack(archive, unpacked.path(), ArchiveUnpacker.Limits.DEFAULTS);
             System.out.printf("%d files unpacked from %s.%n", report.files(), archive);
