@@ -20,6 +20,9 @@ public final class LabelTally implements LabelSink {
     /** Findings that are kept to be shown. */
     public static final int SHOWN = 20;
 
+    /** Of one issue, so that a common one leaves room for the others. */
+    private static final int SHOWN_OF_AN_ISSUE = 3;
+
     private final Pictures pictures;
     private final LabelSink next;
     private final Set<String> files = new HashSet<>();
@@ -95,8 +98,8 @@ public final class LabelTally implements LabelSink {
     }
 
     private void count(Finding finding) {
-        issues.merge(finding.issue(), 1L, Long::sum);
-        if (shown.size() < SHOWN && finding.issue() != LabelIssue.NO_LABEL_FILE) {
+        long times = issues.merge(finding.issue(), 1L, Long::sum);
+        if (shown.size() < SHOWN && times <= SHOWN_OF_AN_ISSUE && finding.issue() != LabelIssue.NO_LABEL_FILE) {
             shown.add(finding);
         }
     }
