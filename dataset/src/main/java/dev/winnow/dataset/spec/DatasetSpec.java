@@ -16,7 +16,9 @@ import java.util.Objects;
  * @param version 1, 2, …; given by the gateway, not by people
  */
 public record DatasetSpec(
+        @Setting(value = "Which version it is. It is only read: whoever publishes a spec numbers it", min = 1)
         int version,
+
         @Setting("What is refused before any decode") Limits limits,
         @Setting("What is kept of a file's own metadata") Metadata metadata,
         @Setting("Which values of measures raise an issue") Quality quality,

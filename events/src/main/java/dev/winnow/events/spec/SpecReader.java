@@ -10,9 +10,7 @@ import dev.winnow.dataset.spec.Quality;
 import dev.winnow.events.EventJson;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +23,7 @@ public final class SpecReader {
     /** Most characters of a spec. The largest that makes sense, with comments, has a tenth of that. */
     public static final int MOST_CHARACTERS = 1 << 16;
 
-    private static final SpecType.Section SPEC = withoutVersion();
+    private static final SpecType.Section SPEC = (SpecType.Section) SpecType.of(DatasetSpec.class, null);
 
     /** A key at the beginning of a constructor's sentence. */
     private static final Pattern KEY = Pattern.compile("^[a-z]\\w*(?:\\.(?:\\w+|\\*)|\\[\\d+])*");
@@ -68,17 +66,9 @@ public final class SpecReader {
         return SPEC;
     }
 
-    private static SpecType.Section withoutVersion() {
-        SpecType.Section all = (SpecType.Section) SpecType.of(DatasetSpec.class, null);
-        Map<String, SpecType.Key> keys = new LinkedHashMap<>(all.keys());
-        keys.remove("version");
-        return new SpecType.Section(all.type(), keys);
-    }
-
     /** The rules are those of the preset that is named. A name that is none is left for the merge. */
     private static ObjectNode defaults(SpecNode given) {
         ObjectNode defaults = EventJson.mapper().valueToTree(DatasetSpec.defaults());
-        defaults.remove("version");
         if (at(given, List.of("quality", "preset")) instanceof SpecNode.Scalar named) {
             Arrays.stream(Quality.Preset.values())
                     .filter(preset -> preset.name().equalsIgnoreCase(named.text()))

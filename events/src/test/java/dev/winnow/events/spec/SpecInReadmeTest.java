@@ -27,12 +27,11 @@ class SpecInReadmeTest {
         ObjectNode defaults = EventJson.mapper().valueToTree(DatasetSpec.defaults());
         defaults.remove("version");
         TreeSet<String> expected = keys("", defaults);
-        SpecReader.type()
-                .keys()
-                .forEach((section, key) -> ((SpecType.Section) key.type())
-                        .keys()
-                        .keySet()
-                        .forEach(name -> expected.add(section + "." + name))); // JSON leaves nulls out
+        SpecReader.type().keys().forEach((name, key) -> {
+            if (key.type() instanceof SpecType.Section section) {
+                section.keys().keySet().forEach(setting -> expected.add(name + "." + setting)); // JSON leaves nulls out
+            }
+        });
 
         assertThat(keys("", new YAMLMapper().readTree(shown()))).isEqualTo(expected);
     }
