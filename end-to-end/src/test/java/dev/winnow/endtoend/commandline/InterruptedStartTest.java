@@ -14,11 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The first start, ended at moments all over its ten seconds. {@code -Dinterrupts=30} tries as many; without it the test stops after
- * two minutes, and has tried six at least.
+ * a minute, and has tried six at least.
  */
 class InterruptedStartTest {
     private static final int AT_LEAST = 6;
-    private static final Duration BUDGET = Duration.ofMinutes(2);
+    private static final Duration BUDGET = Duration.ofMinutes(1);
     private static final int LATEST_MILLIS = 10_000;
 
     /** Three seconds on a machine that does nothing else. */
