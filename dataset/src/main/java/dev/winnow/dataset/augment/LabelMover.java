@@ -105,17 +105,21 @@ public final class LabelMover {
     private Optional<Annotation> move(Annotation annotation, Way way) {
         List<Shape> shapes = new ArrayList<>();
         Map<String, String> attributes = new HashMap<>(annotation.attributes());
+        RunLengths mask = annotation
+                .shape(Shape.Bitmap.class)
+                .map(before -> masks.move(before.runs(), way.instructions()))
+                .orElse(null);
         Seen seen = null;
         for (Shape shape : annotation.shapes()) {
             if (shape instanceof Shape.Box box) {
-                seen = box(annotation, box, way, attributes);
+                seen = box(annotation, box, way, mask, attributes);
                 shapes.add(seen.box());
             } else {
-                moved(shape, way).ifPresent(shapes::add);
+                moved(shape, way, mask).ifPresent(shapes::add);
             }
         }
         if (seen == null) {
-            seen = bounds(annotation, way);
+            seen = bounds(annotation, way, mask);
         }
         if (seen != null) {
             if (!rules.boxes()
@@ -144,17 +148,13 @@ public final class LabelMover {
         return true;
     }
 
-    private Seen box(Annotation annotation, Shape.Box box, Way way, Map<String, String> attributes) {
+    private Seen box(Annotation annotation, Shape.Box box, Way way, RunLengths mask, Map<String, String> attributes) {
         if (MovedOutline.keepsAxes(way.map())) {
             return Seen.of(way.outline(MovedOutline.outline(box, false)), way.target());
         }
         for (LabelRules.TightBox from : rules.afterRotation()) {
             Seen tight = switch (from) {
-                case MASK ->
-                    annotation
-                            .shape(Shape.Bitmap.class)
-                            .map(mask -> bounds(mask, way))
-                            .orElse(null);
+                case MASK -> mask == null ? null : bounds(annotation, way, mask);
                 case POLYGON ->
                     outline(annotation).map(rings -> bounds(rings, way)).orElse(null);
                 case ELLIPSE -> Seen.of(way.outline(MovedOutline.outline(box, true)), way.target());
@@ -169,10 +169,9 @@ public final class LabelMover {
     }
 
     /** Of an annotation without a box; null where it has no outline either. */
-    private Seen bounds(Annotation annotation, Way way) {
-        Optional<Shape.Bitmap> mask = annotation.shape(Shape.Bitmap.class);
-        if (mask.isPresent()) {
-            return bounds(mask.get(), way);
+    private static Seen bounds(Annotation annotation, Way way, RunLengths mask) {
+        if (mask != null) {
+            return bounds(annotation.shape(Shape.Bitmap.class).orElseThrow(), mask, way);
         }
         return outline(annotation).map(rings -> bounds(rings, way)).orElse(null);
     }
@@ -185,11 +184,9 @@ public final class LabelMover {
                 .or(() -> annotation.shape(Shape.Corners.class).map(corners -> List.of(corners.corners())));
     }
 
-    private Seen bounds(Shape.Bitmap mask, Way way) {
-        MovedOutline frame = way.outline(MovedOutline.outline(mask.runs().bounds(), false));
-        return new Seen(
-                frame.whole().bounds().area(),
-                masks.move(mask.runs(), way.instructions()).bounds());
+    private static Seen bounds(Shape.Bitmap before, RunLengths after, Way way) {
+        MovedOutline frame = way.outline(MovedOutline.outline(before.runs().bounds(), false));
+        return new Seen(frame.whole().bounds().area(), after.bounds());
     }
 
     private static Seen bounds(List<Ring> rings, Way way) {
@@ -208,7 +205,7 @@ public final class LabelMover {
     }
 
     /** Every shape but an upright box. Empty where nothing of it lies in the picture. */
-    private Optional<Shape> moved(Shape shape, Way way) {
+    private Optional<Shape> moved(Shape shape, Way way, RunLengths mask) {
         if (shape instanceof Shape.Polygon polygon) {
             List<Ring> parts = polygon.parts().stream()
                     .map(ring -> way.outline(ring).seen())
@@ -216,9 +213,8 @@ public final class LabelMover {
                     .toList();
             return parts.isEmpty() ? Optional.empty() : Optional.of(new Shape.Polygon(parts));
         }
-        if (shape instanceof Shape.Bitmap mask) {
-            RunLengths moved = masks.move(mask.runs(), way.instructions());
-            return moved.area() == 0 ? Optional.empty() : Optional.of(new Shape.Bitmap(moved));
+        if (shape instanceof Shape.Bitmap) {
+            return mask.area() == 0 ? Optional.empty() : Optional.of(new Shape.Bitmap(mask));
         }
         if (shape instanceof Shape.RotatedBox box) {
             return corners(box.corners(), way);

@@ -103,7 +103,9 @@ public final class PipelineReader {
                 boxes.number("maxAspect", defaults.maxAspect(), 1, 1e9));
         List<LabelRules.TightBox> ways =
                 boxes.words("afterRotation", LabelRules.DEFAULT.afterRotation(), LabelRules.TightBox.class);
-        boxes.flag("clip", true);
+        if (!boxes.flag("clip", true)) {
+            throw boxes.wrong("clip", false, "true: boxes are always cut to the picture");
+        }
         boxes.checkUnknown();
         Parameters masks = new Parameters("labels.masks", map("labels.masks", given.get("masks")));
         masks.text("interpolation", "nearest", "nearest");

@@ -51,9 +51,6 @@ record Resize(Fit fit, int width, int height, Interpolation interpolation, Inter
                 !isLetterbox || p.flag("upscale", true),
                 isLetterbox ? p.whole("stride", 0, 0, 4096) : 0,
                 !isLetterbox || p.word("anchor", "center", "center", "topLeft").equals("center"));
-        if (isLetterbox) {
-            p.whole("maskFill", 255, 0, 255);
-        }
         return new Resize(fit, (int) size[0], (int) size[size.length - 1], interpolation, shrinking, box);
     }
 
