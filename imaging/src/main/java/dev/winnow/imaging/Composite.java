@@ -1,5 +1,6 @@
 package dev.winnow.imaging;
 
+import dev.winnow.dataset.augment.Color;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 
@@ -8,7 +9,7 @@ import org.opencv.core.Mat;
  * dark, and black where it is bright: icons whose shape lies in alpha alone differ by that shape. No rule without a step would do,
  * because one that follows the picture continuously gives some picture its own gray as background.
  */
-final class Composite {
+public final class Composite {
     private static final int BLACK = 0;
     private static final int WHITE = 255;
 
@@ -39,16 +40,26 @@ final class Composite {
         if (visible == 0) {
             return null;
         }
-        int background = 2 * bright < 255 * visible ? WHITE : BLACK;
-        Mat composite = new Mat(picture.height(), width, CvType.CV_8UC3);
+        return on(picture, Color.gray(2 * bright < 255 * visible ? WHITE : BLACK));
+    }
+
+    /**
+     * The picture on a colour of the caller's choice.
+     *
+     * @param picture with alpha
+     * @return a new Mat of type CV_8UC3 for the caller to release
+     */
+    public static Mat on(Picture picture, Color background) {
+        int[] behind = {background.blue(), background.green(), background.red()};
+        byte[] bgr = new byte[3 * picture.width()];
+        byte[] alpha = new byte[picture.width()];
+        Mat composite = new Mat(picture.height(), picture.width(), CvType.CV_8UC3);
         for (int y = 0; y < picture.height(); y++) {
             picture.bgr().get(y, 0, bgr);
             picture.alpha().get(y, 0, alpha);
-            for (int x = 0, at = 0; x < width; x++, at += 3) {
-                int a = alpha[x] & 0xFF;
-                for (int i = at; i < at + 3; i++) {
-                    bgr[i] = (byte) (((bgr[i] & 0xFF) * a + background * (255 - a) + 127) / 255);
-                }
+            for (int i = 0; i < bgr.length; i++) {
+                int a = alpha[i / 3] & 0xFF;
+                bgr[i] = (byte) (((bgr[i] & 0xFF) * a + behind[i % 3] * (255 - a) + 127) / 255);
             }
             composite.put(y, 0, bgr);
         }

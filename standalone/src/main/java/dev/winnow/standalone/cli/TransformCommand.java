@@ -12,6 +12,7 @@ import dev.winnow.dataset.augment.PipelineReader;
 import dev.winnow.dataset.augment.UnfitPictureException;
 import dev.winnow.dataset.spec.Limits;
 import dev.winnow.formats.labels.Pictures;
+import dev.winnow.imaging.Composite;
 import dev.winnow.imaging.Decoded;
 import dev.winnow.imaging.Picture;
 import dev.winnow.imaging.PictureDecoder;
@@ -156,9 +157,13 @@ final class TransformCommand implements Callable<Integer> {
         if (decoded instanceof Decoded.Refused refused) {
             throw Failure.wentWrong(from + ": " + refused.rejection().detail(), null);
         }
+        Mat laid = null;
         try (Picture picture = ((Decoded.Image) decoded).picture()) {
+            if (work.pipeline.over() != null && picture.alpha() != null) {
+                laid = Composite.on(picture, work.pipeline.over());
+            }
             List<Instruction> instructions = work.pipeline.instructions(picture.width(), picture.height());
-            Mat rendered = work.renderer.render(picture.bgr(), instructions);
+            Mat rendered = work.renderer.render(laid == null ? picture.bgr() : laid, instructions);
             Files.write(to, work.renderer.encode(rendered, named(to, work.pipeline.output())));
             if (work.labels != null) {
                 String written = (Files.isDirectory(in) ? out.relativize(to) : to.getFileName()).toString();
@@ -166,6 +171,10 @@ final class TransformCommand implements Callable<Integer> {
             }
         } catch (UnfitPictureException e) {
             throw Failure.wentWrong(from + ": " + e.getMessage(), e);
+        } finally {
+            if (laid != null) {
+                laid.release();
+            }
         }
     }
 

@@ -80,6 +80,25 @@ class TransformCommandTest {
     }
 
     @Test
+    void transparentPartsAreShownOnTheColorThatIsAskedFor() throws IOException {
+        BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_INT_ARGB); // all transparent black
+        ImageIO.write(image, "png", folder.resolve("icon.png").toFile());
+        Path pipeline = folder.resolve("over.yaml");
+        Files.writeString(pipeline, "preprocessing: {decode: {alpha: {over: [10, 200, 30]}}}");
+
+        int code = WinnowCommand.execute(
+                "transform",
+                "--pipeline",
+                pipeline.toString(),
+                folder.resolve("icon.png").toString(),
+                folder.resolve("shown.png").toString());
+
+        assertThat(code).as(error()).isZero();
+        BufferedImage shown = ImageIO.read(folder.resolve("shown.png").toFile());
+        assertThat(new Color(shown.getRGB(1, 1))).isEqualTo(new Color(10, 200, 30));
+    }
+
+    @Test
     void aMistakeInThePipelineIsTheCallersAndNamesTheRemedy() throws IOException {
         picture("in/a.png", 10, 10);
 
