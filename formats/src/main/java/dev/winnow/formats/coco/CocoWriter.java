@@ -3,6 +3,7 @@ package dev.winnow.formats.coco;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.winnow.dataset.annotation.Annotation;
 import dev.winnow.dataset.annotation.DeclaredSize;
 import dev.winnow.dataset.annotation.ImageLabels;
@@ -11,6 +12,8 @@ import dev.winnow.dataset.annotation.Ring;
 import dev.winnow.dataset.annotation.RunLengths;
 import dev.winnow.dataset.annotation.Shape;
 import dev.winnow.dataset.annotation.Skeleton;
+import dev.winnow.formats.release.Release;
+import dev.winnow.formats.release.ReleaseClass;
 import dev.winnow.formats.text.JsonText;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -20,8 +23,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,7 +37,10 @@ import java.util.TreeMap;
  * <p>Annotations wait in a temporary file, so that memory holds the classes alone. Not safe for use by several threads.
  */
 public final class CocoWriter implements Closeable {
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /** Its own form of doubles, because that of the JDK differs between versions. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+            .build();
 
     private final OutputStream out;
     private final JsonGenerator images;
@@ -42,6 +48,7 @@ public final class CocoWriter implements Closeable {
     private final JsonGenerator annotations;
     private final Map<String, Skeleton> categories = new LinkedHashMap<>();
     private final Map<String, Integer> categoryIds = new LinkedHashMap<>();
+    private final Map<String, String> supercategories = new HashMap<>();
     private long imageCount;
     private long annotationCount;
     private long leftOut;
@@ -54,8 +61,39 @@ public final class CocoWriter implements Closeable {
         this.annotations = FACTORY.createGenerator(
                 new BufferedOutputStream(Files.newOutputStream(waiting), 1 << 16), JsonEncoding.UTF8);
         images.writeStartObject();
-        images.writeArrayFieldStart("images");
         annotations.writeStartArray();
+    }
+
+    /**
+     * A writer of a release, which says what it is of and lists all its classes, also those without an object. The id of a class is its
+     * number + 1.
+     *
+     * @param out is closed with the writer
+     */
+    public CocoWriter(OutputStream out, Release release) throws IOException {
+        this(out);
+        images.writeObjectFieldStart("info");
+        images.writeNumberField("year", release.date().getYear());
+        images.writeStringField("version", release.version());
+        images.writeStringField("description", release.title());
+        images.writeStringField("contributor", "");
+        images.writeStringField("url", "");
+        images.writeStringField("date_created", release.date().toString());
+        images.writeEndObject();
+        images.writeArrayFieldStart("licenses");
+        if (!release.licence().isEmpty()) {
+            images.writeStartObject();
+            images.writeNumberField("id", 1);
+            images.writeStringField("name", release.licence());
+            images.writeStringField("url", "");
+            images.writeEndObject();
+        }
+        images.writeEndArray();
+        for (ReleaseClass one : release.objects().all()) {
+            categories.put(one.name(), one.skeleton());
+            categoryIds.put(one.name(), one.number() + 1);
+            supercategories.put(one.name(), one.supercategory());
+        }
     }
 
     /** Annotations that COCO has no place for. */
@@ -65,7 +103,9 @@ public final class CocoWriter implements Closeable {
 
     /** @param labels in upright pixels, as the checks keep them */
     public void write(ImageLabels labels) throws IOException {
-        imageCount++;
+        if (imageCount++ == 0) {
+            images.writeArrayFieldStart("images");
+        }
         images.writeStartObject();
         images.writeNumberField("id", imageCount);
         images.writeStringField("file_name", labels.image());
@@ -84,7 +124,7 @@ public final class CocoWriter implements Closeable {
         }
     }
 
-    private static boolean hasPlace(Shape shape) {
+    static boolean hasPlace(Shape shape) {
         return shape instanceof Shape.Box
                 || shape instanceof Shape.RotatedBox
                 || shape instanceof Shape.Polygon
@@ -161,7 +201,7 @@ public final class CocoWriter implements Closeable {
                 .or(() -> annotation
                         .shape(Shape.Bitmap.class)
                         .map(mask -> mask.runs().bounds()))
-                .or(() -> annotation.shape(Shape.Polygon.class).map(CocoWriter::around));
+                .or(() -> annotation.shape(Shape.Polygon.class).map(Shape.Polygon::bounds));
         if (box.isPresent()) {
             annotations.writeFieldName("bbox");
             numbers(box.get().x(), box.get().y(), box.get().width(), box.get().height());
@@ -175,9 +215,9 @@ public final class CocoWriter implements Closeable {
             annotations.writeArray(new int[] {runs.height(), runs.width()}, 0, 2);
             annotations.writeStringField("counts", runs.compress());
             annotations.writeEndObject();
-        } else {
+        } else if (outline.isPresent()) { // an empty list breaks readers of masks
             annotations.writeArrayFieldStart("segmentation");
-            for (Ring part : outline.map(Shape.Polygon::parts).orElse(List.of())) {
+            for (Ring part : outline.get().parts()) {
                 numbers(part.toArray());
             }
             annotations.writeEndArray();
@@ -189,7 +229,7 @@ public final class CocoWriter implements Closeable {
             JsonText.number(
                     annotations,
                     mask.map(m -> (double) m.runs().area())
-                            .or(() -> outline.map(CocoWriter::areaOf))
+                            .or(() -> outline.map(Shape.Polygon::area))
                             .orElseGet(() -> box.map(Shape.Box::area).orElse(0.0)));
         }
         Optional<Shape.Keypoints> keypoints = annotation.shape(Shape.Keypoints.class);
@@ -217,42 +257,15 @@ public final class CocoWriter implements Closeable {
         annotations.writeEndArray();
     }
 
-    private static Shape.Box around(Shape.Polygon polygon) {
-        double left = Double.POSITIVE_INFINITY;
-        double top = Double.POSITIVE_INFINITY;
-        double right = Double.NEGATIVE_INFINITY;
-        double bottom = Double.NEGATIVE_INFINITY;
-        for (Ring ring : polygon.parts()) {
-            for (int i = 0; i < ring.size(); i++) {
-                left = Math.min(left, ring.x(i));
-                right = Math.max(right, ring.x(i));
-                top = Math.min(top, ring.y(i));
-                bottom = Math.max(bottom, ring.y(i));
-            }
-        }
-        return Shape.Box.between(left, top, right, bottom);
-    }
-
-    /** By the shoelace formula, summed over the parts. */
-    private static double areaOf(Shape.Polygon polygon) {
-        double area = 0;
-        for (Ring ring : polygon.parts()) {
-            double twice = 0;
-            for (int i = 0; i < ring.size(); i++) {
-                int next = (i + 1) % ring.size();
-                twice += ring.x(i) * ring.y(next) - ring.x(next) * ring.y(i);
-            }
-            area += Math.abs(twice) / 2;
-        }
-        return area;
-    }
-
     /** Writes what waited, and the classes in the order in which they came. */
     @Override
     public void close() throws IOException {
         try (out) {
             annotations.writeEndArray();
             annotations.close();
+            if (imageCount == 0) {
+                images.writeArrayFieldStart("images");
+            }
             images.writeEndArray();
             images.writeFieldName("annotations");
             images.writeRaw(':');
@@ -272,13 +285,19 @@ public final class CocoWriter implements Closeable {
         }
     }
 
+    /** Gives up what was written and deletes the temporary file; after {@link #close} without effect. */
+    void discard() throws IOException {
+        annotations.close();
+        Files.deleteIfExists(waiting);
+    }
+
     private void categories(JsonGenerator json) throws IOException {
         json.writeStartArray();
         for (Map.Entry<String, Skeleton> category : categories.entrySet()) {
             json.writeStartObject();
             json.writeNumberField("id", categoryIds.get(category.getKey()));
             json.writeStringField("name", category.getKey());
-            json.writeStringField("supercategory", "");
+            json.writeStringField("supercategory", supercategories.getOrDefault(category.getKey(), ""));
             if (!category.getValue().names().isEmpty()) {
                 json.writeArrayFieldStart("keypoints");
                 for (String point : category.getValue().names()) {

@@ -1,0 +1,2 @@
+/** Folders that torchvision, Keras and Hugging Face read as classes. */
+package dev.winnow.formats.imagefolder;
