@@ -57,6 +57,29 @@ public record Rejection(Reason reason, String detail) {
         /** A person set the image aside, and can restore it. */
         SET_ASIDE;
 
+        /** Whether the file itself is at fault, and not its value for the dataset. */
+        public boolean isOfFile() {
+            return switch (this) {
+                case EMPTY,
+                        NOT_AN_IMAGE,
+                        UNSUPPORTED_FORMAT,
+                        BAD_SIGNATURE,
+                        FILE_TOO_LARGE,
+                        TOO_MANY_PIXELS,
+                        SIDE_TOO_LONG,
+                        TOO_SMALL,
+                        TRUNCATED,
+                        CORRUPT,
+                        ANIMATED,
+                        UNSUPPORTED_COLOUR,
+                        BLOB_CORRUPT,
+                        POLYGLOT,
+                        DECODER_CRASH,
+                        DECODE_TIMEOUT -> true;
+                case LOW_QUALITY, DUPLICATE, NEAR_DUPLICATE, LEAK_BRIDGE, LAYOUT_LEAK, SET_ASIDE -> false;
+            };
+        }
+
         /** Whether the image is set aside for a person instead of being rejected for good. */
         public boolean quarantines() {
             return switch (this) {

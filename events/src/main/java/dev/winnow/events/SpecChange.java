@@ -39,6 +39,8 @@ public record SpecChange(String key, String before, String after, String applies
                 "images that have their split, until one of these moves them"),
         PICTURES("preprocessing.", "later uploads", "pictures that are prepared already"),
         VARIANTS("augmentation.", "later uploads", "variants that are made already"),
+        READINESS("readiness.", "the next look at the dataset's readiness", null),
+        CARD("card.", "the next look at the dataset's readiness, and later releases", "releases that are cut"),
         UPLOADS("", "later uploads", "images that are there");
 
         private final String path;

@@ -32,7 +32,12 @@ public record DatasetSpec(
         @Setting("How pixels are standardised") Preprocessing preprocessing,
         @Setting("What variants are made of each image") Augmentation augmentation,
         @Setting("The dataset's classes") Ontology ontology,
-        @Setting("What becomes of labels with an issue") LabelPolicy labels) {
+        @Setting("What becomes of labels with an issue") LabelPolicy labels,
+
+        @Setting("What the dataset has to meet before one trains on it")
+        ReadinessBounds readiness,
+
+        @Setting("What only people know of the dataset") Card card) {
 
     public DatasetSpec {
         Settings.require(version >= 1, "version", version, "1 or more");
@@ -45,9 +50,11 @@ public record DatasetSpec(
         Objects.requireNonNull(augmentation, "augmentation");
         ontology = ontology == null ? Ontology.defaults() : ontology;
         labels = labels == null ? LabelPolicy.defaults() : labels;
+        readiness = readiness == null ? ReadinessBounds.defaults() : readiness;
+        card = card == null ? Card.defaults() : card;
     }
 
-    /** Images alone: no classes, and labels at their defaults. */
+    /** Images alone: no classes, and the rest at its defaults. */
     public DatasetSpec(
             int version,
             Limits limits,
@@ -57,7 +64,19 @@ public record DatasetSpec(
             Splits split,
             Preprocessing preprocessing,
             Augmentation augmentation) {
-        this(version, limits, metadata, quality, duplicates, split, preprocessing, augmentation, null, null);
+        this(
+                version,
+                limits,
+                metadata,
+                quality,
+                duplicates,
+                split,
+                preprocessing,
+                augmentation,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** The first version of a dataset nobody said anything about. */
@@ -84,6 +103,8 @@ public record DatasetSpec(
                 preprocessing,
                 augmentation,
                 ontology,
-                labels);
+                labels,
+                readiness,
+                card);
     }
 }

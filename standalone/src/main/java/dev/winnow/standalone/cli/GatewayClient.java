@@ -69,6 +69,11 @@ final class GatewayClient {
         return json("/api/datasets/" + dataset + "/summary");
     }
 
+    /** Whether one may train on a dataset, with each condition. */
+    JsonNode readiness(String dataset) {
+        return json("/api/datasets/" + dataset + "/readiness");
+    }
+
     /** Takes in objects of watched buckets whose notification was lost; returns what was found, however long the listing takes. */
     JsonNode reconcile() {
         try {

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             TransformCommand.class,
             LintLabelsCommand.class,
             SpecCommand.class,
+            CheckCommand.class,
             DeleteCommand.class,
             BenchCommand.class
         },

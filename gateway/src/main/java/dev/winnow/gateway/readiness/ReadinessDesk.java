@@ -1,0 +1,127 @@
+package dev.winnow.gateway.readiness;
+
+import dev.winnow.dataset.Rejection;
+import dev.winnow.dataset.release.DatasetFacts;
+import dev.winnow.dataset.release.Readiness;
+import dev.winnow.dataset.split.Notice;
+import dev.winnow.gateway.answers.KeptAnswers;
+import dev.winnow.gateway.judging.JudgeThread;
+import dev.winnow.gateway.specs.Specs;
+import dev.winnow.gateway.splits.Shares;
+import dev.winnow.gateway.summary.Summaries;
+import dev.winnow.gateway.summary.Summary;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+/** Gathers what is known of a dataset and has it judged. What costs a look at the images is kept until the dataset changes. */
+@ApplicationScoped
+public class ReadinessDesk {
+    private static final int MOST_KEPT = 256;
+
+    private static final Set<String> OF_FILES = Arrays.stream(Rejection.Reason.values())
+            .filter(Rejection.Reason::isOfFile)
+            .map(Enum::name)
+            .collect(Collectors.toSet());
+
+    private record Counts(long prepared, long unlabelled) {}
+
+    private final DataSource database;
+    private final Summaries summaries;
+    private final Shares shares;
+    private final Specs specs;
+    private final JudgeThread judge;
+    private final KeptAnswers<String, Counts> counts;
+    private final Clock clock = Clock.systemUTC();
+
+    public ReadinessDesk(DataSource database, Summaries summaries, Shares shares, Specs specs, JudgeThread judge) {
+        this.database = database;
+        this.summaries = summaries;
+        this.shares = shares;
+        this.specs = specs;
+        this.judge = judge;
+        this.counts = new KeptAnswers<>(database, MOST_KEPT);
+    }
+
+    /** Of the dataset as it is now; nothing where there is no such dataset. */
+    public Optional<Readiness> readiness(String dataset) throws SQLException {
+        // Asked first: what changes afterwards makes the facts newer than this answer, never older.
+        boolean judged = judge.isThrough(dataset);
+        Optional<Summary> summary = summaries.summary(dataset);
+        return summary.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Readiness.of(
+                        dataset,
+                        specs.current(dataset),
+                        facts(summary.get(), judged),
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+    }
+
+    private DatasetFacts facts(Summary summary, boolean judged) throws SQLException {
+        String dataset = summary.dataset();
+        Shares.Report report = shares.report(dataset);
+        Counts counted = counts.answer(dataset, dataset, () -> count(dataset));
+        Map<String, Long> rejections = summary.rejections();
+        long refused = rejections.entrySet().stream()
+                .filter(reason -> OF_FILES.contains(reason.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        // What a person set aside was decided already.
+        long waiting = summary.images().quarantined() - rejections.getOrDefault(Rejection.Reason.SET_ASIDE.name(), 0L);
+        return new DatasetFacts(
+                new DatasetFacts.Images(
+                        summary.images().uploaded(),
+                        summary.images().accepted(),
+                        refused,
+                        Math.max(0, waiting),
+                        summary.inFlight(),
+                        summary.deadLetters(),
+                        counted.prepared()),
+                new DatasetFacts.Copies(
+                        summary.leakage(),
+                        report.notices().stream()
+                                .filter(notice -> notice.code() == Notice.Code.RELATED_APART)
+                                .mapToLong(Notice::images)
+                                .sum()),
+                new DatasetFacts.Labels(
+                        counted.unlabelled(), summary.issues().getOrDefault("LABEL_CONFLICT", 0L), 0, Map.of()),
+                new DatasetFacts.Splits(
+                        report.splits().stream()
+                                .map(split -> new DatasetFacts.Share(
+                                        split.split(), split.wish(), split.images(), split.tolerance()))
+                                .toList(),
+                        report.labels().stream()
+                                .filter(label -> label.label() != null && Boolean.FALSE.equals(label.within()))
+                                .map(Shares.LabelShare::label)
+                                .toList(),
+                        report.distances().stream()
+                                .map(distance -> new DatasetFacts.Drift(
+                                        distance.measure(), distance.split(), distance.ks(), distance.significant()))
+                                .toList()),
+                new DatasetFacts.Issues(summary.images().flagged(), summary.overflagging()),
+                judged);
+    }
+
+    private Counts count(String dataset) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement("""
+                        SELECT count(*) FILTER (WHERE prepared > 0), count(*) FILTER (WHERE cardinality(labels) = 0)
+                        FROM image WHERE dataset = ? AND state = 'accepted'""")) {
+            query.setString(1, dataset);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return new Counts(row.getLong(1), row.getLong(2));
+            }
+        }
+    }
+}
