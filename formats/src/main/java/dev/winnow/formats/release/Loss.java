@@ -24,6 +24,7 @@ public enum Loss {
     ATTRIBUTES("attributes are left out"),
     SCORES("scores of predictions are left out"),
     ANNOTATORS("names of annotators are left out"),
+    CLIPPED("shapes reach beyond the picture and are cut at its edge"),
     ROUNDED("boxes are rounded to whole pixels"),
     OTHER_PICTURES("pictures of another size than the first are left out, because an array has one size");
 
