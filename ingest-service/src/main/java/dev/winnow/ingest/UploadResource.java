@@ -3,6 +3,7 @@ package dev.winnow.ingest;
 import dev.winnow.dataset.Item;
 import dev.winnow.dataset.SourceKeys;
 import dev.winnow.dataset.Split;
+import dev.winnow.ingest.AnswerWriter.Answer;
 import dev.winnow.ingest.PromptStore.StoreLateException;
 import dev.winnow.ingest.UploadAnswer.Receipt;
 import dev.winnow.ingest.UploadAnswer.Refusal;
@@ -86,6 +87,9 @@ public class UploadResource {
         if (headers.getHeaderString(HttpHeaders.CONTENT_TYPE) == null) {
             return answer(noContentType());
         }
+        if (isEncoded(headers)) {
+            return answer(encoded());
+        }
         return answer(outcome(() -> {
             if (source == null || source.isEmpty()) {
                 throw new IllegalArgumentException(
@@ -109,6 +113,9 @@ public class UploadResource {
             @PathParam("dataset") String dataset, @Context HttpHeaders headers, MultipartFormDataInput form) {
         if (headers.getHeaderString(HttpHeaders.CONTENT_TYPE) == null) { // routed here by its absence
             return answer(noContentType());
+        }
+        if (isEncoded(headers)) {
+            return answer(encoded());
         }
         if (boundary(headers.getMediaType()) == null) {
             return answer(Refusal.of(
@@ -196,6 +203,18 @@ public class UploadResource {
                 "The form cannot be read: it is cut off, or its parts are not as its boundary says. Send it again"));
     }
 
+    private static boolean isEncoded(HttpHeaders headers) {
+        String encoding = headers.getHeaderString(HttpHeaders.CONTENT_ENCODING);
+        return encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity");
+    }
+
+    private static Refusal encoded() {
+        return Refusal.of(
+                415,
+                "Content-Encoding is not taken",
+                "The request has a Content-Encoding, which is not decoded: send the image's bytes as they are in its file");
+    }
+
     private static Refusal noContentType() {
         return Refusal.of(
                 415,
@@ -281,7 +300,7 @@ public class UploadResource {
 
     private static Response answer(UploadAnswer outcome) {
         Response.ResponseBuilder answer =
-                Response.status(outcome.status()).entity(outcome).type(MediaType.APPLICATION_JSON);
+                Response.status(outcome.status()).entity(new Answer(outcome)).type(MediaType.APPLICATION_JSON);
         if (outcome instanceof Refusal refusal) {
             answer.type("application/problem+json");
             if (refusal.retryAfterSeconds() > 0) {
@@ -293,6 +312,9 @@ public class UploadResource {
 
     private static Response answer(List<UploadAnswer> outcomes) {
         boolean all = outcomes.stream().allMatch(Receipt.class::isInstance);
-        return Response.status(all ? 202 : 207).entity(outcomes).build();
+        return Response.status(all ? 202 : 207)
+                .entity(new Answer(outcomes))
+                .type(MediaType.APPLICATION_JSON)
+                .build();
     }
 }

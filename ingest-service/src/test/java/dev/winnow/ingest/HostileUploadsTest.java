@@ -9,11 +9,17 @@ import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.spec.SpecReader;
 import dev.winnow.messaging.BrokerResource;
+import dev.winnow.messaging.LoggedErrors;
 import dev.winnow.messaging.TopicProbe;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,6 +114,7 @@ class HostileUploadsTest {
         HttpRequest.BodyPublisher body = chunked
                 ? HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large))
                 : HttpRequest.BodyPublishers.ofByteArray(large);
+        LoggedErrors logged = LoggedErrors.listen();
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(server.resolve("/api/datasets/small/images?source=large.png"))
@@ -118,6 +126,53 @@ class HostileUploadsTest {
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(answer.body()).contains("limits.maxBytes");
         theNextUploadIsTaken();
+        logged.close();
+        assertThat(logged.errors()).as("a refusal is nobody's failure").isEmpty();
+    }
+
+    /** The connection's thread refuses it in the midst of the body, while a worker is reading. */
+    @RepeatedTest(5)
+    void whoIsRefusedWhileTheBodyIsReadLeavesNoErrorInTheLog() throws Exception {
+        try (LoggedErrors logged = LoggedErrors.listen()) {
+            byte[] chunk = new byte[50_000];
+            String status;
+            try (Socket client = new Socket("127.0.0.1", server.getPort())) {
+                client.setSoTimeout(30_000);
+                OutputStream out = client.getOutputStream();
+                out.write(("POST /api/datasets/small/images?source=large.png HTTP/1.1\r\nHost: localhost\r\n"
+                                + "Content-Type: image/png\r\nTransfer-Encoding: chunked\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+                try {
+                    for (int sent = 0; sent < 4_000_000; sent += chunk.length) {
+                        out.write((Integer.toHexString(chunk.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                        out.write(chunk);
+                        out.write(new byte[] {'\r', '\n'});
+                        out.flush();
+                    }
+                } catch (IOException e) {
+                    // no more of it is taken
+                }
+                status = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))
+                        .readLine();
+            }
+            theNextUploadIsTaken();
+
+            assertThat(status).startsWith("HTTP/1.1 413");
+            assertThat(logged.errors()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br", "gzip, gzip"})
+    void aCompressedBodyIsNotTakenForTheImage(String encoding) {
+        given().contentType("image/png")
+                .header("Content-Encoding", encoding)
+                .body(new byte[] {0x1f, (byte) 0x8b, 8, 0})
+                .post(IMAGES + "?source=packed.png")
+                .then()
+                .statusCode(415)
+                .contentType("application/problem+json")
+                .body("title", is("Content-Encoding is not taken"));
     }
 
     private static void theNextUploadIsTaken() {

@@ -171,6 +171,10 @@ public class UploadProxy {
     }
 
     private static void failed(URI ingest, HttpServerResponse response, Throwable e) {
+        if (response.ended()) { // its body was too large or too slow, and the connection's gate has said so
+            LOG.debugf("an upload was refused while it was passed on reason=%s", e.getMessage());
+            return;
+        }
         if (response.closed()) {
             LOG.debugf("a client went away while its upload was passed on reason=%s", e.getMessage());
             return;
