@@ -51,7 +51,9 @@ final class Placement {
         return switch (wish.strategy()) {
             case BALANCE -> {
                 long[] lots = Lots.of(wish.seed(), member.item, Split.values().length);
-                int most = units.splits.mostWanting(List.of(member), shares(wish), lots);
+                int most = RelatedUnits.splitFor(member, units, wish)
+                        .map(Split::ordinal)
+                        .orElseGet(() -> units.splits.mostWanting(List.of(member), shares(wish), lots));
                 units.enter(member, new Unit(units.nameAfter(member), Split.values()[most], null));
                 yield Reason.BALANCE;
             }

@@ -1,12 +1,18 @@
 package dev.winnow.dataset.split;
 
+import dev.winnow.dataset.Split;
 import dev.winnow.dataset.spec.Splits;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which units share a split although they are no copies of each other: their images are related, as neighbours in a video are.
@@ -20,6 +26,11 @@ import java.util.Map;
  * <p>A function of the units and of what is related, in no order.
  */
 final class RelatedUnits {
+    /** So that an image of an endless film costs as little as one of a short film. */
+    private static final int MOST_WALKED = 5_000;
+
+    private static final Comparator<Member> BY_ARRIVAL = Comparator.comparingLong(member -> member.arrival);
+
     private final Map<Unit, Unit> parents = new HashMap<>();
 
     private RelatedUnits() {}
@@ -52,6 +63,53 @@ final class RelatedUnits {
             }
         }
         return bound;
+    }
+
+    /**
+     * The split of the nearest unit that an arriving image is related to, while all that hangs together with it, the image included,
+     * stays smaller than half of the smallest wished split and than {@link #MOST_WALKED} images.
+     *
+     * @return empty where there is none, or a folder holds the image
+     */
+    static Optional<Split> splitFor(Member newcomer, Units units, Splits wish) {
+        if (!newcomer.in() || (wish.keepLayout() && newcomer.layout != null)) {
+            return Optional.empty();
+        }
+        List<Unit> together = new ArrayList<>();
+        Set<Unit> seen = new HashSet<>();
+        addRelated(newcomer, units, wish, seen, together);
+        long all = Arrays.stream(units.splits.all()).asLongStream().sum() + 1;
+        double most = Math.min(Notice.halfOfSmallest(wish, all), MOST_WALKED);
+        long images = 1;
+        for (int i = 0; i < together.size(); i++) {
+            images += together.get(i).in;
+            if (images >= most) {
+                return Optional.empty();
+            }
+            for (Member member : together.get(i).members()) {
+                addRelated(member, units, wish, seen, together);
+            }
+        }
+        return together.stream().findFirst().map(unit -> unit.split);
+    }
+
+    private static void addRelated(Member member, Units units, Splits wish, Set<Unit> seen, List<Unit> together) {
+        if (!member.in()) {
+            return;
+        }
+        List<Member> related = new ArrayList<>();
+        for (String item : member.related) {
+            Member other = units.items.get(item);
+            if (other != null) {
+                related.add(other);
+            }
+        }
+        units.relatedTo(member.item).stream().sorted(BY_ARRIVAL).forEach(related::add); // the same after a restart
+        for (Member other : related) {
+            if (other.unit != null && other.in() && isFree(other.unit, wish) && seen.add(other.unit)) {
+                together.add(other.unit);
+            }
+        }
     }
 
     private static boolean isFree(Unit unit, Splits wish) {

@@ -46,7 +46,8 @@ import java.util.Set;
  *       joins frozen units, they stay apart, and of the images that hold one of the two contents those that no freeze holds become bridges. Bridges
  *       are looked at again with every revision.
  *   <li>When a dataset is settled, units that no freeze and no layout holds are shared out anew, all together ({@link
- *       Settlement}). Units of related images go together then, as long as they are few ({@link RelatedUnits}). Afterwards they stay.
+ *       Settlement}). Units of related images go together then, as long as they are few ({@link RelatedUnits}). Afterwards they stay. An
+ *       image that arrives later joins the split of what it is related to, under the same bound and where the strategy is to balance.
  *   <li>With folds, each unit of the training part is in one of them, balanced as the splits are; it gets it with the first
  *       image that comes under a spec with folds, and keeps it while it stays in the training part.
  * </ul>
@@ -170,8 +171,9 @@ public final class SplitAssigner {
         List<Member> relabelled = units.relabel(duplication.relabelled(), duplication.cluster(), step);
         member.become(arrival);
         if (!sameContent || !duplication.related().isEmpty()) {
-            member.related =
-                    duplication.related().stream().map(Duplication.Match::item).toList();
+            units.relate(
+                    member,
+                    duplication.related().stream().map(Duplication.Match::item).toList());
         }
         member.arrival = units.steps;
         member.group = placement.groupOf(arrival, wish);
@@ -271,6 +273,7 @@ public final class SplitAssigner {
                 step.units.add(member.unit);
                 units.exit(member);
                 units.unbind(member);
+                units.relate(member, List.of());
                 removed.add(id);
             }
         }
@@ -341,6 +344,9 @@ public final class SplitAssigner {
         Step step = new Step();
         leaks.reviewAll(step, wish);
         Settlement.Errors errors = new Settlement(units).settle(extent, settledUpTo, wish, step);
+        if (wish.strategy() == Splits.Strategy.HASH) {
+            settle(step, wish); // a settlement leaves hashes alone, but units that the review joined have others
+        }
         settledUpTo = units.steps;
         Change change = new Change(Optional.empty(), step.moved(null), step.items(), List.of(), ledger());
         return new Settled(change, errors.before(), errors.after());

@@ -31,6 +31,7 @@ final class UnitRebuild {
             member.labels = labels.computeIfAbsent(member.labels, same -> same);
         }
         units.items.put(member);
+        units.relate(member, member.related);
         units.steps = Math.max(units.steps, member.arrival);
         Unit unit = named.get(kept.unit());
         if (unit == null) {

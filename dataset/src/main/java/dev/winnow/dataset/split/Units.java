@@ -6,9 +6,11 @@ import dev.winnow.dataset.Split;
 import dev.winnow.dataset.spec.Splits;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,6 +32,9 @@ final class Units {
     final Set<Member> bridges = new LinkedHashSet<>();
     final Balance splits = new Balance(Split.values().length);
     final Balance folds = new Balance(MOST_FOLDS);
+    /** By item, the images that are related to it. */
+    private final Map<String, Set<Member>> relatedTo = new HashMap<>();
+
     private Timeline timeline;
 
     /** Arrivals, revisions and freezes so far. */
@@ -74,6 +79,25 @@ final class Units {
             groups.put(group, member);
             clusters.put(cluster, member);
         }
+    }
+
+    /** Replaces the items that an image is related to. */
+    void relate(Member member, List<String> related) {
+        for (String item : member.related) {
+            Set<Member> members = relatedTo.get(item);
+            if (members != null && members.remove(member) && members.isEmpty()) {
+                relatedTo.remove(item);
+            }
+        }
+        member.related = related;
+        for (String item : related) {
+            relatedTo.computeIfAbsent(item, one -> new LinkedHashSet<>(2)).add(member);
+        }
+    }
+
+    /** Images that named an item as related when they arrived. */
+    Set<Member> relatedTo(String item) {
+        return relatedTo.getOrDefault(item, Set.of());
     }
 
     /** A bridge bears names, but hangs together with nobody by them. */

@@ -111,6 +111,38 @@ class RelatedUnitsTest {
     }
 
     @Test
+    void aLaterShotGoesToTheSplitOfItsBurstAtOnce() {
+        for (int i = 0; i < BURSTS * SHOTS; i++) {
+            String shot = "burst" + i / SHOTS + "/" + i % SHOTS;
+            arrive(shot, before(shot), null);
+        }
+        assigner.settle(Extent.NEW, WISH);
+
+        for (int burst = 0; burst < BURSTS; burst++) {
+            arrive("burst" + burst + "/5", List.of("burst" + burst + "/4"), null);
+        }
+
+        for (int burst = 0; burst < BURSTS; burst++) {
+            assertThat(splitsOf(burst, SHOTS + 1)).hasSize(1);
+        }
+    }
+
+    @Test
+    void beyondTheBoundALaterShotGoesWhereItIsLacked() {
+        for (int i = 0; i < 400; i++) {
+            arrive("single" + i + "/0", List.of(), null);
+        }
+        assigner.settle(Extent.NEW, WISH);
+        for (int i = 0; i < 60; i++) {
+            arrive("burst0/" + i, i == 0 ? List.of() : List.of("burst0/" + (i - 1)), null);
+        }
+
+        assertThat(splitsOf(0, 15)).hasSize(1);
+        assertThat(splitsOf(0, 60)).hasSizeGreaterThan(1);
+        assertThat(assigner.notices(WISH)).extracting(Notice::code).contains(Notice.Code.RELATED_APART);
+    }
+
+    @Test
     void whatIsRelatedIsKnownAfterARestart() {
         List<AssignedItem> kept = new ArrayList<>();
         for (int i = 0; i < BURSTS * SHOTS; i++) {
@@ -124,6 +156,31 @@ class RelatedUnitsTest {
 
         for (int burst = 0; burst < BURSTS; burst++) {
             assertThat(splitsOf(burst, SHOTS)).hasSize(1);
+        }
+    }
+
+    /** It is related to others that are apart already, and which of them decides does not depend on how a store lists its items. */
+    @Test
+    void aShotThatOthersWaitedForGoesToTheSameSplitAfterARestart() {
+        List<AssignedItem> kept = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            String shot = i < 10 ? "burst/" + i : "single/" + i;
+            List<String> others = i < 10 ? List.of("burst/late") : List.of();
+            kept.addAll(assigner.assign(arrival(shot, shot, 0), related(shot, others), WISH)
+                    .items());
+        }
+        Set<Split> apart = new HashSet<>();
+        for (int i = 0; i < 10; i++) {
+            apart.add(assigner.splits().get("burst/" + i));
+        }
+        assertThat(apart).hasSizeGreaterThan(1);
+        arrive("burst/late", List.of(), null);
+
+        for (int order = 0; order < 10; order++) {
+            Collections.shuffle(kept, new Random(order));
+            SplitAssigner restarted = SplitAssigner.of(kept.iterator(), Ledger.EMPTY);
+            restarted.assign(arrival("burst/late", "burst/late", 0), related("burst/late", List.of()), WISH);
+            assertThat(restarted.splits()).isEqualTo(assigner.splits());
         }
     }
 
