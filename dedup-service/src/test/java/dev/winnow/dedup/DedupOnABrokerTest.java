@@ -24,6 +24,7 @@ import dev.winnow.events.PairJudged.Word;
 import dev.winnow.events.StageMeter;
 import dev.winnow.events.StoreMemory;
 import dev.winnow.events.Topic;
+import dev.winnow.streams.StartOver;
 import dev.winnow.events.TopicCheck;
 import dev.winnow.events.spec.SpecReader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -328,7 +329,7 @@ class DedupOnABrokerTest {
         StreamsBuilder builder = new StreamsBuilder();
         new DedupTopology(specs, new StageMeter(new SimpleMeterRegistry(), "dedup")).addTo(builder);
         KafkaStreams streams = new KafkaStreams(builder.build(), settings);
-        streams.setUncaughtExceptionHandler(new DedupApplication().startOver());
+        streams.setUncaughtExceptionHandler(new StartOver().startOver());
         streams.start();
         return streams;
     }

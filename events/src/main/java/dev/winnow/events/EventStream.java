@@ -70,24 +70,39 @@ public final class EventStream {
             Topic deadLetters,
             Consumer<E> check,
             StageMeter meter) {
-        String parts = EventDeserializer.carriesParts(topic) ? stage + "-parts" : null;
-        String[] stores = parts == null ? new String[0] : new String[] {parts};
-        if (parts != null) {
-            builder.addStateStore(Stores.keyValueStoreBuilder(
-                    Stores.persistentKeyValueStore(parts), Serdes.String(), Serdes.ByteArray()));
-        }
-        Map<String, KStream<byte[], Reading<E>>> readings = builder.stream(
-                        topic.topicName(), Consumed.with(BYTES, BYTES).withName(stage + "-source"))
-                .processValues(() -> new Reader<>(type, check, meter, parts), Named.as(stage + "-read"), stores)
-                .split(Named.as(stage + "-"))
-                .branch((key, reading) -> reading.event == null, Branched.as("unreadable"))
-                .defaultBranch(Branched.as("readable"));
+        Map<String, KStream<byte[], Reading<E>>> readings = readings(builder, stage, topic, type, check, meter);
         readings.get(stage + "-unreadable")
                 .map(
                         (key, reading) -> KeyValue.pair(reading.letter.key(), reading.letter.value()),
                         Named.as(stage + "-raw"))
                 .to(deadLetters.topicName(), Produced.with(BYTES, BYTES).withName(stage + "-dead-letters"));
         return readings.get(stage + "-readable").mapValues(reading -> reading.event, Named.as(stage + "-event"));
+    }
+
+    /**
+     * Reads a topic beside another stage, whose work its records are. A record that is no event is passed over: that stage keeps it as a
+     * dead letter.
+     */
+    public static <E extends Event> KStream<byte[], E> beside(
+            StreamsBuilder builder, String stage, Topic topic, Class<E> type) {
+        return readings(builder, stage, topic, type, event -> {}, null)
+                .get(stage + "-readable")
+                .mapValues(reading -> reading.event, Named.as(stage + "-event"));
+    }
+
+    private static <E extends Event> Map<String, KStream<byte[], Reading<E>>> readings(
+            StreamsBuilder builder, String stage, Topic topic, Class<E> type, Consumer<E> check, StageMeter meter) {
+        String parts = EventDeserializer.carriesParts(topic) ? stage + "-parts" : null;
+        String[] stores = parts == null ? new String[0] : new String[] {parts};
+        if (parts != null) {
+            builder.addStateStore(Stores.keyValueStoreBuilder(
+                    Stores.persistentKeyValueStore(parts), Serdes.String(), Serdes.ByteArray()));
+        }
+        return builder.stream(topic.topicName(), Consumed.with(BYTES, BYTES).withName(stage + "-source"))
+                .processValues(() -> new Reader<>(type, check, meter, parts), Named.as(stage + "-read"), stores)
+                .split(Named.as(stage + "-"))
+                .branch((key, reading) -> reading.event == null, Branched.as("unreadable"))
+                .defaultBranch(Branched.as("readable"));
     }
 
     /** Writes events with string keys; headers other than the event's own stay. */
@@ -113,7 +128,7 @@ public final class EventStream {
         private final EventDeserializer events = new EventDeserializer();
         private final Class<E> type;
         private final Consumer<E> check;
-        private final StageMeter meter;
+        private final StageMeter meter; // null where another stage keeps the dead letters
         private final String partsName;
         private DatasetStore parts;
         private long lastMillis;
@@ -153,10 +168,12 @@ public final class EventStream {
                 check.accept(read);
                 reading = new Reading<>(read, null);
             } catch (SerializationException | IllegalArgumentException | DeclaredDatasets.UnknownSpecException e) {
-                LOG.warnf(
-                        "dead letter topic=%s partition=%d offset=%d reason=%s",
-                        origin.topic(), origin.partition(), origin.offset(), e.getMessage());
-                meter.failed();
+                if (meter != null) {
+                    LOG.warnf(
+                            "dead letter topic=%s partition=%d offset=%d reason=%s",
+                            origin.topic(), origin.partition(), origin.offset(), e.getMessage());
+                    meter.failed();
+                }
                 DeadLetter letter = DeadLetter.of(
                         new DeadLetter.Origin(origin.topic(), origin.partition(), origin.offset()),
                         record.key(),

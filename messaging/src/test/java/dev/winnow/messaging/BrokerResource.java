@@ -33,6 +33,8 @@ public class BrokerResource implements QuarkusTestResourceLifecycleManager {
                     "folder",
                     "store.folder.path",
                     folder.resolve("store").toString(),
+                    "winnow.state-dir",
+                    folder.resolve("state").toString(),
                     "quarkus.http.test-port",
                     "0");
         } catch (IOException e) {

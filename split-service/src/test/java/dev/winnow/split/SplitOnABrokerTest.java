@@ -24,6 +24,7 @@ import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.events.StageMeter;
 import dev.winnow.events.StoreMemory;
 import dev.winnow.events.Topic;
+import dev.winnow.streams.StartOver;
 import dev.winnow.events.TopicCheck;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -199,7 +200,7 @@ class SplitOnABrokerTest {
         StreamsBuilder builder = new StreamsBuilder();
         new SplitTopology(specs, new StageMeter(new SimpleMeterRegistry(), "split")).addTo(builder);
         KafkaStreams streams = new KafkaStreams(builder.build(), settings());
-        streams.setUncaughtExceptionHandler(new SplitApplication().startOver());
+        streams.setUncaughtExceptionHandler(new StartOver().startOver());
         streams.start();
         return streams;
     }

@@ -1,0 +1,18 @@
+package dev.winnow.quality;
+
+import dev.winnow.dataset.annotation.LabelPolicy;
+import java.util.Objects;
+
+/**
+ * The rules for labels that are in force for a dataset.
+ *
+ * @param specVersion of the dataset's spec, 0 where none was declared
+ */
+public record LabelRules(int specVersion, LabelPolicy policy) {
+    /** Of a dataset that nobody declared so far. */
+    public static final LabelRules UNDECLARED = new LabelRules(0, LabelPolicy.defaults());
+
+    public LabelRules {
+        Objects.requireNonNull(policy, "policy");
+    }
+}
