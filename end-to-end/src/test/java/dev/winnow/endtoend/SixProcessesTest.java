@@ -52,6 +52,8 @@ class SixProcessesTest {
             Map.entry(Topic.IMAGES_MOVED, List.of(Topic.AUGMENT_DEAD_LETTERS, Topic.GATEWAY_DEAD_LETTERS)),
             Map.entry(Topic.IMAGES_REMOVED, List.of(Topic.GATEWAY_DEAD_LETTERS)),
             Map.entry(Topic.IMAGES_PREPARED, List.of(Topic.GATEWAY_DEAD_LETTERS)),
+            Map.entry(Topic.ANNOTATIONS_SUBMITTED, List.of(Topic.QUALITY_DEAD_LETTERS, Topic.GATEWAY_DEAD_LETTERS)),
+            Map.entry(Topic.ANNOTATIONS_CHECKED, List.of(Topic.GATEWAY_DEAD_LETTERS)),
             Map.entry(Topic.BUCKET_NOTIFICATIONS, List.of(Topic.INGEST_DEAD_LETTERS))));
 
     @TempDir

@@ -43,6 +43,8 @@ class DeadLettersTest {
                 "images.moved",
                 "images.removed",
                 "images.prepared",
+                "annotations.submitted",
+                "annotations.checked",
                 "datasets.declared"
             })
     void aRecordNobodyCanReadIsSetAsideAndTheNextPasses(String topic) throws Exception {

@@ -198,7 +198,7 @@ class ComposeFileTest {
 
     @Test
     void statefulServicesKeepTheirStateOnAVolume() {
-        for (String name : List.of("dedup-service", "split-service")) {
+        for (String name : List.of("quality-service", "dedup-service", "split-service")) {
             String volume = own.get(name).volumes().get(0);
             assertThat(own.get(name).environment().get("KAFKA_STREAMS_STATE_DIR"))
                     .startsWith(volume.substring(volume.indexOf(':') + 1));

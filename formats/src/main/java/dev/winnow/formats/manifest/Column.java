@@ -2,6 +2,7 @@ package dev.winnow.formats.manifest;
 
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Measure;
+import dev.winnow.dataset.annotation.LabelIssue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -48,9 +49,26 @@ record Column(String name, Class<?> type, Function<ManifestRow, Object> value) {
             if (measure == Measure.GRAY_RANGE) { // the last measure there was when these columns came
                 columns.add(new Column("labels", String.class, row -> JoinedLabels.join(row.labels())));
                 columns.add(new Column("related", String.class, row -> JoinedLabels.join(row.related())));
+                columns.add(new Column(
+                        "objects",
+                        Integer.class,
+                        row -> row.labelled() == null ? null : row.labelled().objects()));
+                columns.add(new Column("label_issues", String.class, Column::labelIssues));
+                columns.add(new Column(
+                        "annotators",
+                        String.class,
+                        row -> row.labelled() == null
+                                ? null
+                                : JoinedLabels.join(row.labelled().annotators())));
             }
         }
         return List.copyOf(columns);
+    }
+
+    private static String labelIssues(ManifestRow row) {
+        return row.labelled() == null || row.labelled().issues().isEmpty()
+                ? null
+                : row.labelled().issues().stream().map(LabelIssue::name).collect(Collectors.joining(ISSUE_SEPARATOR));
     }
 
     private static String issues(ManifestRow row) {

@@ -2,6 +2,7 @@ package dev.winnow.formats.manifest;
 
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Measure;
+import dev.winnow.dataset.annotation.LabelIssue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -104,7 +105,8 @@ public final class CsvManifestReader implements AutoCloseable {
                 text(cells, "dhash"),
                 issues(cells),
                 measures,
-                related(cells));
+                related(cells),
+                labelled(cells));
     }
 
     private String needed(CSVRecord cells, String name) throws IOException {
@@ -141,6 +143,27 @@ public final class CsvManifestReader implements AutoCloseable {
     private static List<String> related(CSVRecord cells) {
         String joined = text(cells, "related");
         return joined == null ? List.of() : JoinedLabels.split(joined);
+    }
+
+    private ManifestRow.Labelled labelled(CSVRecord cells) throws IOException {
+        Integer objects = number(cells, "objects", Integer::valueOf);
+        if (objects == null) {
+            return null;
+        }
+        String annotators = text(cells, "annotators");
+        String cell = text(cells, "label_issues");
+        try {
+            return new ManifestRow.Labelled(
+                    objects,
+                    cell == null
+                            ? List.of()
+                            : Arrays.stream(cell.split(Column.ISSUE_SEPARATOR))
+                                    .map(LabelIssue::valueOf)
+                                    .toList(),
+                    annotators == null ? List.of() : JoinedLabels.split(annotators));
+        } catch (IllegalArgumentException e) {
+            throw wrong("label_issues", cell, "issues of labels known here, with ; between them", e);
+        }
     }
 
     private List<Issue.Kind> issues(CSVRecord cells) throws IOException {

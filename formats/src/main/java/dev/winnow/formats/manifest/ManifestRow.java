@@ -2,6 +2,7 @@ package dev.winnow.formats.manifest;
 
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Measure;
+import dev.winnow.dataset.annotation.LabelIssue;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.Objects;
  * @param dhash difference hash, as 16 hex digits
  * @param measures those that were taken
  * @param related ids of items that are no copies of it and show nearly the same, such as neighbours in a video, nearest first
+ * @param labelled what is said of the objects in it, or null where nothing is said
  */
 public record ManifestRow(
         String item,
@@ -51,7 +53,8 @@ public record ManifestRow(
         String dhash,
         List<Issue.Kind> issues,
         Map<Measure, Double> measures,
-        List<String> related) {
+        List<String> related,
+        Labelled labelled) {
 
     public ManifestRow {
         Objects.requireNonNull(item, "item");
@@ -63,6 +66,19 @@ public record ManifestRow(
         EnumMap<Measure, Double> copy = new EnumMap<>(Measure.class);
         copy.putAll(measures);
         measures = Collections.unmodifiableMap(copy);
+    }
+
+    /**
+     * The labels of an image's objects after their checks.
+     *
+     * @param objects kept annotations with a shape
+     * @param issues kinds of findings, each once
+     */
+    public record Labelled(int objects, List<LabelIssue> issues, List<String> annotators) {
+        public Labelled {
+            issues = List.copyOf(issues);
+            annotators = List.copyOf(annotators);
+        }
     }
 
     /** The first of the labels, or null. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Measure;
+import dev.winnow.dataset.annotation.LabelIssue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,7 +24,7 @@ class CsvManifestTest {
                     + "histogram_deviation,sharpness_score,aspect_ratio,size,grayscale,tenengrad,noise_sigma,"
                     + "hot_pixels,dead_pixels,blockiness,double_compression,clipped_shadows_red,clipped_shadows_green,"
                     + "clipped_shadows_blue,clipped_highlights_red,clipped_highlights_green,clipped_highlights_blue,"
-                    + "dynamic_range,colorfulness,transparency,border,gray_range,labels,related";
+                    + "dynamic_range,colorfulness,transparency,border,gray_range,labels,related,objects,label_issues,annotators";
 
     @Test
     void theHeaderIsAContract() throws IOException {
@@ -55,12 +56,14 @@ class CsvManifestTest {
                 "03",
                 List.of(Issue.Kind.BLURRY, Issue.Kind.DARK),
                 Map.of(Measure.BRIGHTNESS, 0.25, Measure.LAPLACIAN_VARIANCE, 12.5),
-                List.of("11aa", "22bb"));
+                List.of("11aa", "22bb"),
+                new ManifestRow.Labelled(
+                        3, List.of(LabelIssue.BOX_TINY, LabelIssue.UNDEFINED_CLASS), List.of("ada", "bo")));
 
         assertThat(written(List.of(row)))
                 .isEqualTo(HEADER + "\r\n"
                         + "00ff,birds,\"cat/a, b.jpg\",ab,accepted,,1234,JPEG,640,480,RGB,cat,\"say \"\"hi\"\"\",train,0,c1,00ff,"
-                        + "01,02,03,BLURRY;DARK,12.5,0.25" + ",".repeat(31) + "cat;in\\; or out\\\\,11aa;22bb\r\n");
+                        + "01,02,03,BLURRY;DARK,12.5,0.25" + ",".repeat(31) + "cat;in\\; or out\\\\,11aa;22bb,3,BOX_TINY;UNDEFINED_CLASS,ada;bo\r\n");
     }
 
     @Test
@@ -160,7 +163,8 @@ class CsvManifestTest {
                 null,
                 List.of(),
                 Map.of(),
-                List.of());
+                List.of(),
+                null);
     }
 
     private static ManifestRow measured(double entropy) {
@@ -187,7 +191,8 @@ class CsvManifestTest {
                 null,
                 List.of(),
                 Map.of(Measure.ENTROPY, entropy),
-                List.of());
+                List.of(),
+                null);
     }
 
     private static String written(List<ManifestRow> rows) throws IOException {

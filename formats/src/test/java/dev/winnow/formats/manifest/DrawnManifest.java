@@ -2,6 +2,7 @@ package dev.winnow.formats.manifest;
 
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Measure;
+import dev.winnow.dataset.annotation.LabelIssue;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -77,7 +78,13 @@ final class DrawnManifest {
                 maybe(random, hex(random, 16)),
                 issues,
                 measures,
-                Stream.generate(() -> hex(random, 32)).limit(random.nextInt(3)).toList());
+                Stream.generate(() -> hex(random, 32)).limit(random.nextInt(3)).toList(),
+                maybe(
+                        random,
+                        new ManifestRow.Labelled(
+                                random.nextInt(50),
+                                List.of(LabelIssue.values()).subList(0, random.nextInt(4)),
+                                List.of(TEXTS).subList(0, random.nextInt(3)))));
     }
 
     private static <T> T maybe(Random random, T value) {

@@ -50,7 +50,8 @@ public class LagMeter {
             Topic.IMAGES_DEDUPLICATED.topicName(),
             Topic.IMAGES_ASSIGNED.topicName(),
             Topic.IMAGES_MOVED.topicName(),
-            Topic.IMAGES_REMOVED.topicName());
+            Topic.IMAGES_REMOVED.topicName(),
+            Topic.ANNOTATIONS_CHECKED.topicName());
 
     private final Flow flow;
     private final Projector projector;

@@ -5,7 +5,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** All that is known about one image. */
+/**
+ * All that is known about one image.
+ *
+ * @param labels what its labels are after their checks, as {@code annotations.checked} says it; null where nobody submitted any
+ */
 public record ImageDetails(
         @JsonUnwrapped ImageLine image,
         String content,
@@ -19,7 +23,8 @@ public record ImageDetails(
         Map<String, Object> metadata,
         Duplicates duplicates,
         List<Moment> history,
-        int specVersion) {
+        int specVersion,
+        Map<String, Object> labels) {
 
     /** Hexadecimal, as Python's imagehash writes them; null before they were taken. */
     public record Hashes(String ahash, String phash, String dhash) {}

@@ -1,6 +1,7 @@
 package dev.winnow.gateway.images;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
 import dev.winnow.events.EventJson;
@@ -167,9 +168,9 @@ public class Images {
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement("SELECT " + LINE
                         + ", i.content, i.image_group, i.fold, i.color_mode, i.ahash, i.phash, i.dhash, i.exact_of,"
-                        + " i.spec_version, c.representative AS stands_for, o.source AS conflict_source, o.labels AS conflict_labels, d.topic, d.event, r.event AS rejudged, p.event AS reprepared"
+                        + " i.spec_version, c.representative AS stands_for, o.source AS conflict_source, o.labels AS conflict_labels, d.topic, d.event, r.event AS rejudged, p.event AS reprepared, l.event AS checked_labels"
                         + FROM
-                        + "JOIN dossier d ON d.item = i.item LEFT JOIN image o ON o.item = i.conflict"
+                        + "JOIN dossier d ON d.item = i.item LEFT JOIN image o ON o.item = i.conflict LEFT JOIN item_label l ON l.item = i.item"
                         + " LEFT JOIN rejudgement r ON r.item = i.item AND r.uploaded_at = i.uploaded_at"
                         + " AND r.content = i.content AND i.measures IS NOT NULL AND d.topic <> 'images.rejected'"
                         + " AND (r.spec_version, r.fence_version) > (i.spec_version, 0)"
@@ -211,8 +212,20 @@ public class Images {
                         dossier.metadata(),
                         duplicates,
                         dossier.history(),
-                        row.getInt("spec_version")));
+                        row.getInt("spec_version"),
+                        labels(row.getString("checked_labels"))));
             }
+        }
+    }
+
+    private static Map<String, Object> labels(String event) {
+        if (event == null) {
+            return null;
+        }
+        try {
+            return EventJson.mapper().readValue(event, new TypeReference<Map<String, Object>>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Cannot read stored labels", e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.winnow.gateway.images;
 
 import dev.winnow.dataset.Issue;
+import dev.winnow.dataset.annotation.LabelIssue;
 import dev.winnow.formats.manifest.ManifestRow;
 import dev.winnow.formats.manifest.ManifestWriter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,9 +30,10 @@ public class Manifests {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false); // a server-side cursor needs a transaction
             try (PreparedStatement query = connection.prepareStatement("""
-                    SELECT i.*, c.representative,
+                    SELECT i.*, c.representative, l.objects, l.issues AS label_issues, l.annotators,
                            (SELECT array_agg(r.other ORDER BY r.distance, r.other) FROM relation r WHERE r.one = i.item) AS related
                     FROM image i LEFT JOIN cluster c ON c.dataset = i.dataset AND c.name = i.cluster
+                         LEFT JOIN item_label l ON l.item = i.item
                     WHERE i.dataset = ? ORDER BY i.dataset, i.source, i.item""")) {
                 query.setString(1, dataset);
                 query.setFetchSize(ROWS_AT_A_TIME);
@@ -78,7 +80,21 @@ public class Manifests {
                 MeasuredRow.scores(row).values(),
                 row.getArray("related") == null
                         ? List.of()
-                        : List.of((String[]) row.getArray("related").getArray()));
+                        : List.of((String[]) row.getArray("related").getArray()),
+                labelled(row));
+    }
+
+    private static ManifestRow.Labelled labelled(ResultSet row) throws SQLException {
+        Integer objects = integer(row, "objects");
+        return objects == null
+                ? null
+                : new ManifestRow.Labelled(
+                        objects,
+                        Arrays.stream((String[]) row.getArray("label_issues").getArray())
+                                .distinct()
+                                .map(LabelIssue::valueOf)
+                                .toList(),
+                        List.of((String[]) row.getArray("annotators").getArray()));
     }
 
     private static Integer integer(ResultSet row, String column) throws SQLException {

@@ -5,6 +5,8 @@ import dev.winnow.dataset.Duplication;
 import dev.winnow.dataset.Rejection;
 import dev.winnow.dataset.Revision;
 import dev.winnow.dataset.Split;
+import dev.winnow.events.AnnotationsChecked;
+import dev.winnow.events.AnnotationsSubmitted;
 import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.DeadLetterClosed;
 import dev.winnow.events.ImageAssigned;
@@ -20,6 +22,7 @@ import dev.winnow.events.SplitsFrozen;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,6 +119,8 @@ final class Amendments {
     private final Map<ClusterName, Statement> representatives = new TreeMap<>();
     private final List<Letter> letters = new ArrayList<>();
     private final List<DeadLetterClosed> closings = new ArrayList<>();
+    private final Map<String, AnnotationsSubmitted> submissions = new TreeMap<>();
+    private final Map<String, AnnotationsChecked> checks = new TreeMap<>();
 
     Map<String, Statement> clusters() {
         return clusters;
@@ -181,11 +186,21 @@ final class Amendments {
         return closings;
     }
 
+    /** Of each source of an item the newest. */
+    Collection<AnnotationsSubmitted> submissions() {
+        return submissions.values();
+    }
+
+    /** Of each item the last. */
+    Collection<AnnotationsChecked> checks() {
+        return checks.values();
+    }
+
     Map<ClusterName, Statement> representatives() {
         return representatives;
     }
 
-    /** The datasets whose links, representatives, judgements or curations are spoken of. */
+    /** The datasets whose links, representatives, judgements, curations or labels are spoken of. */
     Set<String> datasets() {
         Set<String> datasets = new TreeSet<>();
         links.values().forEach(link -> datasets.add(link.dataset()));
@@ -193,6 +208,8 @@ final class Amendments {
         representatives.keySet().forEach(cluster -> datasets.add(cluster.dataset()));
         judgements.forEach(judged -> datasets.add(judged.dataset()));
         curations.forEach(curated -> datasets.add(curated.dataset()));
+        submissions.values().forEach(submitted -> datasets.add(submitted.dataset()));
+        checks.values().forEach(checked -> datasets.add(checked.dataset()));
         return datasets;
     }
 
@@ -343,6 +360,17 @@ final class Amendments {
 
     void add(DeadLetterClosed closed) {
         closings.add(closed);
+    }
+
+    void add(AnnotationsSubmitted submitted) {
+        submissions.merge(
+                submitted.key() + ' ' + submitted.from(),
+                submitted,
+                (a, b) -> b.revision() > a.revision() ? b : a);
+    }
+
+    void add(AnnotationsChecked checked) {
+        checks.merge(checked.key(), checked, (a, b) -> b.step() > a.step() ? b : a);
     }
 
     void add(PairJudged judged) {

@@ -1,6 +1,8 @@
 package dev.winnow.gateway.projection;
 
 import dev.winnow.dataset.Item;
+import dev.winnow.events.AnnotationsChecked;
+import dev.winnow.events.AnnotationsSubmitted;
 import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.DatasetDeleted;
@@ -272,6 +274,14 @@ final class BatchFold {
             } else if (event instanceof ImageDeduplicated image) {
                 if (!isGone(image.upload())) {
                     amendments.add(image);
+                }
+            } else if (event instanceof AnnotationsSubmitted submitted) {
+                if (!all.coverTime(submitted.dataset(), submitted.at())) {
+                    amendments.add(submitted);
+                }
+            } else if (event instanceof AnnotationsChecked checked) {
+                if (!all.coverTime(checked.dataset(), checked.at())) {
+                    amendments.add(checked);
                 }
             } else if (event instanceof DeadLetterClosed closed) {
                 amendments.add(closed);

@@ -57,6 +57,8 @@ public class Projection {
             Topic.IMAGES_MOVED.topicName(),
             Topic.IMAGES_REMOVED.topicName(),
             Topic.IMAGES_PREPARED.topicName(),
+            Topic.ANNOTATIONS_SUBMITTED.topicName(),
+            Topic.ANNOTATIONS_CHECKED.topicName(),
             Topic.DEAD_LETTERS_CLOSED.topicName(),
             Topic.INGEST_DEAD_LETTERS.topicName(),
             Topic.QUALITY_DEAD_LETTERS.topicName(),

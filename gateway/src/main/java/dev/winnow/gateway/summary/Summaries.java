@@ -143,7 +143,8 @@ public class Summaries {
                 summary.deadLetters(),
                 summary.inFlight(),
                 summary.overflagging(),
-                summary.notices());
+                summary.notices(),
+                summary.labels());
     }
 
     private Double figure(Function<ProcessFigures, OptionalDouble> which) {
@@ -226,8 +227,34 @@ public class Summaries {
                             overflagging(spec.quality(), byKey(tallies, "issue"), accepted),
                             inFlight > 0
                                     ? List.of()
-                                    : Notices.of(connection, dataset, spec.split(), splits, row.getLong(3)));
+                                    : Notices.of(connection, dataset, spec.split(), splits, row.getLong(3)),
+                            labels(connection, dataset));
                 }
+            }
+        }
+    }
+
+    private static Summary.Labels labels(Connection connection, String dataset) throws SQLException {
+        Map<String, Long> findings = new TreeMap<>();
+        try (PreparedStatement query = connection.prepareStatement("""
+                SELECT issue, count(*) FROM item_label l, unnest(l.issues) issue WHERE l.dataset = ? GROUP BY issue""")) {
+            query.setString(1, dataset);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    findings.put(rows.getString(1), rows.getLong(2));
+                }
+            }
+        }
+        try (PreparedStatement query = connection.prepareStatement("""
+                SELECT count(*) FILTER (WHERE objects IS NOT NULL AND state <> 'UNLABELLED'), coalesce(sum(objects), 0),
+                       count(*) FILTER (WHERE waiting),
+                       (SELECT count(DISTINCT s.item) FROM label_submission s WHERE s.dataset = ? AND s.checked < s.revision)
+                FROM item_label WHERE dataset = ?""")) {
+            query.setString(1, dataset);
+            query.setString(2, dataset);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return new Summary.Labels(row.getLong(1), row.getLong(2), findings, row.getLong(3), row.getLong(4));
             }
         }
     }

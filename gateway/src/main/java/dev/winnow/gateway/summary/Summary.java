@@ -19,6 +19,7 @@ import java.util.Map;
  * @param deadLetters records about the dataset that a service gave up and nobody has resent or dropped
  * @param cpuSecondsPerImage of every process, or null where the process does not know
  * @param overflagging of {@code issues} those by rules that flag more than a quarter of the accepted images, at least five
+ * @param labels that sources submitted
  * @param notices what a person may not expect of the splits; none while images are on their way
  */
 public record Summary(
@@ -38,9 +39,19 @@ public record Summary(
         long deadLetters,
         long inFlight,
         Map<String, Long> overflagging,
-        List<Notice> notices) {
+        List<Notice> notices,
+        Labels labels) {
 
     public record Images(long uploaded, long accepted, long rejected, long quarantined, long removed, long flagged) {}
+
+    /**
+     * @param images that have labels, an empty list among them
+     * @param objects kept annotations with a shape
+     * @param findings by kind
+     * @param waiting images that have labels and no picture so far
+     * @param pending images whose newest labels are not checked yet
+     */
+    public record Labels(long images, long objects, Map<String, Long> findings, long waiting, long pending) {}
 
     /**
      * @param exact images with the bytes of an earlier one

@@ -353,12 +353,14 @@ final class GatewayClient {
     /** Writes the manifest to a file whose ending says the format; the file is there whole or not at all. */
     void download(String dataset, Path file) {
         String format = file.toString().endsWith(".parquet") ? "parquet" : "csv";
+        download("/api/datasets/" + dataset + "/manifest?format=" + format, file, "manifest");
+    }
+
+    private void download(String path, Path file, String what) {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
             HttpResponse<Path> response = http.send(
-                    request("/api/datasets/" + dataset + "/manifest?format=" + format)
-                            .GET()
-                            .build(),
+                    request(path).GET().build(),
                     BodyHandlers.ofFile(part));
             if (response.statusCode() != 200) {
                 String body = Files.readString(part);
@@ -367,10 +369,67 @@ final class GatewayClient {
             }
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw Failure.wentWrong("Cannot write the manifest " + file + ": " + Reasons.of(e), e);
+            throw Failure.wentWrong("Cannot write the " + what + " " + file + ": " + Reasons.of(e), e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
+    }
+
+    /**
+     * Submits labels; returns when the broker has them.
+     *
+     * @param tool what they come from
+     * @param revision replaces what the tool submitted under a smaller one
+     * @param lines canonical JSON, one line an image, of 1,000 images and 2 MB at most
+     */
+    void submitLabels(String dataset, String tool, long revision, byte[] lines) {
+        try {
+            HttpResponse<String> response = http.send(
+                    request("/api/datasets/" + dataset + "/annotations?tool=" + encoded(tool) + "&revision=" + revision)
+                            .header("Content-Type", "application/x-ndjson")
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(lines))
+                            .build(),
+                    BodyHandlers.ofString());
+            requireGood(response.statusCode(), response.body());
+        } catch (IOException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /**
+     * Returns when all labels that were submitted to a dataset are checked.
+     *
+     * @throws Failure when none comes to an end for {@link FolderImport#PATIENCE}
+     */
+    void awaitLabels(String dataset) {
+        long left = Long.MAX_VALUE;
+        long changed = System.nanoTime();
+        while (left > 0) {
+            long now = summary(dataset).path("labels").path("pending").asLong();
+            if (now < left) {
+                left = now;
+                changed = System.nanoTime();
+            } else if (System.nanoTime() - changed > FolderImport.PATIENCE.toNanos()) {
+                throw Failure.wentWrong(
+                        "The labels of " + left + " images are not checked, and none came to an end for "
+                                + FolderImport.PATIENCE.toSeconds() + " s: see 'winnow dead-letters list' and the log file",
+                        null);
+            }
+            if (left > 0) {
+                try {
+                    Thread.sleep(100);
+                } catch (InterruptedException e) {
+                    throw interrupted(e);
+                }
+            }
+        }
+    }
+
+    /** Writes the kept labels of a dataset as canonical JSON, one line an image. */
+    void downloadAnnotations(String dataset, Path file) {
+        download("/api/datasets/" + dataset + "/annotations", file, "annotations");
     }
 
     /**
