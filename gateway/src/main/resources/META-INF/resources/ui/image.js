@@ -4,6 +4,7 @@ import { attribute, h, style, text } from './dom.js';
 import { datasetApi, datasetPage, duplicatesPage, get, imagePage } from './api.js';
 import { bytes, counted, milliseconds, number, share, time, timeOfDay, words } from './format.js';
 import { bars, given, position, ruleSentence, shareBelow } from './histograms.js';
+import { kindOf, labelOverlay, sizeOf } from './overlay.js';
 import { lastPart, listQuery, neighbours, pictureGrid } from './images.js';
 
 const BINS = 40;
@@ -42,7 +43,7 @@ export async function imageDetails({ main, navigate, trail }, dataset, item) {
     body.replaceChildren(
       h('div', { class: 'column' }, originalCard(image), preparedCard(image), duplicatesCard(image, dataset, suffix), relatedCard(image, dataset, suffix)),
       h('div', { class: 'column' }, verdictCard(image, dataset),
-        measures.element, historyCard(image), factsCard('File', fileFacts(image)), hashesCard(image)));
+        labelsCard(image), measures.element, historyCard(image), factsCard('File', fileFacts(image)), hashesCard(image)));
     return measures;
   };
   let measures = render();
@@ -108,6 +109,8 @@ function originalCard(image) {
     const picture = h('img', { src: image.original, alt: `The uploaded picture ${image.source}`, ...size });
     picture.addEventListener('error', () => sentence('The browser cannot show these bytes.'));
     frame.append(picture);
+    const overlay = labelOverlay(image);
+    if (overlay) frame.append(overlay);
   } else if (image.thumbnail) {
     frame.append(h('img', { src: image.thumbnail, alt: `The prepared picture of ${image.source}`, width: 224, height: 224 }));
   } else {
@@ -117,6 +120,31 @@ function originalCard(image) {
   const note = !showable && image.thumbnail ? ' · Browsers do not show this format; this is the prepared picture' : '';
   return h('section', { class: 'card picture-card', 'aria-label': 'Original' }, frame,
     h('p', { class: 'caption' }, h('span', {}, facts + note), h('a', { href: image.original }, 'Original file')));
+}
+
+/** What people or tools say of the objects in the picture, and what the checks found. */
+function labelsCard(image) {
+  if (!image.annotations) return null;
+  const { result, basis, sources } = image.annotations;
+  const kept = result.kept.inline?.annotations ?? [];
+  const objects = Object.values(result.objects).reduce((sum, n) => sum + n, 0);
+  const chosen = sources.find((one) => one.chosen);
+  const waits = chosen && !basis.content;
+  const facts = [
+    ['State', waits ? 'waiting for the picture' : words(result.state.toLowerCase().replaceAll('_', ' '))],
+    ['Objects', number(objects)],
+    ['Classes', Object.entries(result.objects).map(([category, n]) => `${category} ${n}`).concat(result.classes).join(', ') || null],
+    ['Annotators', result.annotators.join(', ') || null],
+    ['Source', chosen && [chosen.from.tool, chosen.from.annotator].filter(Boolean).join(', ')],
+  ];
+  return card('Labels',
+    h('dl', { class: 'facts' }, facts.filter(([, value]) => value).map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])),
+    result.findings.length > 0 && h('ul', { class: 'label-findings' }, result.findings.map((finding) =>
+      h('li', { 'data-outcome': finding.outcome },
+        h('strong', {}, finding.code), ` ${finding.outcome}: `, finding.message))),
+    kept.length > 0 && h('details', {}, h('summary', {}, counted(kept.length, 'annotation')),
+      h('ul', { class: 'label-list' }, kept.map((one) =>
+        h('li', {}, h('strong', {}, one.category), ` ${[kindOf(one), sizeOf(one), one.annotator].filter(Boolean).join(' · ')}`)))));
 }
 
 function preparedCard(image) {

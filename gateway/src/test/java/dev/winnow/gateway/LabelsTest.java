@@ -74,9 +74,9 @@ class LabelsTest {
                 .body("labels.waiting", is(0));
         given().get(PATH + "/images/" + image.get("item"))
                 .then()
-                .body("labels.result.objects.wren", is(1))
-                .body("labels.result.kept.inline.annotations[0].shape.box", is(List.of(1, 2, 3.5f, 4)))
-                .body("labels.sources[0].from.tool", is("http"));
+                .body("annotations.result.objects.wren", is(1))
+                .body("annotations.result.kept.inline.annotations[0].shape.box", is(List.of(1, 2, 3.5f, 4)))
+                .body("annotations.sources[0].from.tool", is("http"));
         given().get(PATH + "/images?state=accepted&sort=source&limit=2")
                 .then()
                 .statusCode(200);
@@ -95,7 +95,7 @@ class LabelsTest {
         Answers.await(() -> Answers.uploaded("unlabelled") == 20);
         String item = given().get("/api/datasets/unlabelled/images").jsonPath().getString("images[0].item");
 
-        given().get("/api/datasets/unlabelled/images/" + item).then().body("labels", nullValue());
+        given().get("/api/datasets/unlabelled/images/" + item).then().body("annotations", nullValue());
         given().get("/api/datasets/nowhere/annotations").then().statusCode(404);
     }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * All that is known about one image.
  *
- * @param labels what its labels are after their checks, as {@code annotations.checked} says it; null where nobody submitted any
+ * @param annotations what its labels are after their checks, as {@code annotations.checked} says it; null where nobody submitted any
  */
 public record ImageDetails(
         @JsonUnwrapped ImageLine image,
@@ -24,7 +24,7 @@ public record ImageDetails(
         Duplicates duplicates,
         List<Moment> history,
         int specVersion,
-        Map<String, Object> labels) {
+        Map<String, Object> annotations) {
 
     /** Hexadecimal, as Python's imagehash writes them; null before they were taken. */
     public record Hashes(String ahash, String phash, String dhash) {}
