@@ -30,11 +30,13 @@ import dev.winnow.events.spec.SpecReader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -334,11 +336,15 @@ class DedupOnABrokerTest {
         return streams;
     }
 
-    /** Those that the service is shipped with. */
+    /** Those that the service is shipped with, its own and those that every such application has. */
     private Properties settings() throws IOException {
         Properties shipped = new Properties();
-        try (InputStream in = DedupApplication.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
-            shipped.load(in);
+        for (URL file : Collections.list(DedupApplication.class
+                .getClassLoader()
+                .getResources("META-INF/microprofile-config.properties"))) {
+            try (InputStream in = file.openStream()) {
+                shipped.load(in);
+            }
         }
         Properties settings = new Properties();
         String prefix = "kafka-streams.";

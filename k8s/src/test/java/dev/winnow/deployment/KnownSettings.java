@@ -49,7 +49,7 @@ final class KnownSettings {
 
     static Set<String> ofTheServices() {
         List<String> modules = Stream.concat(
-                        Stream.of("admission", "events", "messaging", "origin", "storage"),
+                        Stream.of("admission", "events", "messaging", "origin", "storage", "streams"),
                         WinnowService.artifacts().stream())
                 .map(module -> module + "/src/main")
                 .toList();

@@ -29,11 +29,13 @@ import dev.winnow.events.TopicCheck;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -205,11 +207,15 @@ class SplitOnABrokerTest {
         return streams;
     }
 
-    /** Those that the service is shipped with. */
+    /** Those that the service is shipped with, its own and those that every such application has. */
     private Properties settings() throws IOException {
         Properties shipped = new Properties();
-        try (InputStream in = SplitApplication.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
-            shipped.load(in);
+        for (URL file : Collections.list(SplitApplication.class
+                .getClassLoader()
+                .getResources("META-INF/microprofile-config.properties"))) {
+            try (InputStream in = file.openStream()) {
+                shipped.load(in);
+            }
         }
         Properties settings = new Properties();
         String prefix = "kafka-streams.";
