@@ -80,10 +80,9 @@ class LabelsTest {
         given().get(PATH + "/images?state=accepted&sort=source&limit=2")
                 .then()
                 .statusCode(200);
-        String csv = given().get(PATH + "/manifest").asString();
+        String csv = text(PATH + "/manifest");
         assertThat(csv.lines().filter(row -> row.contains("," + source + ","))).singleElement().asString().endsWith(",1,BOX_TINY,ada");
-        List<String> lines =
-                given().get(PATH + "/annotations").asString().lines().toList();
+        List<String> lines = text(PATH + "/annotations").lines().toList();
         assertThat(lines).hasSizeGreaterThan(1).anySatisfy(one -> assertThat(one).isEqualTo(
                 new String(LabelsJson.write(kept), StandardCharsets.UTF_8)));
         assertThat(lines.stream().filter(one -> one.contains("UNLABELLED"))).hasSize(lines.size() - 1);
@@ -97,6 +96,10 @@ class LabelsTest {
 
         given().get("/api/datasets/unlabelled/images/" + item).then().body("annotations", nullValue());
         given().get("/api/datasets/nowhere/annotations").then().statusCode(404);
+    }
+
+    private static String text(String path) {
+        return new String(given().get(path).asByteArray(), StandardCharsets.UTF_8);
     }
 
     private static ValidatableResponse submit(String lines) {
