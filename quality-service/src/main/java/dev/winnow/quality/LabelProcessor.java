@@ -258,7 +258,7 @@ final class LabelProcessor extends ContextualProcessor<byte[], Event, String, Ev
         }
         LabelRules inForce = rules.apply(dataset);
         String key = key(new Item(dataset, kept.source()));
-        ItemLabels labels = item.decide(source -> labels(key, source), new LabelChecks(inForce.policy())::check, now);
+        ItemLabels labels = item.decide(source -> labels(key, source), new LabelChecks(inForce.policy(), inForce.ontology())::check, now);
         AnnotationsChecked event = event(dataset, kept, labels, inForce, now);
         String digest = digest(event);
         if (digest.equals(kept.digest())) {

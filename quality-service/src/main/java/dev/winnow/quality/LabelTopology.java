@@ -1,7 +1,6 @@
 package dev.winnow.quality;
 
 import dev.winnow.dataset.ContentHash;
-import dev.winnow.dataset.annotation.LabelPolicy;
 import dev.winnow.events.AnnotationsSubmitted;
 import dev.winnow.events.DeclaredDatasets;
 import dev.winnow.events.Event;
@@ -37,7 +36,7 @@ public class LabelTopology {
     public LabelTopology(DeclaredDatasets datasets, PatientStore store, MeterRegistry registry) {
         this(
                 dataset -> datasets.find(dataset)
-                        .map(declared -> new LabelRules(declared.current().version(), LabelPolicy.defaults()))
+                        .map(declared -> LabelRules.of(declared.current()))
                         .orElse(LabelRules.UNDECLARED),
                 new LabelDocument.Store() {
                     @Override

@@ -15,6 +15,7 @@ import dev.winnow.dataset.annotation.LabelIssue;
 import dev.winnow.dataset.annotation.LabelPolicy;
 import dev.winnow.dataset.annotation.LabelSource;
 import dev.winnow.dataset.annotation.LabelledItem;
+import dev.winnow.dataset.annotation.Ontology;
 import dev.winnow.dataset.annotation.Origin;
 import dev.winnow.dataset.annotation.Provenance;
 import dev.winnow.dataset.annotation.Shape;
@@ -80,7 +81,7 @@ class LabelTopologyTest {
         }
     };
 
-    private LabelRules rules = new LabelRules(1, LabelPolicy.defaults());
+    private LabelRules rules = new LabelRules(1, LabelPolicy.defaults(), Ontology.defaults());
     private TopologyTestDriver driver;
     private TestOutputTopic<String, Event> checked;
     private TestOutputTopic<byte[], byte[]> deadLetters;
@@ -147,7 +148,10 @@ class LabelTopologyTest {
         driver.advanceWallClockTime(LabelProcessor.TICK);
         assertThat(checked.isEmpty()).as("nothing changed").isTrue();
 
-        rules = new LabelRules(2, LabelPolicy.defaults().with(LabelIssue.BOX_PARTLY_OUTSIDE, LabelAction.DROP));
+        rules = new LabelRules(
+                2,
+                LabelPolicy.defaults().with(LabelIssue.BOX_PARTLY_OUTSIDE, LabelAction.DROP),
+                Ontology.defaults());
         for (int tick = 0; tick < 3; tick++) {
             driver.advanceWallClockTime(LabelProcessor.TICK);
         }
