@@ -83,11 +83,11 @@ final class FolderRun implements Callable<Integer> {
             gateway.awaitQuiet(dataset); // images that an earlier run left under way come to their end too
             gateway.settle(dataset);
         }
-        ObjectNode summary = complete(gateway.summary(dataset), session, report, session.cpuSeconds() - cpuBefore);
-        tell(out, report, summary);
         if (found.isPresent()) {
             labels.read(out, gateway, dataset, found.get());
         }
+        ObjectNode summary = complete(gateway.summary(dataset), session, report, session.cpuSeconds() - cpuBefore);
+        tell(out, report, summary);
         long failed = FailedRecords.tell(out, gateway, dataset);
         if (options.json != null) {
             write(

@@ -66,12 +66,25 @@ final class LabelOptions {
         }
     }
 
-    /** Reads the labels of a dataset whose images are through, says what came of them, and writes them where asked to. */
+    /**
+     * Reads the labels of a dataset whose images are through and submits them, says what came of them, and writes them where asked to.
+     * Returns when they are checked.
+     */
     void read(PrintStream out, GatewayClient gateway, String dataset, LabelImport found) throws IOException {
         Pictures pictures = pictures(gateway, dataset);
-        LabelTally.Report report = annotations == null
-                ? found.read(pictures, (source, read) -> {})
-                : found.write(pictures, LabelPolicy.defaults(), annotations);
+        LabelTally.Report report;
+        try (LabelLines lines = new LabelLines(gateway, dataset, System.currentTimeMillis())) {
+            report = found.read(pictures, (source, read) -> {
+                if (pictures.find(source) instanceof Pictures.Match.One one
+                        && one.picture().name().equals(source)) {
+                    lines.add(read); // the report names labels without an image
+                }
+            });
+        }
+        if (annotations != null) {
+            found.write(pictures, LabelPolicy.defaults(), annotations);
+        }
+        gateway.awaitLabels(dataset);
         out.println("Labels (" + found.format().label() + "): " + report.sentence());
         report.issues().forEach((issue, times) -> out.printf("  %-30s %,10d%n", issue, times));
         for (Finding finding : report.shown()) {
