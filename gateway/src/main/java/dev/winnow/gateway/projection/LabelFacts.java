@@ -27,6 +27,12 @@ public final class LabelFacts {
     /** Writes submissions at once, as reading them from their topic will once more: whoever waits for their checks sees them. */
     public static void submit(Connection connection, Collection<AnnotationsSubmitted> submissions) throws SQLException {
         insertSubmissions(connection, submissions);
+        try (PreparedStatement touch =
+                connection.prepareStatement("UPDATE dataset SET change = change + 1 WHERE name = ANY (?::text[])")) {
+            Parameters.texts(
+                    touch, 1, submissions.stream().map(AnnotationsSubmitted::dataset).distinct());
+            touch.executeUpdate(); // who keeps answers is to ask again
+        }
     }
 
     private static void insertSubmissions(Connection connection, Collection<AnnotationsSubmitted> submissions)

@@ -427,11 +427,6 @@ final class GatewayClient {
         }
     }
 
-    /** Writes the kept labels of a dataset as canonical JSON, one line an image. */
-    void downloadAnnotations(String dataset, Path file) {
-        download("/api/datasets/" + dataset + "/annotations", file, "annotations");
-    }
-
     /**
      * Uploads one file; returns when it is stored and the broker has acknowledged it.
      *
