@@ -2,7 +2,7 @@ package dev.winnow.gateway.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.winnow.dataset.Item;
+import dev.winnow.dataset.SourceKeys;
 import dev.winnow.dataset.annotation.ImageLabels;
 import dev.winnow.dataset.annotation.LabelSource;
 import dev.winnow.events.EventJson;
@@ -99,7 +99,7 @@ public class AnnotationsResource {
             }
             try {
                 Submission submission = read(line);
-                new Item(dataset, submission.source());
+                SourceKeys.of(submission.source());
                 submissions.add(submission);
             } catch (IllegalArgumentException e) {
                 throw invalid("Line " + number + ": " + e.getMessage());
