@@ -13,11 +13,20 @@ import java.util.Objects;
  *
  * @param source the image's source key below the dataset
  * @param revision grows with each submission of a source for an item; the greatest counts, in whatever order they are read
+ * @param specVersion of the dataset when they were submitted: a deletion of the dataset covers them by it. 0 in
+ *     events from before it was recorded
  * @param labels as submitted, before any check
  * @param by who submitted them, or null
  */
 public record AnnotationsSubmitted(
-        String dataset, String source, LabelSource from, long revision, LabelDocument labels, String by, Instant at)
+        String dataset,
+        String source,
+        LabelSource from,
+        long revision,
+        Integer specVersion,
+        LabelDocument labels,
+        String by,
+        Instant at)
         implements Event {
 
     public AnnotationsSubmitted {
@@ -25,6 +34,7 @@ public record AnnotationsSubmitted(
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(from, "from");
         Objects.requireNonNull(labels, "labels");
+        specVersion = specVersion == null ? 0 : specVersion;
         Objects.requireNonNull(at, "at");
     }
 

@@ -96,6 +96,7 @@ class LabelsJsonTest {
                 first.source(),
                 first.from(),
                 first.revision(),
+                first.specVersion(),
                 first.labels(),
                 first.by(),
                 first.at().plusSeconds(9));
@@ -104,6 +105,7 @@ class LabelsJsonTest {
                 first.source(),
                 first.from(),
                 first.revision() + 1,
+                first.specVersion(),
                 new LabelDocument.Deleted(),
                 first.by(),
                 first.at());

@@ -277,6 +277,7 @@ final class Samples {
                 "train/wren/0001.jpg",
                 new LabelSource("importer", ""),
                 1_767_355_200_123L,
+                2,
                 new LabelDocument.Inline(labels()),
                 "anna",
                 NOON);

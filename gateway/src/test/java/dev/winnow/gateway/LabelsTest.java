@@ -77,14 +77,17 @@ class LabelsTest {
                 .body("annotations.result.objects.wren", is(1))
                 .body("annotations.result.kept.inline.annotations[0].shape.box", is(List.of(1, 2, 3.5f, 4)))
                 .body("annotations.sources[0].from.tool", is("http"));
-        given().get(PATH + "/images?state=accepted&sort=source&limit=2")
-                .then()
-                .statusCode(200);
+        given().get(PATH + "/images?state=accepted&sort=source&limit=2").then().statusCode(200);
         String csv = text(PATH + "/manifest");
-        assertThat(csv.lines().filter(row -> row.contains("," + source + ","))).singleElement().asString().endsWith(",1,BOX_TINY,ada");
+        assertThat(csv.lines().filter(row -> row.contains("," + source + ",")))
+                .singleElement()
+                .asString()
+                .endsWith(",1,BOX_TINY,ada");
         List<String> lines = text(PATH + "/annotations").lines().toList();
-        assertThat(lines).hasSizeGreaterThan(1).anySatisfy(one -> assertThat(one).isEqualTo(
-                new String(LabelsJson.write(kept), StandardCharsets.UTF_8)));
+        assertThat(lines)
+                .hasSizeGreaterThan(1)
+                .anySatisfy(
+                        one -> assertThat(one).isEqualTo(new String(LabelsJson.write(kept), StandardCharsets.UTF_8)));
         assertThat(lines.stream().filter(one -> one.contains("UNLABELLED"))).hasSize(lines.size() - 1);
     }
 

@@ -31,8 +31,13 @@ final class LabelItemFormat {
      * @param digest of the last announcement, or null
      */
     record Kept(String source, LabelledItem item, long step, int specVersion, String digest) {
-        static Kept unknown(String source) {
-            return new Kept(source, LabelledItem.UNKNOWN, 0, 0, null);
+        /**
+         * Of an item of which nothing is known.
+         *
+         * @param deletedUpTo the last version of the dataset's spec that was deleted, 0 for none: steps begin above those of before
+         */
+        static Kept unknown(String source, int deletedUpTo) {
+            return new Kept(source, LabelledItem.UNKNOWN, (long) deletedUpTo << 32, 0, null);
         }
 
         Kept with(LabelledItem other) {
@@ -49,9 +54,10 @@ final class LabelItemFormat {
             Instant withdrawn,
             List<WrittenRevision> revisions) {}
 
-    private record WrittenUpload(Instant at, ContentHash content, Integer width, Integer height, Integer orientation) {}
+    private record WrittenUpload(
+            Instant at, int spec, ContentHash content, Integer width, Integer height, Integer orientation) {}
 
-    private record WrittenRevision(LabelSource from, long number, Instant at, String id, boolean deleted) {}
+    private record WrittenRevision(LabelSource from, long number, int spec, Instant at, String id, boolean deleted) {}
 
     static byte[] write(Kept kept) {
         LabelledItem item = kept.item();
@@ -60,6 +66,7 @@ final class LabelItemFormat {
             PictureSize size = item.upload().picture();
             upload = new WrittenUpload(
                     item.upload().at(),
+                    item.upload().specVersion(),
                     item.upload().content(),
                     size == null ? null : size.width(),
                     size == null ? null : size.height(),
@@ -68,7 +75,12 @@ final class LabelItemFormat {
         List<WrittenRevision> revisions = new ArrayList<>();
         item.revisions()
                 .forEach((from, revision) -> revisions.add(new WrittenRevision(
-                        from, revision.number(), revision.at(), revision.id(), revision.deleted())));
+                        from,
+                        revision.number(),
+                        revision.specVersion(),
+                        revision.at(),
+                        revision.id(),
+                        revision.deleted())));
         return bytes(new Written(
                 kept.source(),
                 kept.step(),
@@ -86,13 +98,14 @@ final class LabelItemFormat {
             WrittenUpload kept = written.upload();
             upload = new LabelledItem.Upload(
                     kept.at(),
+                    kept.spec(),
                     kept.content(),
                     kept.width() == null ? null : new PictureSize(kept.width(), kept.height(), kept.orientation()));
         }
         SortedMap<LabelSource, LabelRevision> revisions = new TreeMap<>();
         written.revisions()
-                .forEach(one ->
-                        revisions.put(one.from(), new LabelRevision(one.number(), one.at(), one.id(), one.deleted())));
+                .forEach(one -> revisions.put(
+                        one.from(), new LabelRevision(one.number(), one.spec(), one.at(), one.id(), one.deleted())));
         return new Kept(
                 written.source(),
                 new LabelledItem(upload, written.withdrawn(), revisions),

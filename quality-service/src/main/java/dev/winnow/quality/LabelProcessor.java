@@ -76,10 +76,17 @@ final class LabelProcessor extends ContextualProcessor<byte[], Event, String, Ev
     /** Where the page after this one begins. */
     private String next;
 
-    /** The versions of specs that all items of a dataset are compared with in the pass under way, and were in the last one. */
-    private final Map<String, Integer> underWay = new HashMap<>();
+    /** What all items of a dataset are compared with in the pass under way, and were in the last one. */
+    private final Map<String, InForce> underWay = new HashMap<>();
 
-    private final Map<String, Integer> compared = new HashMap<>();
+    private final Map<String, InForce> compared = new HashMap<>();
+
+    /** What can change for all items of a dataset at once: its spec, and its deletion. */
+    private record InForce(int specVersion, int deletedUpTo) {
+        static InForce of(LabelRules rules) {
+            return new InForce(rules.specVersion(), rules.deletedUpTo());
+        }
+    }
 
     LabelProcessor(Function<String, LabelRules> rules, LabelDocument.Store documents, StageMeter meter) {
         this.rules = rules;
@@ -112,36 +119,38 @@ final class LabelProcessor extends ContextualProcessor<byte[], Event, String, Ev
             submit(submitted);
             meter.passed();
         } else if (event instanceof ImageIngested ingested) {
-            change(ingested.upload().item(), item -> item.uploaded(upload(ingested)));
+            upload(
+                    ingested.upload(),
+                    new PictureSize(
+                            ingested.metadata().width(),
+                            ingested.metadata().height(),
+                            ingested.metadata().orientation()));
         } else if (event instanceof ImageRejected rejected) {
-            ImageUploaded upload = rejected.upload();
-            change(upload.item(), item -> item.uploaded(new LabelledItem.Upload(upload.at(), upload.content(), null)));
+            upload(rejected.upload(), null);
         } else if (event instanceof ImageRemoved removed
                 && removed.withdrawn().cause() == ImageWithdrawn.Cause.REMOVED) {
-            change(
-                    removed.withdrawn().item(),
-                    item -> item.withdrawn(removed.withdrawn().upTo()));
+            ImageWithdrawn withdrawn = removed.withdrawn();
+            change(withdrawn.item(), withdrawn.specVersion(), item -> item.withdrawn(withdrawn.upTo()));
         }
         meter.timer().record(Duration.ofNanos(System.nanoTime() - start));
     }
 
-    private static LabelledItem.Upload upload(ImageIngested ingested) {
-        return new LabelledItem.Upload(
-                ingested.upload().at(),
-                ingested.upload().content(),
-                new PictureSize(
-                        ingested.metadata().width(),
-                        ingested.metadata().height(),
-                        ingested.metadata().orientation()));
+    private void upload(ImageUploaded upload, PictureSize picture) {
+        change(
+                upload.item(),
+                upload.specVersion(),
+                item -> item.uploaded(
+                        new LabelledItem.Upload(upload.at(), upload.specVersion(), upload.content(), picture)));
     }
 
     private void submit(AnnotationsSubmitted submitted) {
         LabelRevision revision = new LabelRevision(
                 submitted.revision(),
+                submitted.specVersion(),
                 submitted.at(),
                 submitted.id(),
                 submitted.labels() instanceof LabelDocument.Deleted);
-        change(submitted.item(), item -> {
+        change(submitted.item(), submitted.specVersion(), item -> {
             if (item.isNewest(submitted.from(), revision)) {
                 String key = key(submitted.item()) + "/" + submitted.from();
                 store.put(key, revision.deleted() ? null : LabelItemFormat.write(submitted.labels()));
@@ -154,16 +163,43 @@ final class LabelProcessor extends ContextualProcessor<byte[], Event, String, Ev
         LabelledItem of(LabelledItem item);
     }
 
-    private void change(Item item, Change change) {
+    /** @param specVersion of the dataset when the fact came about; what was deleted since changes nothing */
+    private void change(Item item, int specVersion, Change change) {
+        LabelRules inForce = rules.apply(item.dataset());
+        if (inForce.haveDeleted(specVersion)) {
+            return;
+        }
         String key = key(item);
         byte[] stored = store.get(key);
-        Kept kept = stored == null ? Kept.unknown(item.source()) : LabelItemFormat.read(stored);
+        Kept kept = stored == null
+                ? Kept.unknown(item.source(), inForce.deletedUpTo())
+                : forget(key, LabelItemFormat.read(stored), inForce);
         LabelledItem changed = change.of(kept.item());
         if (changed.equals(kept.item())) {
             return;
         }
         moveWait(key, kept.item().waitsUntil(), changed.waitsUntil());
         store.put(key, LabelItemFormat.write(announced(item.dataset(), kept.with(changed), now())));
+    }
+
+    /** Drops what was deleted with the dataset; where nothing else is known, the item goes from the store. */
+    private Kept forget(String key, Kept kept, LabelRules inForce) {
+        LabelledItem item = kept.item();
+        LabelledItem left = inForce.deletedUpTo() == 0 ? item : item.afterDeletion(inForce.deletedUpTo());
+        if (left.equals(item)) {
+            return kept;
+        }
+        item.revisions().keySet().stream()
+                .filter(source -> !left.revisions().containsKey(source))
+                .forEach(source -> store.delete(key + "/" + source));
+        moveWait(key, item.waitsUntil(), left.waitsUntil());
+        if (left.equals(LabelledItem.UNKNOWN)) {
+            store.delete(key);
+            return Kept.unknown(kept.source(), inForce.deletedUpTo());
+        }
+        Kept rest = kept.with(left);
+        store.put(key, LabelItemFormat.write(rest));
+        return rest;
     }
 
     private void moveWait(String key, Optional<Instant> from, Optional<Instant> to) {
@@ -223,8 +259,8 @@ final class LabelProcessor extends ContextualProcessor<byte[], Event, String, Ev
             while (items.hasNext()) {
                 KeyValue<String, byte[]> entry = items.next();
                 String dataset = dataset(entry.key);
-                int version = rules.apply(dataset).specVersion();
-                if (compared.getOrDefault(dataset, -1) == version) {
+                InForce inForce = InForce.of(rules.apply(dataset));
+                if (inForce.equals(compared.get(dataset))) {
                     next = dataset + "0"; // behind the dataset's last item
                     break;
                 }
@@ -232,15 +268,15 @@ final class LabelProcessor extends ContextualProcessor<byte[], Event, String, Ev
                     next = entry.key;
                     break;
                 }
-                underWay.putIfAbsent(dataset, version);
+                underWay.putIfAbsent(dataset, inForce);
                 if (entry.key.indexOf('/', dataset.length() + 1) < 0) {
                     outdated.put(entry.key, entry.value);
                 }
             }
         }
         outdated.forEach((key, stored) -> {
-            Kept kept = LabelItemFormat.read(stored);
             LabelRules inForce = rules.apply(dataset(key));
+            Kept kept = forget(key, LabelItemFormat.read(stored), inForce);
             if (!kept.item().revisions().isEmpty() && kept.specVersion() != inForce.specVersion()) {
                 store.put(key, LabelItemFormat.write(announced(dataset(key), kept, now())));
             }
@@ -258,7 +294,8 @@ final class LabelProcessor extends ContextualProcessor<byte[], Event, String, Ev
         }
         LabelRules inForce = rules.apply(dataset);
         String key = key(new Item(dataset, kept.source()));
-        ItemLabels labels = item.decide(source -> labels(key, source), new LabelChecks(inForce.policy(), inForce.ontology())::check, now);
+        ItemLabels labels = item.decide(
+                source -> labels(key, source), new LabelChecks(inForce.policy(), inForce.ontology())::check, now);
         AnnotationsChecked event = event(dataset, kept, labels, inForce, now);
         String digest = digest(event);
         if (digest.equals(kept.digest())) {

@@ -35,9 +35,7 @@ public class LabelTopology {
     @Inject
     public LabelTopology(DeclaredDatasets datasets, PatientStore store, MeterRegistry registry) {
         this(
-                dataset -> datasets.find(dataset)
-                        .map(declared -> LabelRules.of(declared.current()))
-                        .orElse(LabelRules.UNDECLARED),
+                dataset -> datasets.find(dataset).map(LabelRules::of).orElse(LabelRules.UNDECLARED),
                 new LabelDocument.Store() {
                     @Override
                     public ContentHash put(byte[] bytes) throws IOException {

@@ -81,7 +81,7 @@ class LabelTopologyTest {
         }
     };
 
-    private LabelRules rules = new LabelRules(1, LabelPolicy.defaults(), Ontology.defaults());
+    private LabelRules rules = new LabelRules(1, 0, LabelPolicy.defaults(), Ontology.defaults());
     private TopologyTestDriver driver;
     private TestOutputTopic<String, Event> checked;
     private TestOutputTopic<byte[], byte[]> deadLetters;
@@ -150,6 +150,7 @@ class LabelTopologyTest {
 
         rules = new LabelRules(
                 2,
+                0,
                 LabelPolicy.defaults().with(LabelIssue.BOX_PARTLY_OUTSIDE, LabelAction.DROP),
                 Ontology.defaults());
         for (int tick = 0; tick < 3; tick++) {
@@ -165,6 +166,51 @@ class LabelTopologyTest {
     }
 
     @Test
+    void aDeletedDatasetLeavesNothingBehindAndMayBeDeclaredAnew() {
+        for (int i = 0; i < 5; i++) {
+            send(ingested(i + ".png", 0, 100, 80));
+            send(submitted(i + ".png", 1, boxes(90)));
+            send(submitted("early" + i + ".png", 1, boxes(90)));
+        }
+        long lastStep = ((AnnotationsChecked) checked.readValuesToList().get(0)).step();
+
+        rules = new LabelRules(2, 2, LabelPolicy.defaults(), Ontology.defaults());
+        send(submitted("late.png", 1, boxes(90))); // was on its way
+        for (int tick = 0; tick < 3; tick++) {
+            driver.advanceWallClockTime(LabelProcessor.TICK);
+        }
+        assertThat(checked.isEmpty()).isTrue();
+        assertThat(driver.getKeyValueStore(LabelProcessor.STORE).all())
+                .toIterable()
+                .isEmpty();
+
+        rules = new LabelRules(3, 2, LabelPolicy.defaults(), Ontology.defaults());
+        send(under(3, submitted("0.png", 1, boxes(90, 50)))); // its revision is no greater than the deleted one's
+        assertThat(only().basis().content())
+                .as("the image went with its dataset")
+                .isNull();
+        send(ingested("0.png", 0, 100, 80)); // read again, after a restart
+        assertThat(checked.isEmpty()).isTrue();
+        send(ingested("0.png", 9, 100, 80, 3));
+        AnnotationsChecked anew = only();
+        assertThat(anew.result().objects()).isEqualTo(Map.of("cat", 2));
+        assertThat(anew.step()).isGreaterThan(lastStep + 1_000);
+    }
+
+    @Test
+    void whatADeletionDoesNotCoverStaysThoughItWasReadBefore() {
+        send(submitted("a.png", 1, boxes(90)));
+        send(under(3, submitted("a.png", 2, boxes(90, 50))));
+        send(ingested("a.png", 0, 100, 80));
+        checked.readValuesToList();
+
+        rules = new LabelRules(3, 2, LabelPolicy.defaults(), Ontology.defaults());
+        driver.advanceWallClockTime(LabelProcessor.TICK);
+
+        assertThat(only().basis().content()).as("its image is gone").isNull();
+    }
+
+    @Test
     void largeLabelsLieInTheStore() {
         Origin origin = Origin.of("request");
         List<Annotation> many = new ArrayList<>();
@@ -173,8 +219,7 @@ class LabelTopologyTest {
             many.add(Annotation.of("cat", Provenance.of(origin), box));
         }
         send(ingested("a.png", 0, 1_000, 150));
-        send(submitted(
-                "a.png", 1, ImageLabels.of("a.png", origin, Convention.PIXELS, AnnotationSet.of(many))));
+        send(submitted("a.png", 1, ImageLabels.of("a.png", origin, Convention.PIXELS, AnnotationSet.of(many))));
 
         AnnotationsChecked event = only();
         LabelDocument kept = event.result().kept();
@@ -187,7 +232,7 @@ class LabelTopologyTest {
     void labelsThatTheStoreHasNotAreADeadLetterAndStopNothing() {
         LabelDocument missing = new LabelDocument.Stored(ContentHash.of(new byte[] {1}), 9, 1);
         send(ingested("a.png", 0, 100, 80));
-        send(new AnnotationsSubmitted("birds", "a.png", HTTP, 1, missing, "anna", NOON));
+        send(new AnnotationsSubmitted("birds", "a.png", HTTP, 1, 1, missing, "anna", NOON));
         driver.createInputTopic(
                         Topic.ANNOTATIONS_SUBMITTED.topicName(), new ByteArraySerializer(), new ByteArraySerializer())
                 .pipeInput(new byte[] {1}, new byte[] {2});
@@ -239,9 +284,18 @@ class LabelTopologyTest {
                 .pipeInput(new TestRecord<>(event.key().getBytes(StandardCharsets.UTF_8), value, headers));
     }
 
-    private static ImageUploaded upload(String source, int second) {
+    private static ImageUploaded upload(String source, int second, int specVersion) {
         return new ImageUploaded(
-                "birds", source, content(source, second), 9, null, null, null, Map.of(), 1, NOON.plusSeconds(second));
+                "birds",
+                source,
+                content(source, second),
+                9,
+                null,
+                null,
+                null,
+                Map.of(),
+                specVersion,
+                NOON.plusSeconds(second));
     }
 
     private static ContentHash content(String source, int second) {
@@ -249,6 +303,10 @@ class LabelTopologyTest {
     }
 
     private static ImageIngested ingested(String source, int second, int width, int height) {
+        return ingested(source, second, width, height, 1);
+    }
+
+    private static ImageIngested ingested(String source, int second, int width, int height, int specVersion) {
         ImageMetadata metadata = new ImageMetadata(
                 ImageFormat.PNG,
                 width,
@@ -268,7 +326,7 @@ class LabelTopologyTest {
                 null,
                 null,
                 null);
-        return new ImageIngested(upload(source, second), metadata, List.of(), NOON);
+        return new ImageIngested(upload(source, second, specVersion), metadata, List.of(), NOON);
     }
 
     private static ImageRemoved removed(String source, int second) {
@@ -277,9 +335,14 @@ class LabelTopologyTest {
         return new ImageRemoved(withdrawn, 3, NOON);
     }
 
+    private static AnnotationsSubmitted under(int specVersion, AnnotationsSubmitted one) {
+        return new AnnotationsSubmitted(
+                one.dataset(), one.source(), one.from(), one.revision(), specVersion, one.labels(), one.by(), one.at());
+    }
+
     private static AnnotationsSubmitted submitted(String source, long revision, ImageLabels labels) {
         LabelDocument document = labels == null ? new LabelDocument.Deleted() : new LabelDocument.Inline(labels);
-        return new AnnotationsSubmitted("birds", source, HTTP, revision, document, "anna", NOON);
+        return new AnnotationsSubmitted("birds", source, HTTP, revision, 1, document, "anna", NOON);
     }
 
     /** Boxes of cats from 5, 5 to these right edges. */

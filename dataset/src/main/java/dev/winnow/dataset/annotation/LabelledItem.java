@@ -39,9 +39,10 @@ public record LabelledItem(Upload upload, Instant withdrawnUpTo, SortedMap<Label
      * Bytes in the item's place.
      *
      * @param at when they were uploaded
+     * @param specVersion under which they were
      * @param picture what they show, or null where they are no picture or nobody has looked yet
      */
-    public record Upload(Instant at, ContentHash content, PictureSize picture) {
+    public record Upload(Instant at, int specVersion, ContentHash content, PictureSize picture) {
         private static final Comparator<Upload> ORDER = Comparator.comparing(Upload::at)
                 .thenComparing(upload -> upload.content().hex())
                 .thenComparing(upload -> upload.picture() != null);
@@ -73,6 +74,18 @@ public record LabelledItem(Upload upload, Instant withdrawnUpTo, SortedMap<Label
         SortedMap<LabelSource, LabelRevision> more = new TreeMap<>(revisions);
         more.put(source, revision);
         return new LabelledItem(upload, withdrawnUpTo, more);
+    }
+
+    /**
+     * What is left where the dataset was deleted: uploads and revisions of its later versions.
+     *
+     * @param upTo the last version of the dataset's spec that the deletion covers
+     */
+    public LabelledItem afterDeletion(int upTo) {
+        SortedMap<LabelSource, LabelRevision> later = new TreeMap<>(revisions);
+        later.values().removeIf(revision -> revision.specVersion() <= upTo);
+        boolean stays = upload != null && upload.specVersion() > upTo;
+        return new LabelledItem(stays ? upload : null, stays ? withdrawnUpTo : null, later);
     }
 
     /** Whether a revision would replace what is known of its source. */

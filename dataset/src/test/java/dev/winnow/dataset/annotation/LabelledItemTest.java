@@ -175,12 +175,12 @@ class LabelledItemTest {
     }
 
     private static LabelledItem.Upload upload(Instant at, PictureSize picture) {
-        return new LabelledItem.Upload(at, ContentHash.of(at.toString().getBytes(StandardCharsets.UTF_8)), picture);
+        return new LabelledItem.Upload(at, 1, ContentHash.of(at.toString().getBytes(StandardCharsets.UTF_8)), picture);
     }
 
     private static Fact submitted(LabelSource source, long number, Instant at, ImageLabels labels) {
         String id = labels == null ? "" : labels.set().annotations().toString();
-        return new Fact(null, source, new LabelRevision(number, at, id, labels == null), labels);
+        return new Fact(null, source, new LabelRevision(number, 1, at, id, labels == null), labels);
     }
 
     private static ImageLabels boxUpTo(double right) {

@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
  * <ol>
  *   <li>It waits until the read model has every upload and every prepared picture that was announced so far. A read model that is
  *       being rebuilt does not know yet who names what.
- *   <li>What an image of any dataset names, or named before it was replaced, stays. So does the list of a decision about images.
+ *   <li>What an image of any dataset names, or named before it was replaced, stays. So do labels of images, and the list of a decision about images.
  *   <li>The others lie aside in the store for a while, where whoever reads one puts it back. An upload may have found a content a
  *       moment before it was set aside, and be announced only now.
  *   <li>After that time it asks again who names them, and deletes what nobody does.
@@ -42,8 +42,12 @@ public class Collector {
     private static final int CONTENTS = 200;
     private static final int DOSSIERS = 2_000;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final List<Topic> NAMING =
-            List.of(Topic.DATASETS_CURATED, Topic.IMAGES_UPLOADED, Topic.IMAGES_PREPARED);
+    private static final List<Topic> NAMING = List.of(
+            Topic.DATASETS_CURATED,
+            Topic.IMAGES_UPLOADED,
+            Topic.IMAGES_PREPARED,
+            Topic.ANNOTATIONS_SUBMITTED,
+            Topic.ANNOTATIONS_CHECKED);
 
     /** Waits until the read model knows who names what. */
     interface Knowledge {
@@ -114,6 +118,7 @@ public class Collector {
                         UPDATE unreferenced u SET named = EXISTS (SELECT FROM image i WHERE i.content = u.content)
                             OR EXISTS (SELECT FROM former_content f WHERE f.content = u.content)
                             OR EXISTS (SELECT FROM curation c WHERE c.uploads = u.content)
+                            OR EXISTS (SELECT FROM label_content l WHERE l.content = u.content)
                             OR EXISTS (SELECT FROM repreparation r WHERE u.content = ANY (pictures_in(r.event)))""");
             }
             String after = "";

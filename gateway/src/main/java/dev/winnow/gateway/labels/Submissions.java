@@ -3,13 +3,14 @@ package dev.winnow.gateway.labels;
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.dataset.Item;
 import dev.winnow.dataset.annotation.ImageLabels;
-import dev.winnow.dataset.annotation.LabelPolicy;
 import dev.winnow.dataset.annotation.LabelSource;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.AnnotationsSubmitted;
 import dev.winnow.events.LabelDocument;
 import dev.winnow.gateway.kafka.Announcer;
 import dev.winnow.gateway.projection.AdvisoryLock;
 import dev.winnow.gateway.projection.LabelFacts;
+import dev.winnow.gateway.specs.Specs;
 import dev.winnow.storage.ImageStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -26,12 +27,14 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class Submissions {
     private final ImageStore store;
+    private final Specs specs;
     private final Announcer announcer;
     private final DataSource database;
     private final Clock clock = Clock.systemUTC();
 
-    public Submissions(ImageStore store, Announcer announcer, DataSource database) {
+    public Submissions(ImageStore store, Specs specs, Announcer announcer, DataSource database) {
         this.store = store;
+        this.specs = specs;
         this.announcer = announcer;
         this.database = database;
     }
@@ -53,6 +56,7 @@ public class Submissions {
     public void submit(String dataset, LabelSource from, long revision, String by, List<Submission> submissions)
             throws IOException, SQLException {
         Instant now = clock.instant();
+        DatasetSpec spec = specs.current(dataset);
         List<AnnotationsSubmitted> events = new ArrayList<>(submissions.size());
         for (Submission submission : submissions) {
             events.add(new AnnotationsSubmitted(
@@ -60,7 +64,8 @@ public class Submissions {
                     new Item(dataset, submission.source()).source(),
                     from,
                     revision,
-                    document(submission),
+                    spec.version(),
+                    document(submission, spec.labels().maxShapes()),
                     by,
                     now));
         }
@@ -80,11 +85,10 @@ public class Submissions {
         }
     }
 
-    private LabelDocument document(Submission submission) throws IOException {
+    private LabelDocument document(Submission submission, int mostShapes) throws IOException {
         return submission.labels().isEmpty()
                 ? new LabelDocument.Deleted()
-                : LabelDocument.of(
-                        submission.labels().get(), LabelPolicy.defaults().maxShapes(), of(store));
+                : LabelDocument.of(submission.labels().get(), mostShapes, of(store));
     }
 
     /** Where labels lie that are too large for an event. */

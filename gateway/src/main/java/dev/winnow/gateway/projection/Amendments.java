@@ -17,12 +17,14 @@ import dev.winnow.events.ImageReprepared;
 import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.events.ImagesCurated;
 import dev.winnow.events.ImagesSettled;
+import dev.winnow.events.LabelDocument;
 import dev.winnow.events.PairJudged;
 import dev.winnow.events.SplitsFrozen;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -98,6 +100,9 @@ final class Amendments {
         }
     }
 
+    /** Labels that lie in the store. */
+    record LabelContent(String content, String dataset, int specVersion) {}
+
     /** @param json the event as text */
     record Repreparation(ImageReprepared event, UploadKey key, String json) {}
 
@@ -121,6 +126,7 @@ final class Amendments {
     private final List<DeadLetterClosed> closings = new ArrayList<>();
     private final Map<String, AnnotationsSubmitted> submissions = new TreeMap<>();
     private final Map<String, AnnotationsChecked> checks = new TreeMap<>();
+    private final Set<LabelContent> labelContents = new LinkedHashSet<>();
 
     Map<String, Statement> clusters() {
         return clusters;
@@ -194,6 +200,10 @@ final class Amendments {
     /** Of each item the last. */
     Collection<AnnotationsChecked> checks() {
         return checks.values();
+    }
+
+    Set<LabelContent> labelContents() {
+        return labelContents;
     }
 
     Map<ClusterName, Statement> representatives() {
@@ -364,13 +374,19 @@ final class Amendments {
 
     void add(AnnotationsSubmitted submitted) {
         submissions.merge(
-                submitted.key() + ' ' + submitted.from(),
-                submitted,
-                (a, b) -> b.revision() > a.revision() ? b : a);
+                submitted.key() + ' ' + submitted.from(), submitted, (a, b) -> b.revision() > a.revision() ? b : a);
+        addContent(submitted.labels(), submitted.dataset(), submitted.specVersion());
     }
 
     void add(AnnotationsChecked checked) {
         checks.merge(checked.key(), checked, (a, b) -> b.step() > a.step() ? b : a);
+        addContent(checked.result().kept(), checked.dataset(), checked.basis().specVersion());
+    }
+
+    private void addContent(LabelDocument labels, String dataset, int specVersion) {
+        if (labels instanceof LabelDocument.Stored stored) {
+            labelContents.add(new LabelContent(stored.content().hex(), dataset, specVersion));
+        }
     }
 
     void add(PairJudged judged) {

@@ -21,6 +21,7 @@ import dev.winnow.events.ImageUploaded;
 import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.events.ImagesCurated;
 import dev.winnow.events.ImagesSettled;
+import dev.winnow.events.LabelDocument;
 import dev.winnow.events.PairJudged;
 import dev.winnow.events.SplitsFrozen;
 import dev.winnow.events.Topic;
@@ -276,11 +277,15 @@ final class BatchFold {
                     amendments.add(image);
                 }
             } else if (event instanceof AnnotationsSubmitted submitted) {
-                if (!all.coverTime(submitted.dataset(), submitted.at())) {
+                if (all.coverUpload(submitted.dataset(), submitted.specVersion())) {
+                    addContent(submitted.labels());
+                } else {
                     amendments.add(submitted);
                 }
             } else if (event instanceof AnnotationsChecked checked) {
-                if (!all.coverTime(checked.dataset(), checked.at())) {
+                if (all.coverUpload(checked.dataset(), checked.basis().specVersion())) {
+                    addContent(checked.result().kept());
+                } else {
                     amendments.add(checked);
                 }
             } else if (event instanceof DeadLetterClosed closed) {
@@ -309,6 +314,12 @@ final class BatchFold {
                 amendments.add(withdrawn); // an item is gone when images.removed says so
             }
             // what a settlement did says ImagesSettled; a deletion was taken in by addWhole
+        }
+
+        private void addContent(LabelDocument labels) {
+            if (labels instanceof LabelDocument.Stored stored) {
+                contents.add(stored.content().hex());
+            }
         }
 
         private void addOvertaken(ImageRow row) {

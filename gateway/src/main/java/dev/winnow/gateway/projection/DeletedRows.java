@@ -37,7 +37,7 @@ final class DeletedRows {
             }
         }
         if (items.isEmpty()) {
-            return false;
+            return deleteLabels(connection, dataset, known.deletion().upTo());
         }
         note(connection, """
                 SELECT content FROM image WHERE item = ANY (?::text[])
@@ -52,6 +52,22 @@ final class DeletedRows {
             delete.executeUpdate();
         }
         return true;
+    }
+
+    /** Deletes a page of labels, also of those whose image never came; returns whether there may be more. */
+    private static boolean deleteLabels(Connection connection, String dataset, int upTo) throws SQLException {
+        int deleted = 0;
+        note(connection, "SELECT content FROM label_content WHERE dataset = ? AND spec_version <= ?", dataset, upTo);
+        for (String table : List.of("label_content", "label_submission", "item_label")) {
+            try (PreparedStatement delete = connection.prepareStatement("""
+                    DELETE FROM %1$s WHERE ctid IN
+                        (SELECT ctid FROM %1$s WHERE dataset = ? AND spec_version <= ? LIMIT %2$d)""".formatted(table, PAGE))) {
+                delete.setString(1, dataset);
+                delete.setInt(2, upTo);
+                deleted += delete.executeUpdate();
+            }
+        }
+        return deleted > 0;
     }
 
     /** Of items whose events were read after the deletion, and which have no row. */

@@ -109,7 +109,8 @@ public class AnnotationsResource {
             }
         }
         if (submissions.isEmpty()) {
-            throw invalid("There is no line, expected one for each image, such as {\"source\": \"a.jpg\", \"annotations\": []}");
+            throw invalid(
+                    "There is no line, expected one for each image, such as {\"source\": \"a.jpg\", \"annotations\": []}");
         }
         return submissions;
     }

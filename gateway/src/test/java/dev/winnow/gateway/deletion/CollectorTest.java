@@ -61,9 +61,9 @@ class CollectorTest {
     }
 
     @Test
-    void whatAnyImageNamesStaysAndSoDoWhatItHadBeforeAndItsPicturesAndLists() throws Exception {
+    void whatAnyImageNamesStaysAndSoDoWhatItHadBeforeAndItsPicturesListsAndLabels() throws Exception {
         new Projected(database).read(DrawnTopics.judgedAgain("kept", 5, 30).inOrder(), 20);
-        List<ContentHash> named = Stream.of("image", "before", "picture", "list")
+        List<ContentHash> named = Stream.of("image", "before", "picture", "list", "labels")
                 .map(this::unreferenced)
                 .toList();
         ContentHash other = unreferenced("other");
@@ -79,6 +79,8 @@ class CollectorTest {
         Databases.run(database, """
                 INSERT INTO curation (dataset, curation, action, uploads, images, at)
                 VALUES ('kept', 'c', 'WITHDRAW', '%s', 1, now())""".formatted(named.get(3).hex()));
+        Databases.run(
+                database, "INSERT INTO label_content VALUES ('" + named.get(4).hex() + "', 'kept', 1)");
 
         collector(Duration.ZERO, store).collect();
 

@@ -3,8 +3,16 @@ package dev.winnow.gateway.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.winnow.dataset.ContentHash;
+import dev.winnow.dataset.Item;
+import dev.winnow.dataset.annotation.AnnotationSet;
+import dev.winnow.dataset.annotation.LabelSource;
+import dev.winnow.events.AnnotationsChecked;
+import dev.winnow.events.AnnotationsSubmitted;
 import dev.winnow.events.DatasetDeleted;
+import dev.winnow.events.Event;
 import dev.winnow.events.EventSerializer;
+import dev.winnow.events.LabelDocument;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +20,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -25,6 +35,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Databases.class)
 class DeletedDatasetsTest {
     private static final Instant LATER = Instant.parse("2026-09-01T00:00:00Z");
+
+    private static final LabelSource FROM = new LabelSource("http", "");
 
     /** Beyond all that is drawn. */
     private static final long POSITION = 1_000_000;
@@ -49,7 +61,10 @@ class DeletedDatasetsTest {
             "former_content",
             "fence",
             "judging",
-            "dead_letter");
+            "dead_letter",
+            "label_submission",
+            "item_label",
+            "label_content");
 
     @Test
     void inWhateverOrderTopicsAreReadNothingOfADeletedDatasetStays() throws SQLException {
@@ -132,6 +147,72 @@ class DeletedDatasetsTest {
         }
     }
 
+    @Test
+    void labelsGoWithTheirDatasetAndThoseOfALaterSpecStay() throws SQLException {
+        List<ConsumerRecord<byte[], byte[]>> events = List.of(
+                labels("a.png", 1, 1, 1),
+                labels("never-uploaded.png", 2, 1, 2),
+                checked("a.png", 1, 1, 3),
+                labels("a.png", 1, 3, 4),
+                checked("a.png", (2L << 32) + 1, 3, 5));
+        ConsumerRecord<byte[], byte[]> deletion = deletion("doomed", 2);
+        for (int at = 0; at <= events.size(); at++) {
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(events);
+            records.add(at, deletion);
+            DataSource database = Databases.fresh();
+            read(database, records, 1);
+
+            assertThat(Databases.one(
+                            database, "SELECT string_agg(item || spec_version || checked, ',') FROM label_submission"))
+                    .as("deleted after %s", at)
+                    .isEqualTo(new Item("doomed", "a.png").id() + "31");
+            assertThat(Databases.one(database, "SELECT string_agg(step || ' ' || spec_version, ',') FROM item_label"))
+                    .isEqualTo(((2L << 32) + 1) + " 3");
+            assertThat(Databases.one(database, "SELECT string_agg(content, ',' ORDER BY content) FROM unreferenced"))
+                    .isEqualTo(stored(1).content().hex() + ","
+                            + stored(2).content().hex());
+        }
+    }
+
+    private static ConsumerRecord<byte[], byte[]> labels(String source, int content, int specVersion, long offset) {
+        return record(
+                new AnnotationsSubmitted(
+                        "doomed",
+                        source,
+                        FROM,
+                        1,
+                        specVersion,
+                        specVersion == 1 ? stored(content) : stored(3),
+                        "anna",
+                        LATER),
+                offset);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> checked(String source, long step, int specVersion, long offset) {
+        AnnotationsChecked.Result result = new AnnotationsChecked.Result(
+                AnnotationSet.State.LABELLED,
+                specVersion == 1 ? stored(1) : stored(3),
+                new TreeMap<>(Map.of("wren", 1)),
+                List.of(),
+                List.of(),
+                Map.of(),
+                List.of());
+        return record(
+                new AnnotationsChecked(
+                        "doomed",
+                        source,
+                        step,
+                        new AnnotationsChecked.Basis(ContentHash.of(new byte[] {9}), 60, 40, specVersion),
+                        result,
+                        List.of(new AnnotationsChecked.CheckedSource(FROM, 1, false, true)),
+                        LATER),
+                offset);
+    }
+
+    private static LabelDocument.Stored stored(int content) {
+        return new LabelDocument.Stored(ContentHash.of(new byte[] {(byte) content}), 9, 1);
+    }
+
     private static void requireNothing(DataSource database) throws SQLException {
         for (String table : TABLES) {
             assertThat(Databases.one(database, "SELECT count(*) FROM " + table))
@@ -151,18 +232,21 @@ class DeletedDatasetsTest {
     }
 
     private static ConsumerRecord<byte[], byte[]> deletion(String dataset, int upTo) {
-        DatasetDeleted event = new DatasetDeleted(dataset, upTo, "anna", LATER);
+        return record(new DatasetDeleted(dataset, upTo, "anna", LATER), POSITION);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(Event event, long offset) {
         RecordHeaders headers = new RecordHeaders();
         byte[] value = new EventSerializer().serialize(event.topic().topicName(), headers, event);
         return new ConsumerRecord<>(
                 event.topic().topicName(),
                 0,
-                POSITION,
+                offset,
                 0,
                 TimestampType.CREATE_TIME,
                 0,
                 0,
-                dataset.getBytes(StandardCharsets.UTF_8),
+                event.key().getBytes(StandardCharsets.UTF_8),
                 value,
                 headers,
                 Optional.empty());
