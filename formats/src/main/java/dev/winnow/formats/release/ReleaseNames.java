@@ -46,7 +46,8 @@ public final class ReleaseNames {
             taken.clear();
             prefix = begin;
         }
-        String name = begin + "_" + stem(item.source());
+        String stem = stem(item.source());
+        String name = stem.startsWith(begin + "_") ? stem : begin + "_" + stem; // a converted release keeps its names
         if (!taken.add(name.toLowerCase(Locale.ROOT))) {
             String own =
                     ContentHash.of(item.item().getBytes(StandardCharsets.UTF_8)).hex();

@@ -10,6 +10,7 @@ import dev.winnow.dataset.annotation.Skeleton;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +24,15 @@ import java.util.TreeSet;
  */
 public final class ReleaseSurvey {
     private final Map<String, Skeleton> objects = new TreeMap<>();
+    private final Map<String, String> supercategories = new HashMap<>();
     private final TreeSet<String> images = new TreeSet<>();
     private final Map<Split, Release.Extent> splits = new EnumMap<>(Split.class);
+
+    /** Takes a class of objects, of which there may be none. */
+    public void declare(String name, String supercategory, Skeleton skeleton) {
+        objects.put(name, skeleton);
+        supercategories.put(name, supercategory);
+    }
 
     /** Takes an item, in any order. */
     public void add(Split split, long bytes, ReleaseLabels labels) {
@@ -78,7 +86,7 @@ public final class ReleaseSurvey {
         return new ReleaseClass(
                 number,
                 name,
-                known.map(OntologyClass::supercategory).orElse(""),
+                known.map(OntologyClass::supercategory).orElseGet(() -> supercategories.getOrDefault(name, "")),
                 known.map(OntologyClass::color)
                         .orElseGet(() -> ontology.palette().color(number)),
                 objects.getOrDefault(name, Skeleton.NONE));
