@@ -21,24 +21,29 @@ final class GivenLabels {
      * @throws Failure where there are none, or nothing reads them
      */
     static LabelReader reader(Path labels, String format) {
+        return reader(labels, format, "--format");
+    }
+
+    /** @param option that names the format */
+    static LabelReader reader(Path labels, String format, String option) {
         if (!Files.isReadable(labels)) {
             throw Failure.askedWrong("There is no file or folder " + labels + " that can be read");
         }
         LabelFormat named = format == null
-                ? guessed(labels)
+                ? guessed(labels, option)
                 : LabelFormat.named(format)
                         .orElseThrow(() -> Failure.askedWrong(
-                                "--format is " + format + ", expected one of " + LabelFormat.labels()));
+                                option + " is " + format + ", expected one of " + LabelFormat.labels()));
         return LabelReaders.of(named)
                 .orElseThrow(() -> Failure.askedWrong("Labels in format " + named.label() + " cannot be read"));
     }
 
-    private static LabelFormat guessed(Path labels) {
+    private static LabelFormat guessed(Path labels, String option) {
         try {
             return LabelDetection.of(labels)
                     .map(LabelDetection.Detected::format)
-                    .orElseThrow(() -> Failure.askedWrong("What " + labels
-                            + " holds does not tell its format: give --format, one of " + LabelFormat.labels()));
+                    .orElseThrow(() -> Failure.askedWrong("What " + labels + " holds does not tell its format: give "
+                            + option + ", one of " + LabelFormat.labels()));
         } catch (IOException e) {
             throw Failure.askedWrong("Cannot read " + labels + ": " + Reasons.of(e), e);
         }

@@ -24,6 +24,8 @@ import picocli.CommandLine.Command;
             RebalanceCommand.class,
             TransformCommand.class,
             LintLabelsCommand.class,
+            ConvertCommand.class,
+            VerifyCommand.class,
             SpecCommand.class,
             CheckCommand.class,
             DeleteCommand.class,
