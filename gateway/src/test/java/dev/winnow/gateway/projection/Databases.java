@@ -2,6 +2,10 @@ package dev.winnow.gateway.projection;
 
 import dev.winnow.embedded.EmbeddedPostgres;
 import dev.winnow.gateway.Folders;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +13,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -19,6 +25,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** One PostgreSQL server for all tests of a run, and an empty database for whoever asks. */
 public final class Databases implements BeforeAllCallback, AutoCloseable {
     private static final ExtensionContext.Namespace SPACE = ExtensionContext.Namespace.create(Databases.class);
+    private static final int MOST_POOLS = 8;
+    private static final Deque<AgroalDataSource> POOLS = new ArrayDeque<>();
     private static Path folder;
     private static EmbeddedPostgres server;
     private static int made;
@@ -39,6 +47,8 @@ public final class Databases implements BeforeAllCallback, AutoCloseable {
     public void close() throws IOException {
         synchronized (Databases.class) {
             if (server != null) {
+                POOLS.forEach(AgroalDataSource::close);
+                POOLS.clear();
                 server.close();
                 Folders.delete(folder);
                 server = null;
@@ -56,7 +66,7 @@ public final class Databases implements BeforeAllCallback, AutoCloseable {
         }
         String name = "gateway" + made++;
         create(name, "model");
-        return source(name);
+        return pooled(name);
     }
 
     /** A new database as this version of the read model made it; {@link #migrate} brings it to the present one. */
@@ -64,11 +74,34 @@ public final class Databases implements BeforeAllCallback, AutoCloseable {
         String name = "before" + made++;
         create(name, "template1");
         flyway(name).target(version).load().migrate();
-        return source(name);
+        return pooled(name);
     }
 
-    public static void migrate(DataSource database) {
-        flyway(((PGSimpleDataSource) database).getDatabaseName()).load().migrate();
+    public static void migrate(DataSource database) throws SQLException {
+        flyway(one(database, "SELECT current_database()")).load().migrate();
+    }
+
+    /** With connections that stay open as a service's do, of the latest databases alone: a server takes 40 connections. */
+    private static DataSource pooled(String name) {
+        AgroalDataSourceConfigurationSupplier pool = new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(size -> size.maxSize(4)
+                        .connectionFactoryConfiguration(factory -> factory.jdbcUrl(urlOf(name))
+                                .principal(new NamePrincipal(server.username()))
+                                .credential(new SimplePassword(server.password()))));
+        try {
+            AgroalDataSource source = AgroalDataSource.from(pool);
+            POOLS.addLast(source);
+            if (POOLS.size() > MOST_POOLS) {
+                POOLS.removeFirst().close();
+            }
+            return source;
+        } catch (SQLException e) {
+            throw new IllegalStateException("Cannot connect to database " + name, e);
+        }
+    }
+
+    private static String urlOf(String name) {
+        return server.jdbcUrl().replaceAll("/postgres$", "/" + name);
     }
 
     private static FluentConfiguration flyway(String name) {
@@ -85,7 +118,7 @@ public final class Databases implements BeforeAllCallback, AutoCloseable {
 
     private static PGSimpleDataSource source(String name) {
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(server.jdbcUrl().replaceAll("/postgres$", "/" + name));
+        source.setUrl(urlOf(name));
         source.setUser(server.username());
         source.setPassword(server.password());
         return source;

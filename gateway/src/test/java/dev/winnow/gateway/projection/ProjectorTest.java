@@ -24,13 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProjectorTest {
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
+    @ValueSource(longs = {1, 2})
     void topicsReadInAnyOrderAndAnyBatchesGiveTheSameRows(long seed) throws SQLException {
         DrawnTopics topics = DrawnTopics.judgedAgain("drawn", seed, 120);
         DataSource inOrder = Databases.fresh();
         new Reader(inOrder, topics).read(topics.inOrder(), 7);
         String expected = Databases.checksum(inOrder);
-        for (int shuffle = 0; shuffle < 3; shuffle++) {
+        for (int shuffle = 0; shuffle < 2; shuffle++) {
             Random random = new Random(seed * 31 + shuffle);
             DataSource shuffled = Databases.fresh();
             new Reader(shuffled, topics).read(interleaved(topics, random), 1 + random.nextInt(60));
@@ -134,7 +134,7 @@ class ProjectorTest {
         DataSource inOrder = Databases.fresh();
         new Reader(inOrder, topics).read(topics.inOrder(), 10);
         assertThat(Databases.one(inOrder, due)).isNotNull();
-        for (int shuffle = 0; shuffle < 3; shuffle++) {
+        for (int shuffle = 0; shuffle < 2; shuffle++) {
             Random random = new Random(seed * 31 + shuffle);
             DataSource database = Databases.fresh();
             new Reader(database, topics).read(interleaved(topics, random), 1 + random.nextInt(60));
