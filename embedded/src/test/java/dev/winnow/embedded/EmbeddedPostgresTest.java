@@ -1,5 +1,7 @@
 package dev.winnow.embedded;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,12 +32,36 @@ class EmbeddedPostgresTest {
     private static final Path SYSTEM_V_SEGMENTS = Path.of("/proc/sysvipc/shm");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** A folder that a server was started on once, with nothing in it. */
+    @TempDir
+    private static Path template;
+
     @TempDir
     Path folder;
 
+    @BeforeAll
+    static void makeTheTemplate() throws IOException {
+        EmbeddedPostgres.start(template).close();
+    }
+
+    /** A server on a folder that is made already, for tests to which the first start is no matter. */
+    private EmbeddedPostgres made() throws IOException {
+        try (Stream<Path> files = Files.walk(template)) {
+            for (Path file : files.filter(file -> !file.equals(template)).toList()) {
+                Path copy = folder.resolve(template.relativize(file).toString());
+                if (file.startsWith(template.resolve("binaries")) && Files.isRegularFile(file, NOFOLLOW_LINKS)) {
+                    Files.createLink(copy, file);
+                } else {
+                    Files.copy(file, copy, NOFOLLOW_LINKS, COPY_ATTRIBUTES);
+                }
+            }
+        }
+        return EmbeddedPostgres.start(folder);
+    }
+
     @Test
     void theDatabaseSurvivesARestart() throws Exception {
-        try (EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
+        try (EmbeddedPostgres server = made()) {
             run(server, "CREATE TABLE kept AS SELECT 42 AS answer");
         }
 
@@ -46,7 +73,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void aKilledServerIsStartedAgainOnTheSameAddress() throws Exception {
-        try (EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
+        try (EmbeddedPostgres server = made()) {
             String address = server.jdbcUrl();
             run(server, "CREATE TABLE kept AS SELECT 42 AS answer");
             run(server, "CHECKPOINT");
@@ -62,7 +89,7 @@ class EmbeddedPostgresTest {
     void killedServersLeaveNoSharedMemoryThatAddsUp() throws Exception {
         assumeTrue(Files.isReadable(SYSTEM_V_SEGMENTS), "no " + SYSTEM_V_SEGMENTS + ": not Linux");
         Set<String> ofKilled = new HashSet<>();
-        try (EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
+        try (EmbeddedPostgres server = made()) {
             for (int i = 0; i < 4; i++) {
                 ofKilled.add(segment());
                 assertThat(mappings(server)).noneMatch(mapping -> mapping.contains("/dev/shm/"));
@@ -79,7 +106,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void aServerThatWasLeftOverIsEndedAndItsDataTakenOver() throws Exception {
-        EmbeddedPostgres server = EmbeddedPostgres.start(folder);
+        EmbeddedPostgres server = made();
         run(server, "CREATE TABLE kept AS SELECT 42 AS answer");
         Process orphan = orphaned(server);
 
@@ -92,7 +119,7 @@ class EmbeddedPostgresTest {
     /** A kill of everything leaves a server's files, the socket among them, and data that was not closed. */
     @Test
     void aStartAfterAKillSyncsAtOnceAndLeavesOneSocket() throws Exception {
-        EmbeddedPostgres server = EmbeddedPostgres.start(folder);
+        EmbeddedPostgres server = made();
         run(server, "CREATE TABLE kept AS SELECT 42 AS answer");
         run(server, "CHECKPOINT");
         for (int i = 0; i < 2; i++) {
@@ -117,7 +144,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void aSecondOneOnTheSameFolderIsRefusedAndHarmsNothing() throws Exception {
-        try (EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
+        try (EmbeddedPostgres server = made()) {
             assertThatThrownBy(() -> EmbeddedPostgres.start(folder)).isInstanceOf(FolderLock.HeldException.class);
 
             assertThat(one(server, "SELECT 42")).isEqualTo("42");
@@ -126,7 +153,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void nobodyConnectsWithoutThePassword() throws Exception {
-        try (EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
+        try (EmbeddedPostgres server = made()) {
             assertThatThrownBy(() -> DriverManager.getConnection(server.jdbcUrl(), server.username(), "postgres"))
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("28P01"));
@@ -152,7 +179,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void dataFromBeforePasswordsGetsOne() throws Exception {
-        try (EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
+        try (EmbeddedPostgres server = made()) {
             run(server, "CREATE TABLE kept AS SELECT 42 AS answer");
             run(server, "ALTER ROLE postgres PASSWORD NULL");
         }
@@ -182,7 +209,7 @@ class EmbeddedPostgresTest {
     @Test
     void closingItWhileItStartsLeavesNoProcess() throws Exception {
         List<EmbeddedPostgres> closed = new ArrayList<>();
-        for (int moment = 0; moment < 8; moment++) {
+        for (int moment = 0; moment < 5; moment++) {
             EmbeddedPostgres server = new EmbeddedPostgres(folder);
             Thread starting = new Thread(() -> {
                 try {
@@ -192,7 +219,7 @@ class EmbeddedPostgresTest {
                 }
             });
             starting.start();
-            starting.join(1 + 150L * moment);
+            starting.join(1 + 250L * moment);
 
             server.close(Duration.ofSeconds(5));
             starting.join(PATIENCE.toMillis());
