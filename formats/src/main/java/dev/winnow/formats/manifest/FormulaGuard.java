@@ -5,12 +5,13 @@ package dev.winnow.formats.manifest;
  * CR or LF gets an apostrophe in front. So does text that starts with apostrophes before one of these, so that taking one
  * away gives back exactly what was guarded.
  */
-final class FormulaGuard {
+public final class FormulaGuard {
     private static final String FORMULA_STARTS = "=+-@\t\r\n";
 
     private FormulaGuard() {}
 
-    static String guard(String text) {
+    /** The text as a cell. */
+    public static String guard(String text) {
         return looksLikeFormula(text) ? '\'' + text : text;
     }
 

@@ -23,6 +23,12 @@ public final class HeldFile implements Closeable {
         return out;
     }
 
+    /** How many bytes it has; after this it takes no more. */
+    public long length() throws IOException {
+        out.close();
+        return Files.size(held);
+    }
+
     /** Hands the whole file over. */
     public void moveTo(FileSink sink, String path) throws IOException {
         out.close();

@@ -88,6 +88,20 @@ public final class ObjectShapes {
         return corners(object).map(List::of).orElse(List.of());
     }
 
+    /** The outer outlines of a mask, which run clockwise. */
+    public static List<Ring> withoutHoles(List<Ring> outlines) {
+        return outlines.stream().filter(ring -> signedArea(ring) > 0).toList();
+    }
+
+    private static double signedArea(Ring ring) {
+        double twice = 0;
+        for (int i = 0; i < ring.size(); i++) {
+            int next = (i + 1) % ring.size();
+            twice += ring.x(i) * ring.y(next) - ring.x(next) * ring.y(i);
+        }
+        return twice / 2;
+    }
+
     /** The object's pixels, where it has a mask or an outline. */
     public static Optional<RunLengths> mask(Annotation object, int width, int height) {
         Shape finest = object.finest().orElse(null);

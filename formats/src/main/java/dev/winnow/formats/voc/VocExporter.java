@@ -17,9 +17,9 @@ import dev.winnow.formats.release.ObjectShapes;
 import dev.winnow.formats.release.Release;
 import dev.winnow.formats.release.ReleaseItem;
 import dev.winnow.formats.release.ReleaseNames;
+import dev.winnow.formats.text.Decimal;
 import dev.winnow.formats.text.XmlText;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -140,10 +140,10 @@ public final class VocExporter implements Exporter {
 
     private void edges(Shape.Box box, int width, int height, StringBuilder xml) {
         if (!fromOne) {
-            edge("xmin", decimal(box.x()), xml);
-            edge("ymin", decimal(box.y()), xml);
-            edge("xmax", decimal(box.right()), xml);
-            edge("ymax", decimal(box.bottom()), xml);
+            edge("xmin", Decimal.shortest(box.x()), xml);
+            edge("ymin", Decimal.shortest(box.y()), xml);
+            edge("xmax", Decimal.shortest(box.right()), xml);
+            edge("ymax", Decimal.shortest(box.bottom()), xml);
             return;
         }
         long left = Math.min(Math.round(box.x()), width - 1);
@@ -167,13 +167,6 @@ public final class VocExporter implements Exporter {
                 .append("</")
                 .append(name)
                 .append('>');
-    }
-
-    /** Six decimals at most, without zeros at their end. */
-    private static String decimal(double value) {
-        return BigDecimal.valueOf(Math.round(value * 1e6), 6)
-                .stripTrailingZeros()
-                .toPlainString();
     }
 
     @Override

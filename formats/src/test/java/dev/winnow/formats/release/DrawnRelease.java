@@ -15,9 +15,8 @@ import dev.winnow.dataset.annotation.Ring;
 import dev.winnow.dataset.annotation.RunLengths;
 import dev.winnow.dataset.annotation.Shape;
 import dev.winnow.dataset.annotation.Skeleton;
-import java.awt.image.BufferedImage;
+import dev.winnow.formats.mask.IndexPng;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import javax.imageio.ImageIO;
 
 /** A release of six drawn pictures with every kind of label. */
 public final class DrawnRelease {
@@ -36,7 +34,7 @@ public final class DrawnRelease {
     public final List<ReleaseItem> items = new ArrayList<>();
     public final Release release;
 
-    public DrawnRelease() throws IOException {
+    public DrawnRelease() {
         Skeleton pose = new Skeleton(List.of("nose", "tail"), List.of(new Skeleton.Link(0, 1)));
         add(
                 "cats/a b.png",
@@ -101,7 +99,7 @@ public final class DrawnRelease {
         return Annotation.of(category, Provenance.of(Origin.of("x")), shapes);
     }
 
-    private void add(String source, Split split, List<String> classes, List<Annotation> objects) throws IOException {
+    private void add(String source, Split split, List<String> classes, List<Annotation> objects) {
         items.add(item(
                 "i" + items.size(),
                 source,
@@ -125,17 +123,15 @@ public final class DrawnRelease {
                 Map.of(Measure.BRIGHTNESS, 0.5));
     }
 
-    /** A PNG whose pixels depend on the number. */
-    public static byte[] picture(int number, int width, int height) throws IOException {
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+    /** A PNG whose pixels depend on the number, and whose bytes do not depend on the machine. */
+    public static byte[] picture(int number, int width, int height) {
+        int[] pixels = new int[width * height];
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                image.setRGB(x, y, (number * 40 & 0xff) << 16 | (x * 4 & 0xff) << 8 | y * 6 & 0xff);
+                pixels[y * width + x] = (x / 5 * 7 + y / 3 * 11 + number * 40) & 0xff;
             }
         }
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        ImageIO.write(image, "png", png);
-        return png.toByteArray();
+        return IndexPng.write(width, height, pixels);
     }
 
     public ExportReport export(ExportFormat format, Path folder) throws IOException {

@@ -1,0 +1,2 @@
+/** Datasets as Hugging Face's {@code datasets} loads them. */
+package dev.winnow.formats.huggingface;

@@ -1,0 +1,2 @@
+/** All that a release says, as JSON lines. */
+package dev.winnow.formats.jsonl;
