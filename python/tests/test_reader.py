@@ -1,8 +1,11 @@
 """Every test draws the export it reads."""
 
 import hashlib
+import http.server
+import io
 import json
 import tarfile
+import threading
 
 import numpy as np
 import pytest
@@ -146,9 +149,16 @@ def test_a_copy_is_verified(coco):
     assert [d.trouble for d in caught.value.differences] == ["changed", "missing", "added"]
 
 
+def test_a_version_has_several_spellings(coco):
+    for spelling in ("v1", "v1.0", "1.0.0"):
+        assert winnow.open(coco, release=spelling).title == "pets v1"
+
+
 def test_another_release_is_refused(coco, tmp_path_factory):
     with pytest.raises(ValueError, match="holds release 'pets v1', expected 'v2'"):
         winnow.open(coco, release="v2")
+    with pytest.raises(ValueError, match="expected 'v1.1'"):
+        winnow.open(coco, release="v1.1")
     with pytest.raises(FileNotFoundError, match="there is no folder"):
         winnow.open(coco / "nowhere")
     with pytest.raises(ValueError, match="expected COCO, YOLO, ImageFolder or WebDataset"):
@@ -218,3 +228,68 @@ def test_torch_workers_read_each_sample_once(coco):
     assert [sorted(e) for e in epochs] == [list(range(7))] * 2 and epochs[0] != epochs[1]
     image, target = split.torch()[0]
     assert image.shape == (3, 30, 40) and target["boxes"].shape == (0, 4) and target["labels"].dtype == torch.int64
+
+
+@pytest.fixture
+def served(coco):
+    """The address of a dataset, whose export is the folder, and what was asked for; answers are cut after as many bytes as "cut" says."""
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w") as tar:
+        for file in sorted(coco.rglob("*")):
+            if file.is_file():
+                tar.add(file, file.relative_to(coco).as_posix())
+    state = {"asked": [], "cut": None}
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            state["asked"].append(self.path)
+            if "/v9/" in self.path:
+                self.send_error(404, "No such release")
+                return
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(archive.getvalue()[: state["cut"]])
+
+        def log_message(self, *args):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/api/datasets/pets", state
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_release_is_fetched_once(served, tmp_path_factory):
+    url, state = served
+    cache = tmp_path_factory.mktemp("cache")
+
+    first = winnow.open(url, release="v1", cache=cache)
+    second = winnow.open(url, release="v1", cache=cache)
+
+    assert state["asked"] == ["/api/datasets/pets/releases/v1/export?format=coco&archive=tar"]
+    assert len(first.split("train")) == len(second.split("train")) == 7
+    first.verify()
+
+
+def test_a_download_that_is_cut_leaves_nothing(served, tmp_path_factory):
+    url, state = served
+    cache = tmp_path_factory.mktemp("cache")
+    for cut in (0, 700, 3000):
+        state["cut"] = cut
+        with pytest.raises((OSError, winnow.VerificationError)):
+            winnow.open(url, release="v1", cache=cache)
+        assert list(cache.iterdir()) == []
+    state["cut"] = None
+
+    assert len(winnow.open(url, release="v1", cache=cache).split("val")) == 1
+
+
+def test_an_address_needs_a_release_that_is_there(served, tmp_path_factory):
+    url, _ = served
+    with pytest.raises(ValueError, match="release is missing"):
+        winnow.open(url)
+    with pytest.raises(ValueError, match="was answered with 404"):
+        winnow.open(url, release="v9", cache=tmp_path_factory.mktemp("cache"))

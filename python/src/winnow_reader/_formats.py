@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tarfile
-from collections.abc import Callable
+
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -166,7 +166,7 @@ def _shard(path: Path, index: dict[str, Any]) -> list[Sample]:
                     label=label,
                     boxes=boxes.astype(np.float32),
                     labels=np.array([index["objects"].index(o["class"]) for o in objects], np.int64),
-                    segmentations=tuple(o.get("segmentation") for o in objects),
+                    segmentations=tuple(o.get("rle") or o.get("polygons") for o in objects),
                 )
             )
     return samples
@@ -176,4 +176,3 @@ def _pictures(folder: Path) -> list[Path]:
     return sorted(p for p in folder.iterdir() if p.suffix.lower() in PICTURES)
 
 
-Reader = Callable[[Path], Read]

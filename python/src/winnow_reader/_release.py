@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from . import _formats, _verify
+from . import _formats, _http, _verify
 from ._masks import mask
 from ._order import order, share
 from ._samples import Sample
@@ -17,19 +17,37 @@ from ._samples import Sample
 Arrays = tuple[Any, ...]
 
 
-def open(path: str | os.PathLike[str], release: str | None = None) -> Release:
-    """Opens the folder of an export.
+def open(
+    path: str | os.PathLike[str],
+    release: str | None = None,
+    format: str = "coco",
+    cache: str | os.PathLike[str] | None = None,
+) -> Release:
+    """Opens the folder of an export, or a dataset of a running Winnow, such as http://localhost:8080/api/datasets/raccoon.
 
-    release is the version that is expected, such as "v1"; the folder of another one is refused, so that a wrong path is noticed.
-    Raises FileNotFoundError where there is no folder, ValueError where it is of another release or in no format that is read.
+    release is the version that is expected, such as "v1"; the folder of another one is refused, so that a wrong path is noticed. From
+    an address it is required, and format is the one to fetch; cache is a folder, by default WINNOW_CACHE or winnow in the user's cache.
+    Raises FileNotFoundError where there is no folder, ValueError where it is of another release or in no format that is read, OSError
+    where a download fails, VerificationError where it does not have the hashes of its lock.
     """
+    if str(path).startswith(("http://", "https://")):
+        if release is None:
+            raise ValueError(f"release is missing: expected one of {path}, such as 'v1'")
+        folder = _http.cache_folder() if cache is None else Path(cache)
+        path = _http.fetch(str(path), release, format, folder)
     root = Path(path)
     if not root.is_dir():
         raise FileNotFoundError(f"there is no folder {root}: expected an export of a release")
     title = _verify.title(root)
-    if release is not None and title and title.rsplit(" ", 1)[-1] != release:
+    if release is not None and title and _version(title.rsplit(" ", 1)[-1]) != _version(release):
         raise ValueError(f"{root} holds release {title!r}, expected {release!r}")
     return Release(root, title)
+
+
+def _version(text: str) -> tuple[str, ...]:
+    """v1, v1.0 and 1.0.0 are one version."""
+    parts = text.removeprefix("v").split(".")
+    return tuple(parts + ["0"] * (3 - len(parts))) if all(p.isdigit() for p in parts) else (text,)
 
 
 class Release:
