@@ -23,6 +23,9 @@ public sealed interface Event
                 ImageRemoved,
                 AnnotationsSubmitted,
                 AnnotationsChecked,
+                ReleaseMembers,
+                DatasetReleased,
+                ReleaseAssembled,
                 DeadLetterClosed {
 
     /** The topic this event stands on. */

@@ -39,6 +39,9 @@ public final class EventDeserializer implements Deserializer<Event> {
             Map.entry(Topic.IMAGES_REMOVED, List.of(ImageRemoved.class)),
             Map.entry(Topic.ANNOTATIONS_SUBMITTED, List.of(AnnotationsSubmitted.class)),
             Map.entry(Topic.ANNOTATIONS_CHECKED, List.of(AnnotationsChecked.class)),
+            Map.entry(
+                    Topic.DATASETS_RELEASED,
+                    List.of(ReleaseMembers.class, DatasetReleased.class, ReleaseAssembled.class)),
             Map.entry(Topic.DEAD_LETTERS_CLOSED, List.of(DeadLetterClosed.class)));
 
     static final String TYPE_HEADER = "ce_type";

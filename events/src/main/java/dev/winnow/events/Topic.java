@@ -22,6 +22,7 @@ public enum Topic {
     IMAGES_REMOVED("images.removed", KeyedBy.ITEM, Kind.FACTS),
     ANNOTATIONS_SUBMITTED("annotations.submitted", KeyedBy.ITEM, Kind.FACTS),
     ANNOTATIONS_CHECKED("annotations.checked", KeyedBy.ITEM, Kind.FACTS),
+    DATASETS_RELEASED("datasets.released", KeyedBy.DATASET, Kind.FACTS),
     BUCKET_NOTIFICATIONS("bucket.notifications", KeyedBy.OBJECT, Kind.FACTS),
     DEAD_LETTERS_CLOSED("dead-letters.closed", KeyedBy.LETTER, Kind.FACTS),
     INGEST_DEAD_LETTERS("ingest.dead-letters", KeyedBy.ORIGIN, Kind.DEAD_LETTERS),

@@ -224,7 +224,29 @@ final class Samples {
     }
 
     static SplitsFrozen frozen() {
-        return new SplitsFrozen("birds", "v1.0.0", "anna", NOON);
+        return new SplitsFrozen("birds", "v1.0.0", "anna", NOON, "The first");
+    }
+
+    static ReleaseMembers releaseMembers() {
+        return new ReleaseMembers(
+                "birds",
+                "v1.0.0",
+                17,
+                1,
+                List.of(
+                        new ReleaseMembers.Member("0".repeat(32), content("a"), Split.TRAIN, 2, "u-4", "c-17"),
+                        new ReleaseMembers.Member("f".repeat(32), content("b"), Split.TEST, null, "u-5", null)),
+                NOON.plusSeconds(1));
+    }
+
+    static DatasetReleased released() {
+        DatasetReleased.Digest digest = new DatasetReleased.Digest();
+        releaseMembers().members().forEach(digest::add);
+        return new DatasetReleased(frozen(), 17, 2, 1, digest.value(), NOON.plusSeconds(1));
+    }
+
+    static ReleaseAssembled assembled() {
+        return new ReleaseAssembled("birds", "v1.0.0", 17, content("manifest"), 1_234, 2, 0, NOON.plusSeconds(2));
     }
 
     static SplitsSettled settled() {
@@ -405,6 +427,9 @@ final class Samples {
                 removed(),
                 submitted(),
                 checked(),
+                releaseMembers(),
+                released(),
+                assembled(),
                 letterClosed());
     }
 

@@ -10,6 +10,7 @@ import dev.winnow.dataset.split.SplitAssigner;
 import dev.winnow.dataset.split.SplitAssigner.Ledger;
 import dev.winnow.dataset.split.SplitAssigner.Moved;
 import dev.winnow.events.ClustersRevised;
+import dev.winnow.events.DatasetReleased;
 import dev.winnow.events.DatasetStore;
 import dev.winnow.events.DatasetStore.Reading;
 import dev.winnow.events.Event;
@@ -21,13 +22,17 @@ import dev.winnow.events.ImageMoved;
 import dev.winnow.events.ImageRemoved;
 import dev.winnow.events.ImageUploaded;
 import dev.winnow.events.ImagesSettled;
+import dev.winnow.events.ReleaseMembers;
+import dev.winnow.events.SplitsFrozen;
 import dev.winnow.events.SplitsSettled;
 import dev.winnow.events.StageMeter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -169,9 +174,10 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
         if (revised.frozen() != null) {
             SplitAssigner.Change frozen = assigner.freeze(wish);
             announceMoves(record, frozen, keep(dataset, frozen, null), null, position);
+            long items = release(record, revised.frozen(), assigner, position);
             LOG.infof(
-                    "splits frozen dataset=%s release=%s offset=%d",
-                    dataset, revised.frozen().release(), position);
+                    "splits frozen dataset=%s release=%s items=%d offset=%d",
+                    dataset, revised.frozen().release(), items, position);
             return;
         }
         if (wish != null) {
@@ -190,6 +196,31 @@ final class SplitProcessor extends ContextualProcessor<byte[], Event, String, Ev
         if (revised.withdrawn() != null) {
             announce(record, new ImageRemoved(revised.withdrawn(), position, now()));
         }
+    }
+
+    /** Says what a release holds: in chunks, because a dataset does not fit into a record, and in the transaction of the freeze. */
+    private long release(Record<byte[], Event> record, SplitsFrozen frozen, SplitAssigner assigner, long position) {
+        DatasetReleased.Digest digest = new DatasetReleased.Digest();
+        List<ReleaseMembers.Member> chunk = new ArrayList<>();
+        long items = 0;
+        int chunks = 0;
+        Iterator<AssignedItem> members = assigner.members();
+        while (members.hasNext()) {
+            AssignedItem item = members.next();
+            ReleaseMembers.Member member = new ReleaseMembers.Member(
+                    item.item(), item.content(), item.split(), item.fold(), item.unit(), item.cluster());
+            digest.add(member);
+            chunk.add(member);
+            items++;
+            if (chunk.size() == ReleaseMembers.MOST || !members.hasNext()) {
+                chunks++;
+                announce(
+                        record, new ReleaseMembers(frozen.dataset(), frozen.release(), position, chunks, chunk, now()));
+                chunk.clear();
+            }
+        }
+        announce(record, new DatasetReleased(frozen, position, items, chunks, digest.value(), now()));
+        return items;
     }
 
     private void settle(Record<byte[], Event> record, ClustersRevised revised, SplitAssigner assigner, Splits wish) {

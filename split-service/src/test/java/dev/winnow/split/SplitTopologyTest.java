@@ -15,6 +15,7 @@ import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.dataset.spec.Splits;
 import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.DatasetDeleted;
+import dev.winnow.events.DatasetReleased;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
 import dev.winnow.events.EventParts;
@@ -24,6 +25,7 @@ import dev.winnow.events.ImageDeduplicated;
 import dev.winnow.events.ImageMoved;
 import dev.winnow.events.ImageRemoved;
 import dev.winnow.events.ImageWithdrawn;
+import dev.winnow.events.ReleaseMembers;
 import dev.winnow.events.SplitsFrozen;
 import dev.winnow.events.StageMeter;
 import dev.winnow.events.Topic;
@@ -66,6 +68,7 @@ class SplitTopologyTest {
     private TestOutputTopic<String, Event> assigned;
     private TestOutputTopic<String, Event> moved;
     private TestOutputTopic<String, Event> removed;
+    private TestOutputTopic<String, Event> released;
     private TestOutputTopic<byte[], byte[]> deadLetters;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -100,6 +103,8 @@ class SplitTopologyTest {
                 Topic.IMAGES_MOVED.topicName(), new StringDeserializer(), new EventDeserializer());
         removed = driver.createOutputTopic(
                 Topic.IMAGES_REMOVED.topicName(), new StringDeserializer(), new EventDeserializer());
+        released = driver.createOutputTopic(
+                Topic.DATASETS_RELEASED.topicName(), new StringDeserializer(), new EventDeserializer());
         deduplicated = driver.createInputTopic(
                 Topic.IMAGES_DEDUPLICATED.topicName(), new ByteArraySerializer(), new ByteArraySerializer());
         assigned = driver.createOutputTopic(
@@ -216,6 +221,49 @@ class SplitTopologyTest {
         assertThat(assignment.split()).isNull();
         assertThat(assignment.outside().reason()).isEqualTo(Rejection.Reason.LEAK_BRIDGE);
         assertThat(moved.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aFreezeAnnouncesWhatTheReleaseHoldsInChunksBeforeTheReleaseItself() {
+        List<String> items = new ArrayList<>();
+        for (int i = 0; i <= ReleaseMembers.MOST; i++) {
+            ImageDeduplicated image = alone(i + ".png", "owl", null, i == 0 ? Split.TEST : Split.TRAIN);
+            items.add(image.subject());
+            send(image);
+        }
+        restart();
+        SplitsFrozen frozen = new SplitsFrozen("birds", "v1", "anna", Instant.EPOCH, "the first");
+
+        send(ClustersRevised.of(frozen, Revision.none(4_711), Instant.EPOCH));
+
+        List<Event> announced = released.readValuesToList();
+        assertThat(announced).hasSize(3);
+        List<ReleaseMembers.Member> members = new ArrayList<>();
+        DatasetReleased.Digest digest = new DatasetReleased.Digest();
+        for (Event event : announced.subList(0, 2)) {
+            ReleaseMembers chunk = (ReleaseMembers) event;
+            members.addAll(chunk.members());
+            chunk.members().forEach(digest::add);
+            assertThat(chunk.position()).isEqualTo(4_711);
+        }
+        assertThat(members)
+                .extracting(ReleaseMembers.Member::item)
+                .containsExactlyElementsOf(items.stream().sorted().toList());
+        assertThat(members).filteredOn(member -> member.split() == Split.TEST).hasSize(1);
+        DatasetReleased release = (DatasetReleased) announced.get(2);
+        assertThat(release.frozen()).isEqualTo(frozen);
+        assertThat(release.items()).isEqualTo(items.size());
+        assertThat(release.chunks()).isEqualTo(2);
+        assertThat(release.digest()).isEqualTo(digest.value());
+    }
+
+    @Test
+    void aReleaseOfNothingHasNoChunk() {
+        send(ClustersRevised.of(
+                new SplitsFrozen("birds", "v1", "anna", Instant.EPOCH), Revision.none(1), Instant.EPOCH));
+
+        assertThat(((DatasetReleased) released.readValue()).items()).isZero();
+        assertThat(released.isEmpty()).isTrue();
     }
 
     @Test

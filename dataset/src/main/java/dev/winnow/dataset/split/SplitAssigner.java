@@ -13,6 +13,7 @@ import dev.winnow.dataset.Standing;
 import dev.winnow.dataset.spec.Splits;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -330,6 +331,18 @@ public final class SplitAssigner {
         units.freeze(units.steps);
         units.steps++;
         return new Change(Optional.empty(), step.moved(null), step.items(), List.of(), ledger());
+    }
+
+    /** What is part of the dataset now, ordered by item: what a release that is cut here holds. */
+    public Iterator<AssignedItem> members() {
+        List<Member> members = new ArrayList<>();
+        units.items.forEach(member -> {
+            if (member.in()) {
+                members.add(member);
+            }
+        });
+        members.sort(Comparator.comparing(member -> member.item));
+        return members.stream().map(Member::kept).iterator();
     }
 
     /** What settling changed, and how far labels were and are from their shares: {@link GroupedStratification#classError}. */
