@@ -94,7 +94,11 @@ public record ReleaseDiff(
     public String reason() {
         return switch (change()) {
             case MAJOR ->
-                "Major, because " + listed(counted(edited, "edited"), counted(removed, "removed"), counted(moved, "moved to another split"))
+                "Major, because "
+                        + listed(
+                                counted(edited, "edited"),
+                                counted(removed, "removed"),
+                                counted(moved, "moved to another split"))
                         + ".";
             case MINOR -> "Minor, because " + counted(added, "added") + " and nothing else of the items changed.";
             case PATCH ->

@@ -13,8 +13,9 @@ public record Version(int major, int minor, int patch) implements Comparable<Ver
     public static final Version FIRST = new Version(1, 0, 0);
 
     private static final Pattern TEXT = Pattern.compile("v?(\\d{1,6})(?:\\.(\\d{1,6}))?(?:\\.(\\d{1,6}))?");
-    private static final Comparator<Version> ORDER =
-            Comparator.comparingInt(Version::major).thenComparingInt(Version::minor).thenComparingInt(Version::patch);
+    private static final Comparator<Version> ORDER = Comparator.comparingInt(Version::major)
+            .thenComparingInt(Version::minor)
+            .thenComparingInt(Version::patch);
 
     /** What a release changes for those who use it. Names are a contract. */
     public enum Change {

@@ -92,6 +92,23 @@ public record DatasetSpec(
                 Augmentation.defaults());
     }
 
+    /** The same with other bounds of readiness. */
+    public DatasetSpec withReadiness(ReadinessBounds other) {
+        return new DatasetSpec(
+                version,
+                limits,
+                metadata,
+                quality,
+                duplicates,
+                split,
+                preprocessing,
+                augmentation,
+                ontology,
+                labels,
+                other,
+                card);
+    }
+
     public DatasetSpec withVersion(int newVersion) {
         return new DatasetSpec(
                 newVersion,

@@ -100,6 +100,22 @@ public record ReadinessBounds(
         return new ReadinessBounds(null, null, null, null, null, null, null, null, null, null, null);
     }
 
+    /** The same with another number of images about which something can be said. */
+    public ReadinessBounds withLeastImages(int other) {
+        return new ReadinessBounds(
+                other,
+                mostRefused,
+                labels,
+                mostUnlabelled,
+                mostFlagged,
+                mostLeaks,
+                mostDrift,
+                baselineScore,
+                shuffledScore,
+                baselineMargin,
+                waivers);
+    }
+
     /** The waiver of a condition that holds at a time. */
     public Optional<Waiver> waiver(String condition, Instant at) {
         return waivers.stream()

@@ -42,8 +42,7 @@ class ReleaseDiffTest {
         assertThat(diff.added()).isEqualTo(2);
         assertThat(diff.examples()).containsEntry("added", List.of("A", "d"));
         assertThat(diff.change()).isEqualTo(Version.Change.MINOR);
-        assertThat(diff.reason())
-                .isEqualTo("Minor, because 2 items were added and nothing else of the items changed.");
+        assertThat(diff.reason()).isEqualTo("Minor, because 2 items were added and nothing else of the items changed.");
         assertThat(diff.before()).containsEntry("train", 1L);
         assertThat(diff.after()).containsEntry("train", 3L);
     }
@@ -65,10 +64,7 @@ class ReleaseDiffTest {
     void otherLabelsAndDescriptionsAreAPatch() {
         ReleaseDiff diff = diff(
                 BEFORE,
-                List.of(
-                        entry("a", "1", "train", "robin", "x"),
-                        entry("b", "2", "val", "wren", "y"),
-                        BEFORE.get(2)));
+                List.of(entry("a", "1", "train", "robin", "x"), entry("b", "2", "val", "wren", "y"), BEFORE.get(2)));
 
         assertThat(diff.relabelled()).isEqualTo(1);
         assertThat(diff.described()).isEqualTo(1);
@@ -79,7 +75,8 @@ class ReleaseDiffTest {
     void versionsAreReadOrderedAndRaised() {
         assertThat(Version.of("v1")).contains(Version.FIRST);
         assertThat(Version.of("1.0.0")).contains(Version.FIRST);
-        assertThat(Version.of("v1.10").orElseThrow()).isGreaterThan(Version.of("v1.9.9").orElseThrow());
+        assertThat(Version.of("v1.10").orElseThrow())
+                .isGreaterThan(Version.of("v1.9.9").orElseThrow());
         assertThat(Version.of("spring")).isEmpty();
         assertThat(Version.of("v1.-1")).isEmpty();
         Version version = Version.of("v1.2.3").orElseThrow();

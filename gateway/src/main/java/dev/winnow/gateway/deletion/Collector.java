@@ -27,7 +27,8 @@ import org.jboss.logging.Logger;
  * <ol>
  *   <li>It waits until the read model has every upload and every prepared picture that was announced so far. A read model that is
  *       being rebuilt does not know yet who names what.
- *   <li>What an image of any dataset names, or named before it was replaced, stays. So do labels of images, and the list of a decision about images.
+ *   <li>What an image of any dataset names, or named before it was replaced, stays: all that a release of it can hold. So do labels of images, the
+ *       list of a decision about images and the manifest of a release.
  *   <li>The others lie aside in the store for a while, where whoever reads one puts it back. An upload may have found a content a
  *       moment before it was set aside, and be announced only now.
  *   <li>After that time it asks again who names them, and deletes what nobody does.
@@ -119,6 +120,7 @@ public class Collector {
                             OR EXISTS (SELECT FROM former_content f WHERE f.content = u.content)
                             OR EXISTS (SELECT FROM curation c WHERE c.uploads = u.content)
                             OR EXISTS (SELECT FROM label_content l WHERE l.content = u.content)
+                            OR EXISTS (SELECT FROM dataset_release d WHERE d.manifest = u.content)
                             OR EXISTS (SELECT FROM repreparation r WHERE u.content = ANY (pictures_in(r.event)))""");
             }
             String after = "";

@@ -92,7 +92,7 @@ public class Submissions {
     }
 
     /** Where labels lie that are too large for an event. */
-    static LabelDocument.Store of(ImageStore store) {
+    public static LabelDocument.Store of(ImageStore store) {
         return new LabelDocument.Store() {
             @Override
             public ContentHash put(byte[] bytes) throws IOException {

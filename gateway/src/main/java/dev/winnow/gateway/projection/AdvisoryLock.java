@@ -16,7 +16,9 @@ public enum AdvisoryLock {
     /** Comparing watched buckets with the read model. */
     SWEEP(0x7377656570L),
     /** Collecting contents that nobody names any more. */
-    COLLECTOR(0x636f6c6c656374L);
+    COLLECTOR(0x636f6c6c656374L),
+    /** Assembling releases. */
+    RELEASE(0x72656c65617365L);
 
     /** Any number, the same in every version of the gateway. */
     private final long number;

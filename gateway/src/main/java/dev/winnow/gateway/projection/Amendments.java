@@ -8,6 +8,7 @@ import dev.winnow.dataset.Split;
 import dev.winnow.events.AnnotationsChecked;
 import dev.winnow.events.AnnotationsSubmitted;
 import dev.winnow.events.ClustersRevised;
+import dev.winnow.events.DatasetReleased;
 import dev.winnow.events.DeadLetterClosed;
 import dev.winnow.events.ImageAssigned;
 import dev.winnow.events.ImageDeduplicated;
@@ -19,6 +20,8 @@ import dev.winnow.events.ImagesCurated;
 import dev.winnow.events.ImagesSettled;
 import dev.winnow.events.LabelDocument;
 import dev.winnow.events.PairJudged;
+import dev.winnow.events.ReleaseAssembled;
+import dev.winnow.events.ReleaseMembers;
 import dev.winnow.events.SplitsFrozen;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -121,6 +124,9 @@ final class Amendments {
     private final List<ImagesCurated> curations = new ArrayList<>();
     private final List<Freeze> freezes = new ArrayList<>();
     private final List<ImagesSettled> settlements = new ArrayList<>();
+    private final List<ReleaseMembers> releaseChunks = new ArrayList<>();
+    private final List<DatasetReleased> releases = new ArrayList<>();
+    private final List<ReleaseAssembled> assembled = new ArrayList<>();
     private final Map<ClusterName, Statement> representatives = new TreeMap<>();
     private final List<Letter> letters = new ArrayList<>();
     private final List<DeadLetterClosed> closings = new ArrayList<>();
@@ -184,6 +190,18 @@ final class Amendments {
         return settlements;
     }
 
+    List<ReleaseMembers> releaseChunks() {
+        return releaseChunks;
+    }
+
+    List<DatasetReleased> releases() {
+        return releases;
+    }
+
+    List<ReleaseAssembled> assembled() {
+        return assembled;
+    }
+
     List<Letter> letters() {
         return letters;
     }
@@ -220,6 +238,8 @@ final class Amendments {
         curations.forEach(curated -> datasets.add(curated.dataset()));
         submissions.values().forEach(submitted -> datasets.add(submitted.dataset()));
         checks.values().forEach(checked -> datasets.add(checked.dataset()));
+        releases.forEach(released -> datasets.add(released.frozen().dataset()));
+        assembled.forEach(one -> datasets.add(one.dataset()));
         return datasets;
     }
 
@@ -391,6 +411,18 @@ final class Amendments {
 
     void add(PairJudged judged) {
         judgements.add(judged);
+    }
+
+    void add(ReleaseMembers chunk) {
+        releaseChunks.add(chunk);
+    }
+
+    void add(DatasetReleased released) {
+        releases.add(released);
+    }
+
+    void add(ReleaseAssembled one) {
+        assembled.add(one);
     }
 
     void add(ImagesSettled settled) {

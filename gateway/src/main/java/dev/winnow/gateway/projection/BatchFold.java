@@ -6,6 +6,7 @@ import dev.winnow.events.AnnotationsSubmitted;
 import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.DatasetDeleted;
+import dev.winnow.events.DatasetReleased;
 import dev.winnow.events.DeadLetterClosed;
 import dev.winnow.events.Decision;
 import dev.winnow.events.Event;
@@ -23,6 +24,8 @@ import dev.winnow.events.ImagesCurated;
 import dev.winnow.events.ImagesSettled;
 import dev.winnow.events.LabelDocument;
 import dev.winnow.events.PairJudged;
+import dev.winnow.events.ReleaseAssembled;
+import dev.winnow.events.ReleaseMembers;
 import dev.winnow.events.SplitsFrozen;
 import dev.winnow.events.Topic;
 import java.util.ArrayList;
@@ -287,6 +290,20 @@ final class BatchFold {
                     addContent(checked.result().kept());
                 } else {
                     amendments.add(checked);
+                }
+            } else if (event instanceof ReleaseMembers chunk) {
+                if (!all.coverPosition(chunk.dataset(), chunk.position())) {
+                    amendments.add(chunk);
+                }
+            } else if (event instanceof DatasetReleased released) {
+                if (!all.coverPosition(released.frozen().dataset(), released.position())) {
+                    amendments.add(released);
+                }
+            } else if (event instanceof ReleaseAssembled assembled) {
+                if (all.coverPosition(assembled.dataset(), assembled.position())) {
+                    contents.add(assembled.manifest().hex());
+                } else {
+                    amendments.add(assembled);
                 }
             } else if (event instanceof DeadLetterClosed closed) {
                 amendments.add(closed);

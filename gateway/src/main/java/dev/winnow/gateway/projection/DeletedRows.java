@@ -104,6 +104,14 @@ final class DeletedRows {
         for (String table : List.of("link", "related", "moved", "frozen", "settled")) {
             run(connection, "DELETE FROM " + table + " WHERE dataset = ? AND position <= ?", dataset, known.position());
         }
+        note(
+                connection,
+                "SELECT manifest FROM dataset_release WHERE dataset = ? AND position <= ?",
+                dataset,
+                known.position());
+        for (String table : List.of("dataset_release", "release_chunk")) {
+            run(connection, "DELETE FROM " + table + " WHERE dataset = ? AND position <= ?", dataset, known.position());
+        }
         run(
                 connection,
                 "DELETE FROM cluster WHERE dataset = ? AND items = 0 AND (position IS NULL OR position <= ?)",

@@ -59,6 +59,7 @@ public class Projection {
             Topic.IMAGES_PREPARED.topicName(),
             Topic.ANNOTATIONS_SUBMITTED.topicName(),
             Topic.ANNOTATIONS_CHECKED.topicName(),
+            Topic.DATASETS_RELEASED.topicName(),
             Topic.DEAD_LETTERS_CLOSED.topicName(),
             Topic.INGEST_DEAD_LETTERS.topicName(),
             Topic.QUALITY_DEAD_LETTERS.topicName(),

@@ -147,6 +147,7 @@ public class Projector {
         SplitFacts.upsert(connection, amendments);
         DecisionFacts.upsert(connection, amendments);
         LabelFacts.upsert(connection, amendments);
+        ReleaseFacts.upsert(connection, amendments);
         RejudgementTable.upsert(connection, batch.rejudgements());
         // 3. Rows show it; a later word on issues last, because it depends on the state.
         List<String> touched = new ArrayList<>(ShownState.show(connection, batch));

@@ -1,23 +1,29 @@
 package dev.winnow.gateway.readiness;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.winnow.dataset.Rejection;
 import dev.winnow.dataset.release.DatasetFacts;
 import dev.winnow.dataset.release.Readiness;
+import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.dataset.split.Notice;
 import dev.winnow.gateway.answers.KeptAnswers;
 import dev.winnow.gateway.judging.JudgeThread;
+import dev.winnow.gateway.releases.Releases;
 import dev.winnow.gateway.specs.Specs;
 import dev.winnow.gateway.splits.Shares;
 import dev.winnow.gateway.summary.Summaries;
 import dev.winnow.gateway.summary.Summary;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,15 +47,23 @@ public class ReadinessDesk {
     private final Shares shares;
     private final Specs specs;
     private final JudgeThread judge;
+    private final Releases releases;
     private final KeptAnswers<String, Counts> counts;
     private final Clock clock = Clock.systemUTC();
 
-    public ReadinessDesk(DataSource database, Summaries summaries, Shares shares, Specs specs, JudgeThread judge) {
+    public ReadinessDesk(
+            DataSource database,
+            Summaries summaries,
+            Shares shares,
+            Specs specs,
+            JudgeThread judge,
+            Releases releases) {
         this.database = database;
         this.summaries = summaries;
         this.shares = shares;
         this.specs = specs;
         this.judge = judge;
+        this.releases = releases;
         this.counts = new KeptAnswers<>(database, MOST_KEPT);
     }
 
@@ -60,11 +74,73 @@ public class ReadinessDesk {
         Optional<Summary> summary = summaries.summary(dataset);
         return summary.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Readiness.of(
-                        dataset,
-                        specs.current(dataset),
-                        facts(summary.get(), judged),
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+                : Optional.of(Readiness.of(dataset, specs.current(dataset), facts(summary.get(), judged), now()));
+    }
+
+    /** Of a release that is ready, under the spec of today: what nobody knew of when it was cut counts too. */
+    public Readiness ofRelease(String dataset, Releases.Line release) throws SQLException, IOException {
+        DatasetSpec spec = specs.current(dataset);
+        LineFacts facts = new LineFacts();
+        releases.read(release, facts::add);
+        return Readiness.of(dataset, spec, facts.facts(spec), now());
+    }
+
+    /**
+     * Of the images that are part of the dataset and in no such form in a release that is ready. What a part cannot tell, the shares of
+     * the splits, is that of the whole. One image is enough.
+     *
+     * @return nothing where there is no such dataset
+     */
+    public Optional<Readiness> ofNews(String dataset, Releases.Line since) throws SQLException, IOException {
+        boolean judged = judge.isThrough(dataset); // asked first, as above
+        Optional<Summary> summary = summaries.summary(dataset);
+        if (summary.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<String> known = new HashSet<>();
+        releases.read(since, line -> known.add(identity(line)));
+        LineFacts all = new LineFacts();
+        LineFacts news = new LineFacts();
+        Set<String> touched = new HashSet<>();
+        releases.readNow(dataset, line -> {
+            all.add(line);
+            if (!known.contains(identity(line))) {
+                news.add(line);
+                if (line.has("cluster")) {
+                    touched.add(line.path("cluster").asText());
+                }
+            }
+        });
+        DatasetSpec spec = specs.current(dataset);
+        DatasetFacts part = news.facts(spec);
+        DatasetFacts.Images images = part.images();
+        DatasetFacts facts = new DatasetFacts(
+                new DatasetFacts.Images(
+                        images.uploaded(),
+                        images.accepted(),
+                        0,
+                        0,
+                        summary.get().inFlight(),
+                        summary.get().deadLetters(),
+                        images.prepared()),
+                new DatasetFacts.Copies(all.leaks(touched), 0),
+                part.labels(),
+                all.facts(spec).splits(),
+                part.issues(),
+                judged);
+        return Optional.of(Readiness.of(dataset, withOneEnough(spec), facts, now()));
+    }
+
+    private static String identity(JsonNode line) {
+        return line.path("item").asText() + line.path("content").asText();
+    }
+
+    private static DatasetSpec withOneEnough(DatasetSpec spec) {
+        return spec.withReadiness(spec.readiness().withLeastImages(1));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private DatasetFacts facts(Summary summary, boolean judged) throws SQLException {
@@ -94,7 +170,10 @@ public class ReadinessDesk {
                                 .mapToLong(Notice::images)
                                 .sum()),
                 new DatasetFacts.Labels(
-                        counted.unlabelled(), summary.issues().getOrDefault("LABEL_CONFLICT", 0L), 0, Map.of()),
+                        counted.unlabelled(),
+                        summary.issues().getOrDefault("LABEL_CONFLICT", 0L),
+                        summary.labels().pending(),
+                        summary.labels().findings()),
                 new DatasetFacts.Splits(
                         report.splits().stream()
                                 .map(split -> new DatasetFacts.Share(
@@ -115,7 +194,8 @@ public class ReadinessDesk {
     private Counts count(String dataset) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement("""
-                        SELECT count(*) FILTER (WHERE prepared > 0), count(*) FILTER (WHERE cardinality(labels) = 0)
+                        SELECT count(*) FILTER (WHERE prepared > 0), count(*) FILTER (WHERE cardinality(labels) = 0
+                            AND NOT EXISTS (SELECT FROM item_label l WHERE l.item = image.item AND l.objects > 0))
                         FROM image WHERE dataset = ? AND state = 'accepted'""")) {
             query.setString(1, dataset);
             try (ResultSet row = query.executeQuery()) {

@@ -8,11 +8,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.sql.SQLException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestQuery;
 
 /** Whether one may train on a dataset. */
 @Path("/api/datasets/{dataset}/readiness")
@@ -21,10 +24,12 @@ public class ReadinessResource {
     private static final String SVG = "image/svg+xml";
 
     private final ReadinessDesk desk;
+    private final ReadyReleases releases;
     private final Known known;
 
-    public ReadinessResource(ReadinessDesk desk, Known known) {
+    public ReadinessResource(ReadinessDesk desk, ReadyReleases releases, Known known) {
         this.desk = desk;
+        this.releases = releases;
         this.known = known;
     }
 
@@ -35,8 +40,23 @@ public class ReadinessResource {
             description =
                     "A verdict is no error: the answer is 200 whatever it says. 'atRest' tells whether nothing is on"
                             + " its way; until then the verdict is UNDECIDED, and another look may decide.")
-    public Readiness readiness(String dataset) throws SQLException {
+    public Readiness readiness(
+            String dataset,
+            @Parameter(description = "Of a release in place of the dataset as it is") @RestQuery String release,
+            @Parameter(description = "Of the images that are not in this release") @RestQuery String newSince)
+            throws SQLException, IOException {
         known.require(dataset);
+        if (release != null && newSince != null) {
+            throw Problem.of(400, "Invalid parameter", "release and newSince are both given, expected one of them")
+                    .about("newSince")
+                    .exception();
+        }
+        if (release != null) {
+            return desk.ofRelease(dataset, releases.ready(dataset, release));
+        }
+        if (newSince != null) {
+            return desk.ofNews(dataset, releases.ready(dataset, newSince)).orElseThrow(() -> Known.unknown(dataset));
+        }
         return desk.readiness(dataset).orElseThrow(() -> Known.unknown(dataset));
     }
 
@@ -46,7 +66,10 @@ public class ReadinessResource {
     @Operation(summary = "The verdict as a badge")
     @APIResponse(responseCode = "200", description = "The badge", content = @Content(mediaType = SVG))
     public Response badge(String dataset) throws SQLException {
-        Verdict verdict = readiness(dataset).verdict();
+        known.require(dataset);
+        Verdict verdict = desk.readiness(dataset)
+                .orElseThrow(() -> Known.unknown(dataset))
+                .verdict();
         return Response.ok(svg(verdict))
                 .type(SVG)
                 .header("Cache-Control", "no-cache")

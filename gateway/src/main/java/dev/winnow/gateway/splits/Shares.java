@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import javax.sql.DataSource;
@@ -289,21 +290,41 @@ public class Shares {
         return zeros;
     }
 
+    /**
+     * By how much a split's share may differ from its wish, because units are indivisible.
+     *
+     * @param largest unit, in images
+     */
+    public static double tolerance(long largest, long images) {
+        return (images == 0 ? 0 : (double) largest / images) + TOLERANCE;
+    }
+
+    /** Whether a label's shares are near to the wished ones; null for labels of too few images. */
+    public static Boolean isEven(ToLongFunction<Split> counts, Splits wanted) {
+        long images = Arrays.stream(Split.values()).mapToLong(counts).sum();
+        return images < LEAST_IMAGES ? null : largestDeviation(counts, images, wanted) <= LABEL_TOLERANCE;
+    }
+
+    private static double largestDeviation(ToLongFunction<Split> counts, long images, Splits wanted) {
+        double largest = 0;
+        for (Split split : Split.values()) {
+            largest = Math.max(largest, Math.abs((double) counts.applyAsLong(split) / images - wanted.share(split)));
+        }
+        return largest;
+    }
+
     private static SplitShare share(Split split, double wish, long images, long all, Unit largest) {
         double share = all == 0 ? 0 : (double) images / all;
-        double tolerance = (all == 0 ? 0 : (double) largest.images() / all) + TOLERANCE;
+        double tolerance = tolerance(all == 0 ? 0 : largest.images(), all);
         double deviation = all == 0 ? 0 : share - wish;
         return new SplitShare(split.key(), wish, images, share, deviation, tolerance, Math.abs(deviation) <= tolerance);
     }
 
     private static LabelShare label(String label, Map<String, Long> counts, Splits wanted) {
         long images = counts.values().stream().mapToLong(n -> n).sum();
-        double largest = 0;
-        for (Split split : Split.values()) {
-            largest = Math.max(largest, Math.abs((double) counts.get(split.key()) / images - wanted.share(split)));
-        }
+        ToLongFunction<Split> bySplit = split -> counts.get(split.key());
         return new LabelShare(
-                label, images, counts, largest, images < LEAST_IMAGES ? null : largest <= LABEL_TOLERANCE);
+                label, images, counts, largestDeviation(bySplit, images, wanted), isEven(bySplit, wanted));
     }
 
     private static List<Distance> distances(Map<Compared, Map<Split, DoubleStream.Builder>> values) {

@@ -48,6 +48,12 @@ final class CheckCommand implements Callable<Integer> {
             defaultValue = "0")
     private int wait;
 
+    @Option(names = "--release", paramLabel = "V", description = "Look at a release in place of the dataset as it is")
+    private String release;
+
+    @Option(names = "--new-since", paramLabel = "V", description = "Look at the images that are not in this release")
+    private String newSince;
+
     @Option(names = "--strict", description = "Let warnings fail too")
     private boolean strict;
 
@@ -70,6 +76,9 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         if (wait < 0) {
             throw Failure.askedWrong("--wait is " + wait + ", expected 0 or more seconds");
+        }
+        if (release != null && newSince != null) {
+            throw Failure.askedWrong("--release and --new-since are both given: give one of them");
         }
         String name = PipelineOptions.datasetName("NAME", dataset);
         JsonNode readiness = readiness(GatewayClient.to(url), name);
@@ -95,10 +104,10 @@ final class CheckCommand implements Callable<Integer> {
     private JsonNode readiness(GatewayClient gateway, String name) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(wait);
         try {
-            JsonNode readiness = gateway.readiness(name);
+            JsonNode readiness = gateway.readiness(name, release, newSince);
             while (!readiness.path("atRest").asBoolean() && System.nanoTime() < end) {
                 Thread.sleep(PAUSE_MILLIS);
-                readiness = gateway.readiness(name);
+                readiness = gateway.readiness(name, release, newSince);
             }
             return readiness;
         } catch (Failure e) {

@@ -69,9 +69,17 @@ final class GatewayClient {
         return json("/api/datasets/" + dataset + "/summary");
     }
 
-    /** Whether one may train on a dataset, with each condition. */
-    JsonNode readiness(String dataset) {
-        return json("/api/datasets/" + dataset + "/readiness");
+    /**
+     * Whether one may train on a dataset, with each condition.
+     *
+     * @param release to look at in place of the dataset, or null
+     * @param newSince a release whose images are left out, or null
+     */
+    JsonNode readiness(String dataset, String release, String newSince) {
+        String query = release != null
+                ? "?release=" + encoded(release)
+                : newSince != null ? "?newSince=" + encoded(newSince) : "";
+        return json("/api/datasets/" + dataset + "/readiness" + query);
     }
 
     /** Takes in objects of watched buckets whose notification was lost; returns what was found, however long the listing takes. */
@@ -204,7 +212,8 @@ final class GatewayClient {
         }
     }
 
-    private JsonNode posted(String path, String body) {
+    /** What the gateway answers to a body of JSON. */
+    JsonNode posted(String path, String body) {
         try {
             HttpResponse<String> response = http.send(
                     request(path)
@@ -359,9 +368,7 @@ final class GatewayClient {
     private void download(String path, Path file, String what) {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
-            HttpResponse<Path> response = http.send(
-                    request(path).GET().build(),
-                    BodyHandlers.ofFile(part));
+            HttpResponse<Path> response = http.send(request(path).GET().build(), BodyHandlers.ofFile(part));
             if (response.statusCode() != 200) {
                 String body = Files.readString(part);
                 Files.deleteIfExists(part);
@@ -414,7 +421,8 @@ final class GatewayClient {
             } else if (System.nanoTime() - changed > FolderImport.PATIENCE.toNanos()) {
                 throw Failure.wentWrong(
                         "The labels of " + left + " images are not checked, and none came to an end for "
-                                + FolderImport.PATIENCE.toSeconds() + " s: see 'winnow dead-letters list' and the log file",
+                                + FolderImport.PATIENCE.toSeconds()
+                                + " s: see 'winnow dead-letters list' and the log file",
                         null);
             }
             if (left > 0) {
@@ -455,7 +463,30 @@ final class GatewayClient {
         }
     }
 
-    private JsonNode json(String path) {
+    /**
+     * A stream to be closed, however long it takes.
+     *
+     * @throws Failure when the gateway does not give it
+     */
+    InputStream stream(String path) {
+        try {
+            HttpResponse<InputStream> response = http.send(
+                    HttpRequest.newBuilder(URI.create(base + path)).GET().build(), BodyHandlers.ofInputStream());
+            if (response.statusCode() != 200) {
+                try (InputStream body = response.body()) {
+                    requireGood(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
+                }
+            }
+            return response.body();
+        } catch (IOException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** What the gateway answers. */
+    JsonNode json(String path) {
         try {
             HttpResponse<String> response = http.send(request(path).GET().build(), BodyHandlers.ofString());
             requireGood(response.statusCode(), response.body());
@@ -499,7 +530,7 @@ final class GatewayClient {
         return Failure.wentWrong("Interrupted", e);
     }
 
-    private static String encoded(String text) {
+    static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -4,9 +4,9 @@ import dev.winnow.dataset.ContentHash;
 import dev.winnow.formats.folder.FolderLayout;
 import dev.winnow.formats.folder.FolderSurvey;
 import dev.winnow.formats.folder.FolderWalk;
-import dev.winnow.formats.labels.LabelDetection;
 import dev.winnow.standalone.Failure;
 import dev.winnow.standalone.FileProbe;
+import dev.winnow.standalone.LabelImport;
 import dev.winnow.standalone.MovedFiles;
 import dev.winnow.standalone.Reasons;
 import java.io.IOException;
@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +27,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -67,6 +69,9 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--spec", paramLabel = "FILE", description = "The dataset's spec in YAML or JSON")
     private Path spec;
 
+    @Mixin
+    private LabelOptions labels;
+
     @Option(names = "--wait", description = "Return when the last image is through, and print the summary")
     private boolean wait;
 
@@ -84,8 +89,11 @@ final class ImportCommand implements Callable<Integer> {
         PipelineOptions.folder(folder);
         String name = PipelineOptions.dataset(dataset, folder);
         GatewayClient gateway = GatewayClient.to(url);
-        FolderLayout layout = FolderSurvey.of(folder, LabelDetection.of(folder).isPresent());
-        System.out.println(layout.sentence());
+        Optional<LabelImport> found = labels.find(folder);
+        FolderLayout layout = FolderSurvey.of(folder, found.isPresent());
+        System.out.println(layout.sentence()
+                + found.map(read -> "; labels are read as " + read.format().label())
+                        .orElse(""));
         FolderRun.tellChanges(System.out, name, gateway.declare(name, PipelineOptions.spec(spec)));
         FailedRecords.resend(System.out, gateway, name);
         MovedFiles known = KnownContents.of(gateway, name);
@@ -106,9 +114,16 @@ final class ImportCommand implements Callable<Integer> {
         }
         problems.forEach(problem -> System.err.println("  not taken: " + problem));
         long failed = 0;
+        if (wait || found.isPresent()) {
+            gateway.awaitQuiet(name); // labels are checked against their pictures
+        }
         if (wait) {
-            gateway.awaitQuiet(name);
             gateway.settle(name);
+        }
+        if (found.isPresent()) {
+            labels.read(System.out, gateway, name, found.get());
+        }
+        if (wait) {
             SummaryTable.print(System.out, gateway.summary(name));
             failed = FailedRecords.tell(System.out, gateway, name);
         }

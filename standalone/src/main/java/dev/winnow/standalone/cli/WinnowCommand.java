@@ -28,6 +28,10 @@ import picocli.CommandLine.Command;
             VerifyCommand.class,
             SpecCommand.class,
             CheckCommand.class,
+            ReleaseCommand.class,
+            ReleasesCommand.class,
+            DiffCommand.class,
+            ExportCommand.class,
             DeleteCommand.class,
             BenchCommand.class
         },
