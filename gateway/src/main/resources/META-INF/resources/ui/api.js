@@ -54,6 +54,7 @@ export const qualityPage = (dataset) => `${datasetPage(dataset)}/quality`;
 export const duplicatesPage = (dataset) => `${datasetPage(dataset)}/duplicates`;
 export const splitsPage = (dataset) => `${datasetPage(dataset)}/splits`;
 export const comparePage = (dataset) => `${datasetPage(dataset)}/compare`;
+export const releasesPage = (dataset) => `${datasetPage(dataset)}/releases`;
 /** @param dataset or null for all */
 export const lettersPage = (dataset, state) =>
   `/dead-letters?${new URLSearchParams({ ...(dataset && { dataset }), ...(state !== 'OPEN' && { state }) })}`.replace(/\?$/, '');

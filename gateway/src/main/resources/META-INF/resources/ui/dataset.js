@@ -2,7 +2,7 @@
 
 import { announce, h, text, throttled } from './dom.js';
 import { dropTarget } from './drop.js';
-import { comparePage, datasetApi, datasetPage, duplicatesPage, follow, get, qualityPage, splitsPage } from './api.js';
+import { comparePage, datasetApi, datasetPage, duplicatesPage, follow, get, qualityPage, releasesPage, splitsPage } from './api.js';
 import { duration, rate } from './format.js';
 import { beginning } from './datasets.js';
 import { accountLine, classesPanel, duplicatesPanel, overflaggingSentences, rankedPanel, splitsPanel } from './panels.js';
@@ -22,7 +22,7 @@ let remembered = { dataset: null };
 /** Links between a dataset's pages; `here` is the one that is shown. */
 export const datasetPages = (dataset, here) => h('nav', { class: 'pages', 'aria-label': 'Pages of this dataset' },
   [['Overview', datasetPage(dataset)], ['Quality', qualityPage(dataset)], ['Duplicates', duplicatesPage(dataset)], ['Splits', splitsPage(dataset)],
-    ['Compare', comparePage(dataset)]]
+    ['Compare', comparePage(dataset)], ['Releases', releasesPage(dataset)]]
     .map(([name, href]) => h('a', { href, 'aria-current': name === here && 'page' }, name)));
 
 export async function datasetDashboard({ main, navigate, trail, live }, dataset) {

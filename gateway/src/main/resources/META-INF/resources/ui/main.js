@@ -30,6 +30,10 @@ const routes = [
     open: async (...all) => (await import('./compare.js')).comparisonOf(...all),
   },
   {
+    path: /^\/datasets\/([^/]+)\/releases\/?$/,
+    open: async (...all) => (await import('./releases.js')).releasesOf(...all),
+  },
+  {
     path: /^\/datasets\/([^/]+)\/images\/([^/]+)\/?$/,
     open: async (...all) => (await import('./image.js')).imageDetails(...all),
   },

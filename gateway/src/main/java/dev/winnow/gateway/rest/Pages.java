@@ -9,7 +9,7 @@ import jakarta.enterprise.event.Observes;
 public class Pages {
 
     void routes(@Observes Router router) {
-        router.getWithRegex("/datasets/[^/]+(/quality|/duplicates|/splits|/compare|/images/[0-9a-f]{32})?/?")
+        router.getWithRegex("/datasets/[^/]+(/quality|/duplicates|/splits|/compare|/releases|/images/[0-9a-f]{32})?/?")
                 .handler(request -> request.reroute("/"));
         router.getWithRegex("/dead-letters/?").handler(request -> request.reroute("/"));
     }

@@ -42,6 +42,7 @@ final class CannedGateway implements AutoCloseable {
     private volatile JsonNode puttedSpec;
     private final List<JsonNode> judgements = new CopyOnWriteArrayList<>();
     private final List<JsonNode> frozen = new CopyOnWriteArrayList<>();
+    private final List<JsonNode> releases = new CopyOnWriteArrayList<>();
     private final List<JsonNode> curations = new CopyOnWriteArrayList<>();
     private final List<String> uploads = new CopyOnWriteArrayList<>();
     private final List<String> decidedLetters = new CopyOnWriteArrayList<>();
@@ -129,6 +130,11 @@ final class CannedGateway implements AutoCloseable {
     /** The multipart forms of uploads, oldest first. */
     List<String> uploads() {
         return List.copyOf(uploads);
+    }
+
+    /** The releases that were asked for, oldest first. */
+    List<JsonNode> releases() {
+        return List.copyOf(releases);
     }
 
     /** What persons said about pairs, oldest first. */
@@ -280,6 +286,10 @@ final class CannedGateway implements AutoCloseable {
                               "errorAfter": 0.0432, "through": true}]}"""));
         } else if (path.equals(pets + "/splits/frozen")) {
             answerFrozen(exchange);
+        } else if (path.equals(pets + "/readiness")) {
+            send(exchange, canned("readiness"));
+        } else if (path.startsWith(pets + "/releases")) {
+            answerReleases(exchange, path.substring((pets + "/releases").length()));
         } else if (path.startsWith(pets + "/curations")) {
             answerCurations(exchange, path);
         } else if (path.equals(pets + "/days") && empty) {
@@ -420,6 +430,45 @@ final class CannedGateway implements AutoCloseable {
         } else {
             send(exchange, 202, "application/json", "{}".getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    /** There is one release, and those that were asked for; all are ready. */
+    private void answerReleases(HttpExchange exchange, String below) throws IOException {
+        if (below.equals("/proposal")) {
+            send(exchange, json.readTree("""
+                            {"version": "v1.1", "since": "v1", "change": "MINOR",
+                             "reason": "Minor, because 3 items were added and nothing else of the items changed."}"""));
+        } else if (below.startsWith("/v1.1/changes")) {
+            send(exchange, json.readTree("""
+                            {"added": 3, "removed": 0, "edited": 0, "moved": 0, "relabelled": 1, "reprepared": 0, "described": 0, "same": 40,
+                             "before": {"train": 41}, "after": {"train": 44},
+                             "examples": {"added": ["<img src=x>.jpg", "b.jpg"], "relabelled": ["c.jpg"]}}"""));
+        } else if (exchange.getRequestMethod().equals("POST")) {
+            releases.add(json.readTree(exchange.getRequestBody()));
+            send(exchange, json.readTree("{\"release\": \"v1.1\", \"reason\": \"Minor\"}"));
+        } else {
+            ObjectNode answer = json.createObjectNode();
+            ArrayNode list = answer.putArray("releases");
+            list.add(release("v1", "the <b>first</b>"));
+            releases.forEach(asked -> list.add(
+                    release(asked.path("version").asText(), asked.path("note").asText())));
+            answer.putArray("formats").add("coco").add("yolo");
+            send(exchange, answer);
+        }
+    }
+
+    private ObjectNode release(String name, String note) {
+        return json.createObjectNode()
+                .put("release", name)
+                .put("state", "READY")
+                .put("items", 41)
+                .put("leftOut", 0)
+                .put("waiting", 0)
+                .put("manifest", "ab".repeat(32))
+                .put("manifestBytes", 41_000)
+                .put("by", "anna")
+                .put("note", note)
+                .put("at", "2026-01-05T10:00:00Z");
     }
 
     private void answerFrozen(HttpExchange exchange) throws IOException {
