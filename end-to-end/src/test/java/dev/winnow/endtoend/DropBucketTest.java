@@ -40,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DropBucketTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration OUTAGE = Duration.ofSeconds(20);
+    private static final int RACES = 4;
     private static final long OUTAGE_SEED = 20_261_128;
 
     @TempDir
@@ -114,7 +115,7 @@ class DropBucketTest {
         byte[] picture = DrawnDataset.single("any", 3).bytes();
         ExecutorService dropping = Executors.newSingleThreadExecutor();
         try {
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < RACES; i++) {
                 String dataset = "race-" + i;
                 Future<?> drop = dropping.submit(() -> dropUntilTaken(dataset + "/a.jpg", picture));
                 installation.gateway().declare(dataset, "duplicates: {maxDistance: " + (3 + i % 2) + "}");
@@ -125,7 +126,7 @@ class DropBucketTest {
             dropping.shutdownNow();
         }
 
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < RACES; i++) {
             String dataset = "race-" + i;
             List<DatasetDeclared> declared = installation.topics().records(Topic.DATASETS_DECLARED).stream()
                     .flatMap(record -> Topics.event(record).stream())

@@ -41,10 +41,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class KilledDecidersTest {
     private static final String DATASET = "decided";
-    private static final int KILLS = 10;
-    private static final int IMAGES_PER_KILL = 500;
+    private static final int KILLS = 6;
+    private static final int IMAGES_PER_KILL = 400;
     private static final int DECISIONS_PER_KILL = 30;
-    private static final int IMAGES_AFTER_LOSS = 300;
+    private static final int IMAGES_AFTER_LOSS = 200;
 
     @TempDir
     Path folder;

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class SixProcessesTest {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final int IMAGES_PER_KILL = 60;
+    private static final int IMAGES_PER_KILL = 40;
     private static final long IMAGES_SEED = 20_260_801;
 
     /** Which services read a topic and so set aside what they cannot read there. */

@@ -110,7 +110,7 @@ class RunTest {
     void aKilledRunGoesOnWhereItWasAndATerminatedOneEndsInTime() throws Exception {
         Path images = Files.createDirectories(folder.resolve("images/birds"));
         SplittableRandom random = new SplittableRandom(9);
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 120; i++) {
             Files.write(images.resolve(i + ".png"), png(random));
         }
         Object[] arguments = {"run", "images", "--port", 0, "--data", "state", "--json", "summary.json"};
@@ -126,13 +126,13 @@ class RunTest {
         try (Winnow winnow = Winnow.start(folder, arguments)) {
             String url = winnow.awaitLine("^The dashboard is at (\\S+)/datasets/images\\.");
             JsonNode summary = JSON.readTree(folder.resolve("summary.json").toFile());
-            assertThat(summary.at("/images/uploaded").asInt()).isEqualTo(300);
-            assertThat(summary.at("/images/accepted").asInt()).isEqualTo(300);
-            assertThat(summary.path("prepared").asInt()).isEqualTo(300);
+            assertThat(summary.at("/images/uploaded").asInt()).isEqualTo(120);
+            assertThat(summary.at("/images/accepted").asInt()).isEqualTo(120);
+            assertThat(summary.path("prepared").asInt()).isEqualTo(120);
             assertThat(get(url + "/api/datasets/images/summary")
                             .at("/images/accepted")
                             .asInt())
-                    .isEqualTo(300);
+                    .isEqualTo(120);
 
             assertThat(leftOver.isAlive()).isFalse();
             ProcessHandle database = winnow.databaseServer().orElseThrow();

@@ -36,6 +36,7 @@ final class Winnow implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx768m",
+                "-XX:TieredStopAtLevel=1", // it ends before the second compiler has paid off
                 "-XX:+UseSerialGC",
                 "-Djava.awt.headless=true",
                 "-jar",
