@@ -200,7 +200,11 @@ public final class ArchiveUnpacker {
         files++;
     }
 
-    /** Removes all that is in a folder. */
+    /**
+     * Removes all that is in a folder.
+     *
+     * @throws IOException when the folder cannot be read
+     */
     public static void empty(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {

@@ -53,7 +53,10 @@ public final class CocoWriter implements Closeable {
     private long annotationCount;
     private long leftOut;
 
-    /** @param out is closed with the writer */
+    /**
+     * @param out is closed with the writer
+     * @throws IOException when the stream or the temporary file fails
+     */
     public CocoWriter(OutputStream out) throws IOException {
         this.out = new BufferedOutputStream(out, 1 << 16);
         this.images = FACTORY.createGenerator(this.out, JsonEncoding.UTF8);
@@ -69,6 +72,7 @@ public final class CocoWriter implements Closeable {
      * number + 1.
      *
      * @param out is closed with the writer
+     * @throws IOException when the stream or the temporary file fails
      */
     public CocoWriter(OutputStream out, Release release) throws IOException {
         this(out);
@@ -101,7 +105,10 @@ public final class CocoWriter implements Closeable {
         return leftOut;
     }
 
-    /** @param labels in upright pixels, as the checks keep them */
+    /**
+     * @param labels in upright pixels, as the checks keep them
+     * @throws IOException when the stream or the temporary file fails
+     */
     public void write(ImageLabels labels) throws IOException {
         if (imageCount++ == 0) {
             images.writeArrayFieldStart("images");

@@ -32,6 +32,7 @@ public final class FolderSurvey {
     }
 
     private interface Seen {
+        /** @throws IOException when the folder cannot be read */
         void file(Path file, String source) throws IOException;
     }
 

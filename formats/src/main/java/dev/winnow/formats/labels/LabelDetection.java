@@ -47,7 +47,11 @@ public final class LabelDetection {
      */
     public record Detected(LabelFormat format, Path path) {}
 
-    /** The labels of a file or folder, if a format is recognised. */
+    /**
+     * The labels of a file or folder, if a format is recognised.
+     *
+     * @throws IOException when a file cannot be read
+     */
     public static Optional<Detected> of(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
             return kind(path, path.getFileName().toString()).map(format -> new Detected(format, path));

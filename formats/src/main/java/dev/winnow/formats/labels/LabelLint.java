@@ -54,6 +54,7 @@ public final class LabelLint {
      * The same, for a caller that goes on with the labels.
      *
      * @param images takes the labels of each image as the checks leave them
+     * @throws IOException where the files cannot be read
      */
     public Report lint(LabelReader reader, LabelRequest request, Consumer<Finding> sink, Consumer<CheckedLabels> images)
             throws IOException {

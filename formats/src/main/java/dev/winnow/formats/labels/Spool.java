@@ -51,6 +51,7 @@ public final class Spool implements Closeable {
 
     /** Takes the records of one key, in the order in which they were added. */
     public interface Group {
+        /** @throws IOException when the temporary file fails */
         void record(String key, Records records) throws IOException;
     }
 
@@ -60,7 +61,11 @@ public final class Spool implements Closeable {
         ByteBuffer next();
     }
 
-    /** Adds a record of a key. */
+    /**
+     * Adds a record of a key.
+     *
+     * @throws IOException when the temporary file fails
+     */
     public void add(String key, byte[] bytes, int length) throws IOException {
         byte[] name = key.getBytes(StandardCharsets.UTF_8);
         ByteBuffer head = ByteBuffer.allocate(8 + name.length);

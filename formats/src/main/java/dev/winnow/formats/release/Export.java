@@ -11,11 +11,13 @@ public final class Export {
     /** Gives the items of a release one after another, in their order. */
     @FunctionalInterface
     public interface Items {
+        /** @throws IOException when an item cannot be read or written */
         void each(Taker taker) throws IOException;
 
         /** Takes one item. */
         @FunctionalInterface
         interface Taker {
+            /** @throws IOException when an item cannot be read or written */
             void take(ReleaseItem item) throws IOException;
         }
     }

@@ -21,6 +21,10 @@ public interface Exporter extends Closeable {
     /** @throws IOException when a picture cannot be read or the sink fails; the export is then lost */
     void write(ReleaseItem item) throws IOException;
 
-    /** Ends the export. */
+    /**
+     * Ends the export.
+     *
+     * @throws IOException when the sink or a temporary file fails; the export is then lost
+     */
     ExportReport finish() throws IOException;
 }

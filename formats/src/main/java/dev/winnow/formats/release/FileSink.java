@@ -21,7 +21,11 @@ public interface FileSink extends Closeable {
      */
     void file(String path, long bytes, InputStream content) throws IOException;
 
-    /** Writes a small file. */
+    /**
+     * Writes a small file.
+     *
+     * @throws IOException when the storage fails
+     */
     default void file(String path, byte[] content) throws IOException {
         file(path, content.length, new ByteArrayInputStream(content));
     }

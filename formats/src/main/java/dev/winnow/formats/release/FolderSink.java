@@ -10,7 +10,10 @@ import java.nio.file.Path;
 public final class FolderSink implements FileSink {
     private final Path root;
 
-    /** @param root is created where it is missing */
+    /**
+     * @param root is created where it is missing
+     * @throws IOException when the folder cannot be created
+     */
     public FolderSink(Path root) throws IOException {
         this.root = Files.createDirectories(root).toAbsolutePath().normalize();
     }

@@ -13,6 +13,7 @@ public final class HeldFile implements Closeable {
     private final Path held;
     private final OutputStream out;
 
+    /** @throws IOException when no temporary file can be created */
     public HeldFile() throws IOException {
         held = Files.createTempFile("winnow-export", ".part");
         out = new BufferedOutputStream(Files.newOutputStream(held), 1 << 16);
@@ -23,13 +24,21 @@ public final class HeldFile implements Closeable {
         return out;
     }
 
-    /** How many bytes it has; after this it takes no more. */
+    /**
+     * How many bytes it has; after this it takes no more.
+     *
+     * @throws IOException when the temporary file fails
+     */
     public long length() throws IOException {
         out.close();
         return Files.size(held);
     }
 
-    /** Hands the whole file over. */
+    /**
+     * Hands the whole file over.
+     *
+     * @throws IOException when the temporary file or the sink fails
+     */
     public void moveTo(FileSink sink, String path) throws IOException {
         out.close();
         try (InputStream in = Files.newInputStream(held)) {

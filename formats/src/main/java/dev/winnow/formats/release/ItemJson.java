@@ -29,7 +29,10 @@ public final class ItemJson {
 
     private ItemJson() {}
 
-    /** @param file the picture's name in the export */
+    /**
+     * @param file the picture's name in the export
+     * @throws IOException when the stream fails
+     */
     public static byte[] of(ReleaseItem item, String file) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator json = FACTORY.createGenerator(out)) {
@@ -151,7 +154,11 @@ public final class ItemJson {
         numbers(json, values);
     }
 
-    /** A list of numbers, whole ones without a point. */
+    /**
+     * A list of numbers, whole ones without a point.
+     *
+     * @throws IOException when the stream fails
+     */
     public static void numbers(JsonGenerator json, double... values) throws IOException {
         json.writeStartArray();
         for (double value : values) {

@@ -22,6 +22,7 @@ public final class LockedSink implements FileSink {
      * @param sink is closed with this one
      * @param title of the release, such as {@code raccoon v1}
      * @param format of the export, such as {@code coco}
+     * @throws IOException when the sink or the temporary file fails
      */
     public LockedSink(FileSink sink, String title, String format) throws IOException {
         this.sink = sink;
@@ -41,7 +42,11 @@ public final class LockedSink implements FileSink {
         write(ContentHash.of(digest).hex() + "  " + path + "\n");
     }
 
-    /** Writes the lock, after the last file. */
+    /**
+     * Writes the lock, after the last file.
+     *
+     * @throws IOException when the sink or the temporary file fails
+     */
     public void seal() throws IOException {
         lock.moveTo(sink, LOCK);
     }

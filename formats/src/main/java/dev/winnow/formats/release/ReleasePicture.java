@@ -29,7 +29,11 @@ public record ReleasePicture(ContentHash hash, String mediaType, long bytes, int
     /** Gives a picture's bytes. Called once or more, by one thread at a time. */
     @FunctionalInterface
     public interface Source {
-        /** A new stream from the first byte on, which the caller closes. */
+        /**
+         * A new stream from the first byte on, which the caller closes.
+         *
+         * @throws IOException when the bytes cannot be read
+         */
         InputStream open() throws IOException;
     }
 
@@ -49,7 +53,11 @@ public record ReleasePicture(ContentHash hash, String mediaType, long bytes, int
         }
     }
 
-    /** Writes the picture as a file. */
+    /**
+     * Writes the picture as a file.
+     *
+     * @throws IOException when the bytes cannot be read or written
+     */
     public void writeTo(FileSink sink, String path) throws IOException {
         try (InputStream in = source.open()) {
             sink.file(path, bytes, in);

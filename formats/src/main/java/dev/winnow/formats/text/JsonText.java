@@ -58,7 +58,11 @@ public final class JsonText {
         }
     }
 
-    /** Writes a number in its shortest form: whole ones without a point. */
+    /**
+     * Writes a number in its shortest form: whole ones without a point.
+     *
+     * @throws IOException when the stream fails
+     */
     public static void number(JsonGenerator json, double number) throws IOException {
         if (number == Math.rint(number) && Math.abs(number) < 1e15) {
             json.writeNumber((long) number);

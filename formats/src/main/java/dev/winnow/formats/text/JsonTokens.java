@@ -54,10 +54,12 @@ public final class JsonTokens implements Closeable {
     private final JsonParser parser;
     private int values;
 
+    /** @throws IOException when the file cannot be read, or is broken at this place */
     public JsonTokens(InputStream in) throws IOException {
         this.parser = guarded(() -> FACTORY.createParser(in));
     }
 
+    /** @throws IOException when the file cannot be read, or is broken at this place */
     public static JsonTokens of(Path file) throws IOException {
         InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         try {
@@ -99,7 +101,11 @@ public final class JsonTokens implements Closeable {
                 e);
     }
 
-    /** The next token, or null at the end of the file. */
+    /**
+     * The next token, or null at the end of the file.
+     *
+     * @throws IOException when the file cannot be read, or is broken at this place
+     */
     public JsonToken next() throws IOException {
         try {
             return parser.nextToken();
@@ -115,33 +121,57 @@ public final class JsonTokens implements Closeable {
         return parser.currentToken();
     }
 
-    /** The name of the current field. */
+    /**
+     * The name of the current field.
+     *
+     * @throws IOException when the file cannot be read, or is broken at this place
+     */
     public String name() throws IOException {
         return guarded(parser::currentName);
     }
 
-    /** Passes over the current value. */
+    /**
+     * Passes over the current value.
+     *
+     * @throws IOException when the file cannot be read, or is broken at this place
+     */
     public void skip() throws IOException {
         guarded(parser::skipChildren);
     }
 
-    /** The current scalar as text; of an array or object its first character. */
+    /**
+     * The current scalar as text; of an array or object its first character.
+     *
+     * @throws IOException when the file cannot be read, or is broken at this place
+     */
     public String text() throws IOException {
         return guarded(parser::getText);
     }
 
-    /** The current number; what no double can hold is infinite. */
+    /**
+     * The current number; what no double can hold is infinite.
+     *
+     * @throws IOException when the file cannot be read, or is broken at this place
+     */
     public double number() throws IOException {
         return guarded(parser::getDoubleValue);
     }
 
-    /** The current integer, if it is one that a long can hold. */
+    /**
+     * The current integer, if it is one that a long can hold.
+     *
+     * @throws IOException when the file cannot be read, or is broken at this place
+     */
     public boolean isLong() throws IOException {
         return parser.currentToken() == JsonToken.VALUE_NUMBER_INT
                 && guarded(parser::getNumberType) != JsonParser.NumberType.BIG_INTEGER;
     }
 
-    /** The current integer; see {@link #isLong()}. */
+    /**
+     * The current integer; see {@link #isLong()}.
+     *
+     * @throws IOException when the file cannot be read, or is broken at this place
+     */
     public long integer() throws IOException {
         return guarded(parser::getLongValue);
     }
@@ -154,13 +184,19 @@ public final class JsonTokens implements Closeable {
     /**
      * The current value, read whole: a {@link String}, {@link Long}, {@link Double}, {@link Boolean}, {@link JsonObject}, null, a
      * {@code double[]} for an array that holds numbers alone, or a {@link List} for any other.
+     *
+     * @throws IOException when the file cannot be read, or is broken at this place
      */
     public Object value() throws IOException {
         values = 0;
         return read();
     }
 
-    /** The current object, read whole. */
+    /**
+     * The current object, read whole.
+     *
+     * @throws IOException when the file cannot be read, or is broken at this place
+     */
     public JsonObject object() throws IOException {
         return value() instanceof JsonObject object ? object : new JsonObject(Map.of(), Set.of(), line());
     }

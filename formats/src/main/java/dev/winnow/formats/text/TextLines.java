@@ -31,11 +31,16 @@ public final class TextLines implements Closeable {
         this.reader = reader;
     }
 
+    /** @throws IOException when the file cannot be read */
     public static TextLines of(Path file) throws IOException {
         return new TextLines(reader(file));
     }
 
-    /** The characters of a file, as {@link TextLines} reads them. What is no text is a {@link CharacterCodingException}. */
+    /**
+     * The characters of a file, as {@link TextLines} reads them. What is no text is a {@link CharacterCodingException}.
+     *
+     * @throws IOException when the file cannot be read
+     */
     public static Reader reader(Path file) throws IOException {
         InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 14);
         try {
@@ -76,7 +81,11 @@ public final class TextLines implements Closeable {
         return charset;
     }
 
-    /** The next line without its end, or null after the last. */
+    /**
+     * The next line without its end, or null after the last.
+     *
+     * @throws IOException when the file cannot be read
+     */
     public String next() throws IOException {
         text.setLength(0);
         line++;

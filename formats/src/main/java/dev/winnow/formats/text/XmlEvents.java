@@ -28,6 +28,7 @@ public final class XmlEvents implements Closeable {
     private final XMLStreamReader reader;
     private int level;
 
+    /** @throws IOException when the file cannot be read, or is no XML that is read */
     public XmlEvents(InputStream in) throws IOException {
         this.in = in;
         try {
@@ -42,6 +43,7 @@ public final class XmlEvents implements Closeable {
         }
     }
 
+    /** @throws IOException when the file cannot be read, or is no XML that is read */
     public static XmlEvents of(Path file) throws IOException {
         InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         try {
@@ -67,7 +69,11 @@ public final class XmlEvents implements Closeable {
                 e);
     }
 
-    /** The next event, one of {@link XMLStreamConstants}; {@code END_DOCUMENT} for good at the end. */
+    /**
+     * The next event, one of {@link XMLStreamConstants}; {@code END_DOCUMENT} for good at the end.
+     *
+     * @throws IOException when the file cannot be read, or is no XML that is read
+     */
     public int next() throws IOException {
         try {
             if (!reader.hasNext()) {
@@ -110,7 +116,11 @@ public final class XmlEvents implements Closeable {
         return reader.getLocation().getLineNumber();
     }
 
-    /** The text directly in the current element, whose end is current then. Elements in it are passed over. */
+    /**
+     * The text directly in the current element, whose end is current then. Elements in it are passed over.
+     *
+     * @throws IOException when the file cannot be read, or is no XML that is read
+     */
     public String text() throws IOException {
         StringBuilder text = new StringBuilder();
         int inside = 0;
@@ -143,7 +153,11 @@ public final class XmlEvents implements Closeable {
         }
     }
 
-    /** Passes over the current element, whose end is current then. */
+    /**
+     * Passes over the current element, whose end is current then.
+     *
+     * @throws IOException when the file cannot be read, or is no XML that is read
+     */
     public void skip() throws IOException {
         for (int inside = 1; inside > 0; ) {
             int event = next();
