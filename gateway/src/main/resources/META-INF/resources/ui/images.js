@@ -129,7 +129,7 @@ export function imagesView(dataset, navigate) {
   const filters = h('details', { class: 'filter-fold' }, h('summary', {}, 'Filter and sort'),
     h('div', { class: 'filters', role: 'search' }, search, label, labels, choices.map(({ element: select }) => select), sort));
   // On a wide screen the filters are one row and stay open; on a phone they would push the first images off the screen.
-  const wide = matchMedia('(min-width: 48rem)');
+  const wide = window.matchMedia('(min-width: 48rem)');
   const fold = () => attribute(filters, 'open', wide.matches);
   wide.addEventListener('change', fold);
   fold();

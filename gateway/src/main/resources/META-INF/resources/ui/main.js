@@ -174,8 +174,8 @@ themeButton.addEventListener('click', () => {
   else root.dataset.theme = next;
   labelTheme();
   try {
-    if (next === 'system') localStorage.removeItem('winnow.theme');
-    else localStorage.setItem('winnow.theme', next);
+    if (next === 'system') window.localStorage.removeItem('winnow.theme');
+    else window.localStorage.setItem('winnow.theme', next);
   } catch {
     // Storage is switched off: the choice lasts as long as this page.
   }
