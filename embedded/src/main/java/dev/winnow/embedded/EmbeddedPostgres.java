@@ -124,6 +124,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return Optional.ofNullable(server).map(Process::toHandle).filter(ProcessHandle::isAlive);
     }
 
+    /** Asks the server to end and returns at once; {@link #close} waits for it. */
+    public void end() throws IOException {
+        synchronized (processes) {
+            closed = true;
+            if (server != null && server.isAlive()) {
+                Programs.interrupt(server.toHandle());
+            }
+        }
+    }
+
     /** Returns when the server has ended, so that its folder can be removed. */
     @Override
     public void close() throws IOException {

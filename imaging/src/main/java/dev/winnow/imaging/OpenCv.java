@@ -52,7 +52,13 @@ public final class OpenCv {
             if (binding == null) {
                 return false;
             }
-            call("org.bytedeco.javacpp.Loader", "load", new Class<?>[] {Class.class}, binding);
+            UnpackedLibraries unpacked = UnpackedLibraries.of(binding);
+            if (unpacked == null || !unpacked.load()) {
+                call("org.bytedeco.javacpp.Loader", "load", new Class<?>[] {Class.class}, binding);
+                if (unpacked != null) {
+                    unpacked.write();
+                }
+            }
             return true;
         }
 

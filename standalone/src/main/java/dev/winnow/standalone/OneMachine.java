@@ -75,17 +75,17 @@ public final class OneMachine {
             ending.closes(server);
             CompletableFuture<EmbeddedPostgres> startingDatabase =
                     CompletableFuture.supplyAsync(() -> startDatabase(state, server));
-            try (EmbeddedKafka broker = startBroker(state);
-                    EmbeddedPostgres database = joined(startingDatabase)) {
+            try (EmbeddedKafka broker = startBroker(state)) {
+                EmbeddedPostgres database = joined(startingDatabase);
                 configure(state, broker, database, port);
                 Session session = new Session(
                         settings.work(), state, begun, port, new CpuAccount(database::process), ending::servesNow);
                 CURRENT.set(session);
                 Quarkus.run(WinnowApplication.class, session::ended);
+                server.end(); // while the broker ends
                 return session.exitCode();
-            } catch (RuntimeException e) {
-                server.close(); // where the broker does not start
-                throw e;
+            } finally {
+                server.close();
             }
         } catch (IOException e) {
             throw Failure.wentWrong("Cannot stop cleanly: " + Reasons.of(e), e);

@@ -207,7 +207,10 @@ class RunTest {
         try (Winnow winnow =
                 Winnow.start(folder, "demo", "--exit", "--port", 0, "--data", "state", "--json", "summary.json")) {
             assertThat(winnow.exitCode()).as(winnow.output()).isZero();
-            assertThat(winnow.output()).contains("6 exact copies", "3 truncated", "2 zero-byte files");
+            assertThat(winnow.output())
+                    .contains("6 exact copies", "3 truncated", "2 zero-byte files")
+                    .as("no stack trace of what ends")
+                    .doesNotContain("\tat ");
         }
         return JSON.readTree(folder.resolve("summary.json").toFile());
     }
