@@ -256,6 +256,13 @@ public class FolderImport implements ProjectionListener {
         }
     }
 
+    /** How many images are on their way. */
+    public long underWay() {
+        synchronized (underWay) {
+            return underWay.size();
+        }
+    }
+
     /** Waits for room in the window. */
     private void enter(String item, long bytes) {
         synchronized (underWay) {

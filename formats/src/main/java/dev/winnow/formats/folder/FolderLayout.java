@@ -197,6 +197,11 @@ public final class FolderLayout {
         return survey.kind();
     }
 
+    /** Files that are uploads, as the walk found them. */
+    public long pictures() {
+        return survey.pictures;
+    }
+
     /** The layout in one line to be read before an import: {@code YOLO layout: 3 splits; 120 images, 118 label files}. */
     public String sentence() {
         StringBuilder line = new StringBuilder(kind().words).append(": ");

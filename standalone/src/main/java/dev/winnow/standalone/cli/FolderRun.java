@@ -76,7 +76,8 @@ final class FolderRun implements Callable<Integer> {
         FailedRecords.resend(out, gateway, dataset);
         double cpuBefore = session.cpuSeconds();
         FolderImport.Report report;
-        try (ProgressLines progress = ProgressLines.on(out, gateway, dataset)) {
+        try (ProgressLines progress =
+                ProgressLines.on(out, gateway, dataset, layout.pictures(), session.importer()::underWay)) {
             report = session.importer()
                     .run(folder, layout, dataset, KnownContents.of(gateway, dataset), options.link, progress::imported);
             gateway.withdrawMoved(dataset, report.moves().keySet());

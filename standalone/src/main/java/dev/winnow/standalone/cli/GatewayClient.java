@@ -110,7 +110,7 @@ final class GatewayClient {
         long changed = System.nanoTime();
         while (left > 0 || !isJudged(dataset)) {
             try {
-                Thread.sleep(200);
+                Thread.sleep(50);
             } catch (InterruptedException e) {
                 throw interrupted(e);
             }

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** What the pipeline is doing, while it does it: on a terminal one line per stage that lives, elsewhere a line now and then. */
 final class ProgressLines implements AutoCloseable {
@@ -19,26 +20,42 @@ final class ProgressLines implements AutoCloseable {
 
     private final PrintStream out;
     private final GatewayClient gateway;
+    private final String dataset;
+    private final long files;
+    private final LongSupplier underWay;
     private final boolean live;
     private final AtomicLong imported = new AtomicLong();
+    private final long begun = System.nanoTime();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "progress");
         thread.setDaemon(true);
         return thread;
     });
+    /** Images that came to their end, and since when they are so many. Under this lock, as what was painted. */
+    private long through;
+
+    private long throughAt = begun;
     private int painted;
     private String last = "";
 
-    private ProgressLines(PrintStream out, GatewayClient gateway, boolean live) {
+    private ProgressLines(
+            PrintStream out, GatewayClient gateway, String dataset, long files, LongSupplier underWay, boolean live) {
         this.out = out;
         this.gateway = gateway;
+        this.dataset = dataset;
+        this.files = files;
+        this.underWay = underWay;
         this.live = live;
     }
 
-    static ProgressLines on(PrintStream out, GatewayClient gateway, String dataset) {
+    /**
+     * @param files how many are to be looked at
+     * @param underWay images that were taken in and have not come to their end
+     */
+    static ProgressLines on(PrintStream out, GatewayClient gateway, String dataset, long files, LongSupplier underWay) {
         boolean live =
                 System.console() != null && System.getenv("TERM") != null && !"dumb".equals(System.getenv("TERM"));
-        ProgressLines lines = new ProgressLines(out, gateway, live);
+        ProgressLines lines = new ProgressLines(out, gateway, dataset, files, underWay, live);
         long period = live ? 300 : 2_000;
         lines.clock.scheduleAtFixedRate(lines::tick, period, period, TimeUnit.MILLISECONDS);
         return lines;
@@ -47,6 +64,33 @@ final class ProgressLines implements AutoCloseable {
     /** Takes note of one more file taken in. */
     void imported(long files) {
         imported.set(files);
+    }
+
+    /** How far an import has come. */
+    record Standing(long files, long imported, long through, long rejected, double seconds) {
+        /**
+         * Counts images and not events, so that no number exceeds that of the files. The time left goes by the pace so far, and is missing where
+         * nothing is through yet.
+         */
+        String line() {
+            StringBuilder line = new StringBuilder(String.format(
+                    Locale.ROOT, "  imported %d of %d, %d through, %d rejected", imported, files, through, rejected));
+            double pace = through / Math.max(seconds, 0.001);
+            if (through > 0) {
+                line.append(String.format(Locale.ROOT, ", %.0f images a second", pace));
+            }
+            long left = Math.max(0, files - through);
+            if (through > 0 && left > 0) {
+                line.append(", ")
+                        .append(duration(Math.round(Math.ceil(left / pace))))
+                        .append(" left");
+            }
+            return line.toString();
+        }
+
+        private static String duration(long seconds) {
+            return seconds < 120 ? seconds + " s" : seconds < 7_200 ? seconds / 60 + " min" : seconds / 3_600 + " h";
+        }
     }
 
     /** One line per stage: its name, what went through, the rate and what waits. */
@@ -80,31 +124,31 @@ final class ProgressLines implements AutoCloseable {
     }
 
     private synchronized void tick() {
-        JsonNode flow;
+        String line;
+        List<String> stages;
         try {
-            flow = gateway.flow().path("stages");
+            JsonNode images = gateway.summary(dataset).path("images");
+            long rejected = images.path("rejected").asLong()
+                    + images.path("quarantined").asLong();
+            long taken = imported.get();
+            long now = Math.max(through, taken - underWay.getAsLong());
+            throughAt = now > through ? System.nanoTime() : throughAt;
+            through = now;
+            line = new Standing(files, taken, through, rejected, (throughAt - begun) / 1e9).line();
+            stages = live ? table(gateway.flow().path("stages")) : List.of();
         } catch (Failure e) {
             return; // the work itself will say what is wrong
         }
         if (live) {
-            List<String> lines = table(flow);
-            lines.add(0, String.format(Locale.ROOT, "  imported %9d files", imported.get()));
+            List<String> lines = new ArrayList<>(stages);
+            lines.add(0, line);
             String text = repainting(lines, painted);
             painted = lines.size();
             out.print(text);
             out.flush();
-            return;
-        }
-        StringBuilder line = new StringBuilder("  imported ").append(imported.get());
-        for (JsonNode stage : flow) {
-            line.append(", ")
-                    .append(stage.path("stage").asText())
-                    .append(' ')
-                    .append(stage.path("processed").asLong());
-        }
-        if (!line.toString().equals(last)) {
-            last = line.toString();
-            out.println(last);
+        } else if (!line.equals(last)) {
+            last = line;
+            out.println(line);
         }
     }
 
