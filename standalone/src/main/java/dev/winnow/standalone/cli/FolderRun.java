@@ -70,9 +70,7 @@ final class FolderRun implements Callable<Integer> {
         GatewayClient gateway = new GatewayClient(session.url());
         tellChanges(out, dataset, gateway.declare(dataset, spec));
         FolderLayout layout = FolderSurvey.of(folder, found.isPresent());
-        out.println(layout.sentence()
-                + found.map(read -> "; labels are read as " + read.format().label())
-                        .orElse(""));
+        tellLayout(out, layout, found);
         FailedRecords.resend(out, gateway, dataset);
         double cpuBefore = session.cpuSeconds();
         FolderImport.Report report;
@@ -148,6 +146,13 @@ final class FolderRun implements Callable<Integer> {
                             .collect(java.util.stream.Collectors.joining(", ")));
         }
         out.println();
+    }
+
+    /** Says what is in a folder, and as what its labels are read. */
+    static void tellLayout(PrintStream out, FolderLayout layout, Optional<LabelImport> labels) {
+        out.println(layout.sentence()
+                + labels.map(read -> "; labels are read as " + read.format().label())
+                        .orElse(""));
     }
 
     /** Says of each key that a given spec changed what it applies to. */

@@ -365,6 +365,11 @@ final class GatewayClient {
         download("/api/datasets/" + dataset + "/manifest?format=" + format, file, "manifest");
     }
 
+    /** Writes the labels that passed the checks, one line of canonical JSON an image, in the order of their sources. */
+    void downloadLabels(String dataset, Path file) {
+        download("/api/datasets/" + dataset + "/annotations", file, "annotations");
+    }
+
     private void download(String path, Path file, String what) {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {

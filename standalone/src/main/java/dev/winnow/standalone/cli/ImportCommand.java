@@ -88,12 +88,10 @@ final class ImportCommand implements Callable<Integer> {
     private int run(Path folder) throws IOException, InterruptedException {
         PipelineOptions.folder(folder);
         String name = PipelineOptions.dataset(dataset, folder);
-        GatewayClient gateway = GatewayClient.to(url);
         Optional<LabelImport> found = labels.find(folder);
+        GatewayClient gateway = GatewayClient.to(url);
         FolderLayout layout = FolderSurvey.of(folder, found.isPresent());
-        System.out.println(layout.sentence()
-                + found.map(read -> "; labels are read as " + read.format().label())
-                        .orElse(""));
+        FolderRun.tellLayout(System.out, layout, found);
         FolderRun.tellChanges(System.out, name, gateway.declare(name, PipelineOptions.spec(spec)));
         FailedRecords.resend(System.out, gateway, name);
         MovedFiles known = KnownContents.of(gateway, name);

@@ -1,7 +1,6 @@
 package dev.winnow.standalone.cli;
 
 import dev.winnow.dataset.annotation.Finding;
-import dev.winnow.dataset.annotation.LabelPolicy;
 import dev.winnow.dataset.annotation.PictureSize;
 import dev.winnow.formats.labels.LabelFormat;
 import dev.winnow.formats.labels.LabelTally;
@@ -23,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Which labels a run reads, and where it writes them. */
+/** Which labels an import reads, and where it writes them. */
 final class LabelOptions {
     @Option(
             names = "--labels",
@@ -66,6 +65,14 @@ final class LabelOptions {
         }
     }
 
+    /** Labels that are given for themselves. */
+    static Optional<LabelImport> find(Path labels, String format) {
+        LabelOptions given = new LabelOptions();
+        given.labels = labels;
+        given.format = format;
+        return given.find(labels);
+    }
+
     /**
      * Reads the labels of a dataset whose images are through and submits them, says what came of them, and writes them where asked to.
      * Returns when they are checked.
@@ -81,9 +88,6 @@ final class LabelOptions {
                 }
             });
         }
-        if (annotations != null) {
-            found.write(pictures, LabelPolicy.defaults(), annotations);
-        }
         gateway.awaitLabels(dataset);
         out.println("Labels (" + found.format().label() + "): " + report.sentence());
         report.issues().forEach((issue, times) -> out.printf("  %-30s %,10d%n", issue, times));
@@ -91,6 +95,7 @@ final class LabelOptions {
             out.println("  " + finding.origin() + ": " + finding.message());
         }
         if (annotations != null) {
+            gateway.downloadLabels(dataset, annotations);
             out.println("Annotations written to " + annotations);
         }
     }

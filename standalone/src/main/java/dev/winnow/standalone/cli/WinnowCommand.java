@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             ServeCommand.class,
             ImportCommand.class,
+            ImportLabelsCommand.class,
             StatusCommand.class,
             ReconcileCommand.class,
             DeadLettersCommand.class,
