@@ -24,9 +24,9 @@ import dev.winnow.events.PairJudged.Word;
 import dev.winnow.events.StageMeter;
 import dev.winnow.events.StoreMemory;
 import dev.winnow.events.Topic;
-import dev.winnow.streams.StartOver;
 import dev.winnow.events.TopicCheck;
 import dev.winnow.events.spec.SpecReader;
+import dev.winnow.streams.StartOver;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -339,9 +339,8 @@ class DedupOnABrokerTest {
     /** Those that the service is shipped with, its own and those that every such application has. */
     private Properties settings() throws IOException {
         Properties shipped = new Properties();
-        for (URL file : Collections.list(DedupApplication.class
-                .getClassLoader()
-                .getResources("META-INF/microprofile-config.properties"))) {
+        for (URL file : Collections.list(
+                DedupApplication.class.getClassLoader().getResources("META-INF/microprofile-config.properties"))) {
             try (InputStream in = file.openStream()) {
                 shipped.load(in);
             }

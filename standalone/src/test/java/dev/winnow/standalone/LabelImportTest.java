@@ -2,20 +2,16 @@ package dev.winnow.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.dataset.annotation.AnnotationSet;
+import dev.winnow.dataset.annotation.Annotation;
 import dev.winnow.dataset.annotation.ImageLabels;
 import dev.winnow.dataset.annotation.LabelIssue;
-import dev.winnow.dataset.annotation.LabelPolicy;
 import dev.winnow.dataset.annotation.PictureSize;
-import dev.winnow.dataset.annotation.Shape;
-import dev.winnow.events.LabelsJson;
 import dev.winnow.formats.labels.LabelFormat;
 import dev.winnow.formats.labels.LabelTally;
 import dev.winnow.formats.labels.PictureIndex;
 import dev.winnow.formats.labels.Pictures;
 import dev.winnow.formats.labels.Pictures.Picture;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,24 +55,26 @@ class LabelImportTest {
     }
 
     @Test
-    void whatPassesTheChecksIsWrittenOneLineAnImage() throws IOException {
-        Path file = folder.resolve("annotations.jsonl");
+    void whatSeveralFilesSayOfAnImageIsHandedOverAtOnce() throws IOException {
+        for (String name : List.of("cat", "dog")) {
+            write("a-" + name + ".json", """
+                    {"version": "5.0.1", "flags": {}, "imagePath": "a.png", "imageHeight": 80, "imageWidth": 100, "imageData": null,
+                     "shapes": [{"label": "%s", "shape_type": "rectangle", "points": [[1, 2], [30, 40]], "flags": {}}]}
+                    """.formatted(name));
+        }
+        Pictures pictures = new PictureIndex(List.of(new Picture("a.png", Optional.of(PictureSize.of(100, 80)))));
+        List<ImageLabels> submitted = new ArrayList<>();
 
-        yolo().write(PICTURES, LabelPolicy.defaults(), file);
+        LabelImport.in(folder, Optional.of(LabelFormat.LABELME))
+                .orElseThrow()
+                .read(pictures, (source, read) -> submitted.add(read));
 
-        List<ImageLabels> lines = Files.readAllLines(file).stream()
-                .map(line -> LabelsJson.read(line.getBytes(StandardCharsets.UTF_8)))
-                .toList();
-        assertThat(lines)
-                .extracting(ImageLabels::image)
-                .containsExactly("images/train/a.png", "images/train/b.png", "images/train/c.png");
-        assertThat(lines.get(0).declared().orElseThrow()).hasToString("100x80");
-        assertThat(lines.get(0).set().annotations())
-                .singleElement() // the other box lies outside
-                .matches(cat -> cat.category().equals("cat")
-                        && cat.shape(Shape.Box.class).orElseThrow().equals(new Shape.Box(40, 30, 20, 20)));
-        assertThat(lines.get(1).set()).isEqualTo(AnnotationSet.DECLARED_EMPTY);
-        assertThat(lines.get(2).set()).isEqualTo(AnnotationSet.UNLABELLED);
+        assertThat(submitted).singleElement().satisfies(labels -> {
+            assertThat(labels.image()).isEqualTo("a.png");
+            assertThat(labels.set().annotations())
+                    .extracting(Annotation::category)
+                    .containsExactlyInAnyOrder("cat", "dog");
+        });
     }
 
     private LabelImport yolo() throws IOException {

@@ -63,7 +63,8 @@ class CsvManifestTest {
         assertThat(written(List.of(row)))
                 .isEqualTo(HEADER + "\r\n"
                         + "00ff,birds,\"cat/a, b.jpg\",ab,accepted,,1234,JPEG,640,480,RGB,cat,\"say \"\"hi\"\"\",train,0,c1,00ff,"
-                        + "01,02,03,BLURRY;DARK,12.5,0.25" + ",".repeat(31) + "cat;in\\; or out\\\\,11aa;22bb,3,BOX_TINY;UNDEFINED_CLASS,ada;bo\r\n");
+                        + "01,02,03,BLURRY;DARK,12.5,0.25" + ",".repeat(31)
+                        + "cat;in\\; or out\\\\,11aa;22bb,3,BOX_TINY;UNDEFINED_CLASS,ada;bo\r\n");
     }
 
     @Test
