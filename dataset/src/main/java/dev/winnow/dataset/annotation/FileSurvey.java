@@ -40,15 +40,31 @@ public final class FileSurvey {
         Optional<PictureSize> size = picture.or(() -> Frame.declared(labels));
         for (Annotation annotation : labels.set().annotations()) {
             for (Shape shape : annotation.shapes()) {
-                if (shape instanceof Shape.Box box && box.isFinite()) {
-                    box(box, labels.convention(), size);
-                } else if (shape instanceof Shape.Polygon polygon) {
-                    polygon.parts().forEach(this::points);
-                }
+                add(shape, labels.convention(), size);
             }
         }
         if (space == Convention.Space.AUTO && picture.isPresent()) {
             space = Frame.evidence(labels, picture.get(), policy.tolerances()).decided();
+        }
+    }
+
+    /** Any shape may show that coordinates are pixels. */
+    private void add(Shape shape, Convention convention, Optional<PictureSize> size) {
+        if (shape instanceof Shape.Box box && box.isFinite()) {
+            box(box, convention, size);
+        } else if (shape instanceof Shape.Polygon polygon) {
+            polygon.parts().forEach(this::points);
+        } else if (shape instanceof Shape.Corners corners) {
+            points(corners.corners());
+        } else if (shape instanceof Shape.Polyline polyline) {
+            points(polyline.points());
+        } else if (shape instanceof Shape.Points points) {
+            points(points.points());
+        } else if (shape instanceof Shape.RotatedBox box) {
+            number(box.centreX());
+            number(box.centreY());
+            number(box.width());
+            number(box.height());
         }
     }
 

@@ -237,6 +237,12 @@ class LabelChecksTest {
                         annotation(0, "cat", box(.1, .2, .3, .4)),
                         annotation(1, "dog", box(.5, .5, .25, .25))))))
                 .containsExactly("COORDINATES_LOOK_NORMALISED asked");
+        assertThat(verdicts(check(labels(
+                        Convention.PIXELS,
+                        annotation(0, "cat", box(0, 0, .9999, .9999)),
+                        annotation(1, "dog", new Shape.RotatedBox(20, 16, 10, 8, 30))))))
+                .as("another shape shows that they are pixels")
+                .doesNotContain("COORDINATES_LOOK_NORMALISED asked");
         CheckedLabels corners = check(labels(
                 Convention.PIXELS,
                 annotation(0, "cat", box(60, 50, 90, 75)),

@@ -47,8 +47,7 @@ public class Collector {
             Topic.DATASETS_CURATED,
             Topic.IMAGES_UPLOADED,
             Topic.IMAGES_PREPARED,
-            Topic.ANNOTATIONS_SUBMITTED,
-            Topic.ANNOTATIONS_CHECKED);
+            Topic.ANNOTATIONS_SUBMITTED);
 
     /** Waits until the read model knows who names what. */
     interface Knowledge {

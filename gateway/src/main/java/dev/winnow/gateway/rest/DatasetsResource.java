@@ -1,6 +1,7 @@
 package dev.winnow.gateway.rest;
 
 import dev.winnow.dataset.Deletion;
+import dev.winnow.events.Topic;
 import dev.winnow.gateway.access.Caller;
 import dev.winnow.gateway.deletion.DatasetDeletion;
 import dev.winnow.gateway.flow.Flow;
@@ -10,6 +11,7 @@ import dev.winnow.gateway.quality.Histogram;
 import dev.winnow.gateway.summary.Composition;
 import dev.winnow.gateway.summary.Summaries;
 import dev.winnow.gateway.summary.Summary;
+import dev.winnow.gateway.sweep.CaughtUp;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DELETE;
@@ -20,6 +22,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -35,10 +38,13 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Datasets")
 public class DatasetsResource {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final Summaries summaries;
     private final Distributions distributions;
     private final Flow flow;
     private final DatasetDeletion deletion;
+    private final CaughtUp uploads;
     private final Known known;
     private final Caller caller;
 
@@ -47,12 +53,14 @@ public class DatasetsResource {
             Distributions distributions,
             Flow flow,
             DatasetDeletion deletion,
+            CaughtUp uploads,
             Known known,
             Caller caller) {
         this.summaries = summaries;
         this.distributions = distributions;
         this.flow = flow;
         this.deletion = deletion;
+        this.uploads = uploads;
         this.known = known;
         this.caller = caller;
     }
@@ -116,9 +124,29 @@ public class DatasetsResource {
     @GET
     @Path("datasets/{dataset}/summary")
     @Operation(summary = "A dataset in numbers; field names are a contract")
-    public Summary summary(String dataset) throws SQLException {
+    public Summary summary(
+            String dataset,
+            @Parameter(description = "Whether to wait, 20 seconds at most, until every upload that was answered is counted")
+                    @RestQuery
+                    @DefaultValue("false")
+                    boolean caughtUp)
+            throws SQLException {
+        if (caughtUp) {
+            awaitUploads();
+        }
         known.require(dataset);
         return summaries.summary(dataset).orElseThrow(() -> Known.unknown(dataset));
+    }
+
+    private void awaitUploads() throws SQLException {
+        try {
+            uploads.await(List.of(Topic.IMAGES_UPLOADED), PATIENCE);
+        } catch (CaughtUp.NotCaughtUpException e) {
+            throw Problem.of(503, "Not caught up", e.getMessage()).exception();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.of(503, "Shutting down", "The service is being stopped").exception();
+        }
     }
 
     @GET

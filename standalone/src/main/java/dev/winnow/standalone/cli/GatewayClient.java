@@ -100,6 +100,16 @@ final class GatewayClient {
     }
 
     /**
+     * As {@link #awaitQuiet}, also where the gateway has not read all uploads so far.
+     *
+     * @throws Failure as there, and where the gateway does not read them in time
+     */
+    void awaitUploadsQuiet(String dataset) {
+        json("/api/datasets/" + dataset + "/summary?caughtUp=true");
+        awaitQuiet(dataset);
+    }
+
+    /**
      * Returns when every upload of a dataset has its final state, or is among the dead letters, and all are judged by what is known of
      * the whole dataset.
      *

@@ -106,14 +106,14 @@ final class ImportCommand implements Callable<Integer> {
         }
         Map<String, String> moves = known.moves();
         if (!moves.isEmpty()) {
-            gateway.awaitQuiet(name); // the image at the new place takes over the split of the old one first
+            gateway.awaitUploadsQuiet(name); // the image at the new place takes over the split of the old one first
             gateway.withdrawMoved(name, moves.keySet());
             FolderRun.tellMoves(System.out, moves);
         }
         problems.forEach(problem -> System.err.println("  not taken: " + problem));
         long failed = 0;
         if (wait || found.isPresent()) {
-            gateway.awaitQuiet(name); // labels are checked against their pictures
+            gateway.awaitUploadsQuiet(name); // labels are checked against their pictures
         }
         if (wait) {
             gateway.settle(name);

@@ -36,7 +36,7 @@ final class ImportLabelsCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         LabelImport found = LabelOptions.find(labels, format).orElseThrow();
         GatewayClient gateway = GatewayClient.to(url);
-        gateway.awaitQuiet(dataset); // labels are linked to the images that are there
+        gateway.awaitUploadsQuiet(dataset); // labels are linked to the images that are there
         new LabelOptions().read(System.out, gateway, dataset, found);
         return 0;
     }
