@@ -14,6 +14,7 @@ class DedupApplication {
     Topology topology(DedupTopology dedup) {
         StreamsBuilder builder = new StreamsBuilder();
         dedup.addTo(builder);
+        dedup.addOrderTo(builder);
         return builder.build();
     }
 }

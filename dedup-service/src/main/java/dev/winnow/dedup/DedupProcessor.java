@@ -32,7 +32,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -43,7 +42,7 @@ import org.jboss.logging.Logger;
  * of every item; the clusters in memory are a cache of it, rebuilt for a dataset when its first image comes after a start or an
  * aborted transaction.
  */
-final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Event> {
+final class DedupProcessor extends ContextualProcessor<String, Event, String, Event> {
     static final String STORE = "dedup-items";
 
     /** What the second look at a content needs, by its hash. */
@@ -53,11 +52,6 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
     static final String DECISIONS = "dedup-decisions";
 
     private static final Logger LOG = Logger.getLogger(DedupProcessor.class);
-
-    /** Facts of deleted datasets are dropped so many at a time and so often, beside the images that come. */
-    private static final int DROPPED_AT_A_TIME = 1_000;
-
-    private static final Duration DROPPING = Duration.ofMillis(200);
 
     private final BiFunction<String, Integer, DatasetSpec> specs;
     private final StageMeter meter;
@@ -78,13 +72,12 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
         store = new DatasetStore(context.getStateStore(STORE));
         looks = new DatasetStore(context.getStateStore(LOOKS));
         decisions = new DatasetStore(context.getStateStore(DECISIONS));
-        generations = new Generations(decisions, List.of(store, looks, decisions));
+        generations = new Generations(decisions, List.of()); // VerdictProcessor deletes, also from these stores
         datasets.clear();
-        context.schedule(DROPPING, PunctuationType.WALL_CLOCK_TIME, time -> generations.drop(DROPPED_AT_A_TIME));
     }
 
     @Override
-    public void process(Record<byte[], Event> record) {
+    public void process(Record<String, Event> record) {
         long start = System.nanoTime();
         if (record.value() instanceof ImageAssessed image) {
             add(record, image);
@@ -94,11 +87,8 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
         meter.timer().record(Duration.ofNanos(System.nanoTime() - start));
     }
 
-    private void add(Record<byte[], Event> record, ImageAssessed image) {
+    private void add(Record<String, Event> record, ImageAssessed image) {
         ImageUploaded upload = image.upload();
-        if (generations.covers(upload.dataset(), upload.specVersion())) {
-            return; // the dataset was deleted while the image was on its way
-        }
         Duplicates spec = specs.apply(upload.dataset(), upload.specVersion()).duplicates();
         DuplicateClusters.Change change = clusters(upload.dataset()).add(image.arrival(), image.fingerprints(), spec);
         keep(upload.dataset(), change);
@@ -113,16 +103,13 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
     }
 
     /**
-     * Every decision is passed on, also one that changes nothing about clusters: splits depend on it too. Only those about what was
-     * deleted meanwhile are not.
+     * Every decision is passed on, also one that changes nothing about clusters: splits depend on it too. Except the withdrawal of an unknown
+     * item because of a rejection, which is most rejections.
      */
-    private void decide(Record<byte[], Event> record, Decision decision) {
+    private void decide(Record<String, Event> record, Decision decision) {
         String dataset = decision.dataset();
-        if (generations.covers(decision)) {
-            return;
-        }
         if (decision instanceof DatasetDeleted deleted) {
-            generations.delete(deleted);
+            generations.reread(dataset);
             datasets.remove(dataset);
             announce(record, ClustersRevised.of(decision, Revision.none(position()), now()));
             LOG.infof("dataset deleted dataset=%s by=%s offset=%d", dataset, deleted.by(), position());
@@ -133,6 +120,9 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
                 ? DatasetSpec.defaults() // no image has come that it could matter to
                 : specs.apply(dataset, clusters.specVersion());
         if (decision instanceof ImageWithdrawn withdrawn) {
+            if (withdrawn.cause() == ImageWithdrawn.Cause.REJECTED && !clusters.holds(withdrawn.subject())) {
+                return; // nothing lay at the place of what was rejected
+            }
             DuplicateClusters.Change change = clusters.withdraw(
                     withdrawn.subject(), withdrawn.upTo(), withdrawn.specVersion(), spec.duplicates(), position());
             revise(record, decision, change);
@@ -153,7 +143,7 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
         };
     }
 
-    private void revise(Record<byte[], Event> record, Decision decision, DuplicateClusters.Change change) {
+    private void revise(Record<String, Event> record, Decision decision, DuplicateClusters.Change change) {
         keep(decision.dataset(), change);
         announce(record, ClustersRevised.of(decision, change.revision().orElseThrow(), now()));
     }
@@ -169,7 +159,7 @@ final class DedupProcessor extends ContextualProcessor<byte[], Event, String, Ev
         }
     }
 
-    private void announce(Record<byte[], Event> record, Event event) {
+    private void announce(Record<String, Event> record, Event event) {
         for (Event part : EventParts.of(event)) {
             context().forward(record.withKey(part.key()).withValue(part));
         }

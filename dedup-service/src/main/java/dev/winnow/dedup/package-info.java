@@ -1,2 +1,2 @@
-/** Finds the copies of each image: {@code images.assessed} to {@code images.deduplicated}. */
+/** Judges each image by the rules of its dataset and finds its copies: {@code images.assessed} to {@code images.deduplicated}. */
 package dev.winnow.dedup;

@@ -93,7 +93,8 @@ class DedupTopologyTest {
     /** Starts again on what the stores hold. */
     private void stopAndStart() {
         Map<String, Map<String, byte[]>> kept = new HashMap<>();
-        for (String name : List.of("dedup-items", "dedup-looks", "dedup-decisions")) {
+        for (String name : List.of(
+                "dedup-items", "dedup-looks", "dedup-decisions", "dedup-judged", "dedup-measured", "dedup-rules")) {
             Map<String, byte[]> entries = kept.computeIfAbsent(name, n -> new HashMap<>());
             try (KeyValueIterator<String, byte[]> all =
                     driver.<String, byte[]>getKeyValueStore(name).all()) {
@@ -252,6 +253,9 @@ class DedupTopologyTest {
         assertThat(kept("dedup-items")).containsExactly("birds@1/" + first.subject());
         assertThat(kept("dedup-looks")).hasSize(1).allMatch(key -> key.startsWith("birds@1/"));
         assertThat(kept("dedup-decisions")).containsExactlyInAnyOrder("@deleted/birds", "birds@1/progress");
+        assertThat(kept("dedup-judged")).containsExactly("birds@1/" + first.subject());
+        assertThat(kept("dedup-measured")).containsExactly("birds@1/" + first.subject());
+        assertThat(kept("dedup-rules")).containsExactlyInAnyOrder("/history", "birds@1/position", "birds@1/state");
     }
 
     @Test
@@ -269,22 +273,25 @@ class DedupTopologyTest {
 
     @Test
     void whatADeletedDatasetLeftIsDroppedAPageAtATime() {
-        for (int i = 0; i < 2_500; i++) {
-            driver.<String, byte[]>getKeyValueStore("dedup-items").put("birds/" + i, new byte[] {1});
+        List<String> stores = List.of("dedup-items", "dedup-judged", "dedup-measured");
+        for (int i = 0; i < 400; i++) {
+            for (String store : stores) {
+                driver.<String, byte[]>getKeyValueStore(store).put("birds/" + i, new byte[] {1});
+            }
         }
 
         send(new DatasetDeleted("birds", 1, "anna", Instant.parse("2026-06-01T00:00:00Z")));
-        int before = kept("dedup-items").size();
-        driver.advanceWallClockTime(Duration.ofMillis(200));
-        int afterAPage = kept("dedup-items").size();
+        int before = stores.stream().mapToInt(store -> kept(store).size()).sum();
+        driver.advanceWallClockTime(Duration.ofMillis(100));
+        int afterAPage = stores.stream().mapToInt(store -> kept(store).size()).sum();
         stopAndStart();
         for (int pages = 0; pages < 4; pages++) {
             driver.advanceWallClockTime(Duration.ofMillis(200));
         }
 
-        assertThat(before).isEqualTo(2_500);
-        assertThat(afterAPage).isEqualTo(1_500);
-        assertThat(kept("dedup-items")).isEmpty();
+        assertThat(before).isEqualTo(1_200);
+        assertThat(afterAPage).isEqualTo(700);
+        assertThat(stores).allSatisfy(store -> assertThat(kept(store)).isEmpty());
         assertThat(kept("dedup-decisions")).containsExactly("@deleted/birds");
     }
 

@@ -9,10 +9,13 @@ import dev.winnow.events.ImageAssessed;
 import dev.winnow.events.ImageUploaded;
 import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.events.PairJudged;
+import dev.winnow.events.SpecInForce;
 import dev.winnow.events.SplitsSettled;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -29,24 +32,45 @@ record Replay(Map<ImageUploaded, Decision> decisions, DatasetReplay end) {
     static Replay of(Evidence evidence) {
         DatasetReplay dataset = new DatasetReplay(evidence::spec);
         Map<ImageUploaded, Decision> decisions = new LinkedHashMap<>();
+        Map<String, ImageWithdrawn> rejections = new HashMap<>();
         TreeMap<Long, Runnable> order = new TreeMap<>();
         for (Recorded<ImageAssessed> recorded : evidence.assessed()) {
             ImageAssessed image = recorded.event();
             order.put(
                     recorded.offset(),
-                    () -> dataset.next(image.arrival(), image.fingerprints())
+                    () -> (isKeptOut(image.upload(), rejections.get(image.subject()))
+                                    ? Optional.<DatasetReplay.Decision>empty()
+                                    : dataset.next(image.arrival(), image.fingerprints()))
                             .ifPresent(decision -> decisions.put(
                                     image.upload(),
                                     new Decision(
                                             decision.duplication().at(recorded.offset()), decision.assignment()))));
         }
-        evidence.decisions().forEach(decided -> order.put(decided.offset(), () -> decide(dataset, decided)));
+        evidence.decisions()
+                .forEach(decided -> order.put(decided.offset(), () -> decide(dataset, rejections, decided)));
         order.values().forEach(Runnable::run);
         return new Replay(decisions, dataset);
     }
 
-    private static void decide(DatasetReplay dataset, Decided decided) {
+    /** Whether a later upload to the item is known to be rejected. */
+    private static boolean isKeptOut(ImageUploaded upload, ImageWithdrawn rejection) {
+        return rejection != null
+                && (upload.at().isBefore(rejection.upTo())
+                        || upload.at().equals(rejection.upTo()) && upload.specVersion() <= rejection.specVersion());
+    }
+
+    private static void decide(DatasetReplay dataset, Map<String, ImageWithdrawn> rejections, Decided decided) {
+        if (decided.event() instanceof SpecInForce) {
+            return; // of no matter to copies and splits
+        }
         if (decided.event() instanceof ImageWithdrawn withdrawn) {
+            if (withdrawn.cause() == ImageWithdrawn.Cause.REJECTED) {
+                rejections.merge(
+                        withdrawn.subject(), withdrawn, (a, b) -> b.upTo().isBefore(a.upTo()) ? a : b);
+                if (!dataset.holds(withdrawn.subject())) {
+                    return;
+                }
+            }
             dataset.withdraw(withdrawn.subject(), withdrawn.upTo(), withdrawn.specVersion(), decided.offset());
         } else if (decided.event() instanceof PairJudged judged) {
             Boolean copies = switch (judged.word()) {

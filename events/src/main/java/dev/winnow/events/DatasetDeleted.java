@@ -7,7 +7,7 @@ import java.util.Objects;
 /**
  * A dataset is deleted: every upload under a version of its spec up to {@code upTo}, also one that is still on its way. The event
  * names no image, so that it is small whatever the dataset holds. {@link DatasetDeclared#deletion} says the same to those who read no
- * images, in one transaction with this.
+ * images; dedup gives it its place in the dataset's order. Of several copies the first counts.
  *
  * @param upTo the last version of the spec that the deleted dataset had
  * @param by who decided, {@code anonymous} where nobody is named

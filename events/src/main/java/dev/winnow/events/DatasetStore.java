@@ -56,6 +56,17 @@ public final class DatasetStore {
         return names;
     }
 
+    /**
+     * As {@link #all}, of the facts whose names come after one.
+     *
+     * @param name of no fact necessarily
+     */
+    public <T> Reading<T> after(String dataset, String name, BiFunction<String, byte[], T> read) {
+        String prefix = key(dataset, "");
+        // The least key behind the name, and the least behind all of the dataset: '0' follows '/'.
+        return new Reading<>(store.range(key(dataset, name) + '\0', dataset + '0'), prefix.length(), read);
+    }
+
     private static String key(String dataset, String name) {
         return dataset + "/" + name;
     }

@@ -9,9 +9,11 @@ import java.util.Objects;
  *
  * @param letter {@link DeadLetter#id}
  * @param upTo offset of the newest copy of the letter, on its service's topic of dead letters, that the person knew of
+ * @param service that gave the record up and sends it again; null where it was dropped, or an earlier version of the gateway sent it
  * @param by who decided, or null where the gateway does not know
  */
-public record DeadLetterClosed(String letter, Closing closing, long upTo, String by, Instant at) implements Event {
+public record DeadLetterClosed(String letter, Closing closing, long upTo, String service, String by, Instant at)
+        implements Event {
 
     public DeadLetterClosed {
         Objects.requireNonNull(letter, "letter");
@@ -21,7 +23,7 @@ public record DeadLetterClosed(String letter, Closing closing, long upTo, String
 
     /** What was done. Names are a contract. */
     public enum Closing {
-        /** The record was sent to its topic again, as it was. */
+        /** The record is sent to its topic again, as it was; the gateway reads one of its own again. */
         RESENT,
         /** The record is not sent again. */
         DROPPED

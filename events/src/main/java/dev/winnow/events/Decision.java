@@ -2,10 +2,11 @@ package dev.winnow.events;
 
 /**
  * Something decided about a dataset beside the images that arrive: it stands among them on {@code images.assessed}, keyed by
- * dataset, so that everything that clusters and splits depend on has one order, and deciding again gives the same.
+ * dataset, so that everything that clusters and splits depend on has one order, and deciding again gives the same. What a person decides is
+ * published on {@code datasets.decided}, from where dedup gives it its place in that order.
  */
 public sealed interface Decision extends Event
-        permits ImageWithdrawn, PairJudged, SplitsFrozen, SplitsSettled, DatasetDeleted {
+        permits ImageWithdrawn, PairJudged, SplitsFrozen, SplitsSettled, SpecInForce, DatasetDeleted {
 
     /** The name of a caller whom nobody authenticated. */
     String ANONYMOUS = "anonymous";

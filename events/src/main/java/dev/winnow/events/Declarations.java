@@ -1,15 +1,12 @@
 package dev.winnow.events;
 
-import dev.winnow.dataset.Deletion;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -101,11 +97,24 @@ public class Declarations {
      *     takes
      */
     public Optional<DatasetDeclared> declare(String dataset, Change change, Duration patience) {
-        return declare(dataset, change, Optional.empty(), patience);
+        long deadline = System.nanoTime() + patience.toNanos();
+        try {
+            if (!oneOfThisProcess.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new NotDeclaredException(dataset, null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NotDeclaredException(dataset, e);
+        }
+        try {
+            return declare(dataset, change, deadline);
+        } finally {
+            oneOfThisProcess.unlock();
+        }
     }
 
     /**
-     * Publishes that a dataset was deleted, to those who follow specs and in the order of its images: both or neither.
+     * Publishes that a dataset was deleted. dedup gives the deletion its place in the order of the dataset's images.
      *
      * @param by who decided
      * @param patience as of {@link #declare}
@@ -117,33 +126,10 @@ public class Declarations {
                 dataset,
                 before -> before.filter(declared -> !declared.closed())
                         .map(declared -> declared.deleted(by, clock.instant().truncatedTo(ChronoUnit.MICROS))),
-                Optional.of(declared -> {
-                    Deletion deletion = declared.deletion();
-                    return new DatasetDeleted(dataset, deletion.upTo(), deletion.by(), deletion.at());
-                }),
                 patience);
     }
 
-    private Optional<DatasetDeclared> declare(
-            String dataset, Change change, Optional<Function<DatasetDeclared, Event>> besides, Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        try {
-            if (!oneOfThisProcess.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new NotDeclaredException(dataset, null);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NotDeclaredException(dataset, e);
-        }
-        try {
-            return declare(dataset, change, besides, deadline);
-        } finally {
-            oneOfThisProcess.unlock();
-        }
-    }
-
-    private Optional<DatasetDeclared> declare(
-            String dataset, Change change, Optional<Function<DatasetDeclared, Event>> besides, long deadline) {
+    private Optional<DatasetDeclared> declare(String dataset, Change change, long deadline) {
         DatasetDeclared refused = null;
         for (int attempt = 0; ; attempt++) {
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
@@ -162,14 +148,11 @@ public class Declarations {
                 Optional<DatasetDeclared> after = change.after(before);
                 if (after.isPresent()) {
                     refused = after.get();
-                    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-                    records.add(record(after.get()));
-                    besides.map(event -> record(event.apply(after.get()))).ifPresent(records::add);
+                    ProducerRecord<byte[], byte[]> record = record(after.get());
                     try {
-                        writer.commit(records, left);
+                        writer.commit(record, left);
                     } catch (RecordTooLargeException e) {
-                        throw new TooManyVersionsException(
-                                after.get(), records.get(0).value().length, e);
+                        throw new TooManyVersionsException(after.get(), record.value().length, e);
                     }
                     datasets.learn(after.get());
                 }
@@ -218,12 +201,10 @@ public class Declarations {
             }
         }
 
-        void commit(List<ProducerRecord<byte[], byte[]>> records, Duration patience) throws OvertakenException {
+        void commit(ProducerRecord<byte[], byte[]> record, Duration patience) throws OvertakenException {
             try {
                 producer.beginTransaction();
-                for (ProducerRecord<byte[], byte[]> record : records) {
-                    producer.send(record).get(patience.toMillis(), TimeUnit.MILLISECONDS);
-                }
+                producer.send(record).get(patience.toMillis(), TimeUnit.MILLISECONDS);
                 producer.commitTransaction();
             } catch (KafkaException e) {
                 throw overtakenOr(e);
@@ -254,14 +235,14 @@ public class Declarations {
         }
     }
 
-    private ProducerRecord<byte[], byte[]> record(Event event) {
+    private ProducerRecord<byte[], byte[]> record(DatasetDeclared declared) {
         RecordHeaders headers = new RecordHeaders();
-        String topic = event.topic().topicName();
-        byte[] value = events.serialize(topic, headers, event);
-        if (event instanceof DatasetDeclared declared && !declared.closed() && value.length > MOST_BYTES) {
+        String topic = declared.topic().topicName();
+        byte[] value = events.serialize(topic, headers, declared);
+        if (!declared.closed() && value.length > MOST_BYTES) {
             throw new TooManyVersionsException(declared, value.length, null);
         }
-        return new ProducerRecord<>(topic, null, event.key().getBytes(StandardCharsets.UTF_8), value, headers);
+        return new ProducerRecord<>(topic, null, declared.key().getBytes(StandardCharsets.UTF_8), value, headers);
     }
 
     private static void pause(String dataset, int attempt) {

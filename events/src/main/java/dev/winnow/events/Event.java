@@ -11,6 +11,8 @@ public sealed interface Event
                 ImageIngested,
                 ImageAssessed,
                 ImageRejudged,
+                FencesTaken,
+                DatasetJudged,
                 Decision,
                 ImageDeduplicated,
                 ClustersRevised,

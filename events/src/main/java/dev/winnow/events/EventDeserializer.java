@@ -17,6 +17,9 @@ public final class EventDeserializer implements Deserializer<Event> {
     private static final Map<Topic, List<Class<? extends Event>>> TYPES = Map.ofEntries(
             Map.entry(Topic.DATASETS_DECLARED, List.of(DatasetDeclared.class)),
             Map.entry(Topic.DATASETS_CURATED, List.of(ImagesCurated.class)),
+            Map.entry(
+                    Topic.DATASETS_DECIDED,
+                    List.of(PairJudged.class, ImageWithdrawn.class, SplitsFrozen.class, SplitsSettled.class)),
             Map.entry(Topic.IMAGES_UPLOADED, List.of(ImageUploaded.class)),
             Map.entry(Topic.IMAGES_REJECTED, List.of(ImageRejected.class)),
             Map.entry(Topic.IMAGES_INGESTED, List.of(ImageIngested.class)),
@@ -28,8 +31,9 @@ public final class EventDeserializer implements Deserializer<Event> {
                             PairJudged.class,
                             SplitsFrozen.class,
                             SplitsSettled.class,
+                            SpecInForce.class,
                             DatasetDeleted.class)),
-            Map.entry(Topic.IMAGES_REJUDGED, List.of(ImageRejudged.class)),
+            Map.entry(Topic.IMAGES_REJUDGED, List.of(ImageRejudged.class, FencesTaken.class, DatasetJudged.class)),
             Map.entry(
                     Topic.IMAGES_DEDUPLICATED,
                     List.of(ImageDeduplicated.class, ClustersRevised.class, EventPart.class)),

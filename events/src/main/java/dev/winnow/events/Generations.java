@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where a stage keeps what it knows of a dataset that may have been deleted and declared anew.
@@ -23,6 +24,10 @@ public final class Generations {
     private static final String DELETED = "@deleted";
 
     private static final String RETIRED = "@retired";
+
+    /** Stands in no dataset's name. */
+    private static final char SEPARATOR = '@';
+
     private static final byte VERSION = 1;
     private static final byte[] MARK = {VERSION};
 
@@ -63,9 +68,24 @@ public final class Generations {
         if (decision instanceof DatasetDeleted deleted) {
             return deleted.upTo() <= deletion.upTo();
         }
+        if (decision instanceof SpecInForce change) {
+            return deletion.covers(change.specVersion());
+        }
         return decision instanceof ImageWithdrawn withdrawn
                 ? deletion.covers(withdrawn.specVersion())
                 : !decision.at().isAfter(deletion.at());
+    }
+
+    /** The dataset whose facts are kept under this name; nothing where it was deleted since. */
+    public Optional<String> dataset(String space) {
+        int at = space.indexOf(SEPARATOR);
+        String dataset = at < 0 ? space : space.substring(0, at);
+        return space(dataset).equals(space) ? Optional.of(dataset) : Optional.empty();
+    }
+
+    /** Takes note that somebody else, with the same ledger, deleted the dataset. */
+    public void reread(String dataset) {
+        known.remove(dataset);
     }
 
     /** Deletes the dataset; one that was {@linkplain #covers(Decision) covered} changes nothing. */
@@ -110,7 +130,7 @@ public final class Generations {
                 return new Generation(name, null);
             }
             Deletion deletion = read(name, kept);
-            return new Generation(name + "@" + deletion.upTo(), deletion);
+            return new Generation(name + SEPARATOR + deletion.upTo(), deletion);
         });
     }
 

@@ -13,7 +13,8 @@ import java.util.Objects;
  * An image's quality was measured and its fingerprints taken. On {@code images.assessed}, keyed by dataset, so that a
  * dataset's images have one order.
  *
- * @param issues what the scores mean under the upload's spec; those of the file itself stand in the nested event
+ * @param issues what the scores mean under the spec and the fences in force, as dedup judges them: none before that, and as earlier
+ *     versions of the quality service judged them by the upload's spec. Those of the file itself stand in the nested event
  */
 public record ImageAssessed(
         ImageIngested image, QualityScores scores, Fingerprints fingerprints, List<Issue> issues, Instant at)

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * An accepted image has other issues than before, because its dataset's spec changed or the dataset around it did. On {@code
- * images.rejudged}, keyed by item. Of two about one upload the one with the greater spec version counts, then the one with the
- * greater fence version.
+ * An image that is in has other issues than before, because its dataset's spec changed or the dataset around it did. On {@code
+ * images.rejudged}, keyed by dataset; earlier versions keyed it by item. Of two about one upload the one with the greater spec
+ * version counts, then the one with the greater fence version.
  *
  * @param specVersion that the image was judged under
  * @param fenceVersion of the dataset's fences that it was judged with, 0 for none
@@ -30,7 +30,7 @@ public record ImageRejudged(ImageUploaded upload, int specVersion, int fenceVers
 
     @Override
     public String key() {
-        return upload.key();
+        return upload.dataset();
     }
 
     @Override

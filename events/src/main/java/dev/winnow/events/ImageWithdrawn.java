@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * An image is to leave its dataset: a person removed it, or a later upload to its place was rejected. Takes out every upload to
+ * An image is to leave its dataset: a person removed it, a changed rule rejects it, or a later upload to its place was rejected. Takes out every upload to
  * the item up to the one that {@code upTo} and {@code specVersion} name, also one that is still on its way.
  *
  * @param source the item's source key

@@ -10,11 +10,12 @@ import java.util.Optional;
 public enum Topic {
     DATASETS_DECLARED("datasets.declared", KeyedBy.DATASET, Kind.STATE),
     DATASETS_CURATED("datasets.curated", KeyedBy.DATASET, Kind.FACTS),
+    DATASETS_DECIDED("datasets.decided", KeyedBy.DATASET, Kind.FACTS),
     IMAGES_UPLOADED("images.uploaded", KeyedBy.ITEM, Kind.FACTS),
     IMAGES_REJECTED("images.rejected", KeyedBy.ITEM, Kind.FACTS),
     IMAGES_INGESTED("images.ingested", KeyedBy.ITEM, Kind.FACTS),
     IMAGES_ASSESSED("images.assessed", KeyedBy.DATASET, Kind.FACTS),
-    IMAGES_REJUDGED("images.rejudged", KeyedBy.ITEM, Kind.FACTS),
+    IMAGES_REJUDGED("images.rejudged", KeyedBy.DATASET, Kind.FACTS),
     IMAGES_DEDUPLICATED("images.deduplicated", KeyedBy.DATASET, Kind.FACTS),
     IMAGES_ASSIGNED("images.assigned", KeyedBy.ITEM, Kind.FACTS),
     IMAGES_MOVED("images.moved", KeyedBy.ITEM, Kind.FACTS),

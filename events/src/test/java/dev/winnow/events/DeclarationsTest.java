@@ -2,6 +2,7 @@ package dev.winnow.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.dataset.Deletion;
 import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.Declarations.Change;
 import java.time.Clock;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +58,7 @@ class DeclarationsTest {
     }
 
     @Test
-    void aDeletionStandsOnBothTopicsOnceAndTheNextVersionOpensTheName() {
+    void aDeletionIsDeclaredOnceAndTheNextVersionOpensTheName() {
         Declarations writer = writers.get(0);
         Clock clock = Clock.fixed(Instant.parse("2026-06-01T00:00:00Z"), ZoneOffset.UTC);
         writer.declare("deleted", before -> Optional.of(next("deleted", before, 0)), PATIENCE);
@@ -72,7 +72,7 @@ class DeclarationsTest {
         assertThat(again).isEmpty();
         assertThat(unknown).isEmpty();
         assertThat(onTheTopic("deleted")).hasSize(2);
-        assertThat(decisions("deleted")).containsExactly(new DatasetDeleted("deleted", 1, "anna", clock.instant()));
+        assertThat(deleted.orElseThrow().deletion()).isEqualTo(new Deletion(1, "anna", clock.instant()));
         assertThat(readers.get(2).find("deleted").orElseThrow().hasDeleted(1)).isTrue();
         Optional<DatasetDeclared> opened = writers.get(3)
                 .declare(
@@ -85,30 +85,6 @@ class DeclarationsTest {
             assertThat(declared.hasDeleted(1)).isTrue();
             assertThat(declared.hasDeleted(2)).isFalse();
         });
-    }
-
-    private List<Event> decisions(String dataset) {
-        Map<String, Object> settings = new HashMap<>(broker.settings());
-        settings.put("isolation.level", "read_committed");
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(Topic.IMAGES_ASSESSED.topicName()).stream()
-                    .map(one -> new TopicPartition(one.topic(), one.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<Event> events = new ArrayList<>();
-            while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                    if (record.key().equals(dataset)) {
-                        events.add(
-                                new EventDeserializer().deserialize(record.topic(), record.headers(), record.value()));
-                    }
-                }
-            }
-            return events;
-        }
     }
 
     @Test

@@ -102,6 +102,7 @@ final class Samples {
                 "0123456789abcdef0123456789abcdef",
                 DeadLetterClosed.Closing.RESENT,
                 41,
+                "augment",
                 "somebody",
                 NOON.plusSeconds(90));
     }
@@ -180,6 +181,23 @@ final class Samples {
                 content("the whole event"),
                 "\"0000ä\",",
                 NOON.plusMillis(31));
+    }
+
+    static FencesTaken fencesTaken() {
+        return new FencesTaken(
+                "birds",
+                3,
+                List.of(new FencesTaken.MeasureFence("size", 40, Collections.nCopies(101, 512.5))),
+                1234,
+                NOON);
+    }
+
+    static DatasetJudged datasetJudged() {
+        return new DatasetJudged("birds", 2, 3, uploaded().key(), false, 41, NOON);
+    }
+
+    static SpecInForce inForce() {
+        return new SpecInForce("birds", 2, NOON);
     }
 
     static ImageDeduplicated deduplicated() {
@@ -411,11 +429,14 @@ final class Samples {
                 ingested(),
                 assessed(),
                 rejudged(),
+                fencesTaken(),
+                datasetJudged(),
                 withdrawn(),
                 judged(),
                 frozen(),
                 settled(),
                 deleted(),
+                inForce(),
                 deduplicated(),
                 revised(),
                 part(),

@@ -9,7 +9,6 @@ import static org.hamcrest.Matchers.not;
 
 import dev.winnow.dataset.ContentHash;
 import dev.winnow.events.ImageUploaded;
-import dev.winnow.events.Topic;
 import dev.winnow.gateway.projection.DrawnTopics;
 import dev.winnow.storage.ImageStore;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -57,6 +56,7 @@ class DatasetDeletionTest {
                 .statusCode(202)
                 .body("by", is("anna"));
 
+        Topics.order("doomed");
         Answers.await(() -> given().get(DOOMED + "/summary").statusCode() == 410);
         for (String path :
                 new String[] {"/summary", "/images", "/spec", "/splits", "/duplicates", "/manifest", "/extent"}) {
@@ -68,8 +68,6 @@ class DatasetDeletionTest {
         }
         given().get("/api/datasets").then().body("datasets.dataset.join(' ')", not(containsString("doomed")));
         given().delete(DOOMED + "?confirm=doomed").then().statusCode(410);
-        assertThat(Topics.announced(Topic.IMAGES_ASSESSED, "doomed").stream().filter(id -> id.startsWith("deleted:")))
-                .hasSize(1);
         Answers.await(() -> !contains(own));
         assertThat(contains(shared)).isTrue();
         assertThat(Answers.uploaded("birds")).isEqualTo(birds);

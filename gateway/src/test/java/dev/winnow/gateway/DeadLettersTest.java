@@ -90,8 +90,7 @@ class DeadLettersTest {
                         null,
                         1,
                         Instant.EPOCH),
-                new ImageRemoved(withdrawn, 2, Instant.EPOCH),
-                withdrawn);
+                new ImageRemoved(withdrawn, 2, Instant.EPOCH));
         List<byte[]> values = new ArrayList<>();
         try (KafkaProducer<byte[], byte[]> producer = Topics.producer()) {
             for (Event event : events) {

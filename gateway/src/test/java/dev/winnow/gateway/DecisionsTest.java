@@ -40,6 +40,7 @@ class DecisionsTest {
         String one = items.get(0);
         String other = items.get(1);
         judge(one, other, "COPIES").statusCode(202).body("word", is("COPIES"));
+        Topics.order("decided");
         Answers.await(() -> given().get(path + "/judgements")
                 .jsonPath()
                 .getList("judgements.word")
@@ -53,6 +54,7 @@ class DecisionsTest {
 
         freeze("v 1").statusCode(400);
         freeze("v1").statusCode(202).body("release", is("v1"));
+        Topics.order("decided");
         Answers.await(() -> given().get(path + "/splits/frozen")
                 .jsonPath()
                 .getList("frozen.release")

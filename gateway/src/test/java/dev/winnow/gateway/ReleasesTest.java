@@ -268,6 +268,7 @@ class ReleasesTest {
                 .body("by", is("ada"))
                 .body("reason", containsString("v1 was proposed"));
 
+        Topics.order("asked");
         Answers.await(() -> given().get("/api/datasets/asked/splits/frozen")
                 .jsonPath()
                 .getList("frozen.release")

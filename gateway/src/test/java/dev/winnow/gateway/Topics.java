@@ -1,10 +1,12 @@
 package dev.winnow.gateway;
 
+import dev.winnow.dataset.Deletion;
+import dev.winnow.events.DatasetDeclared;
+import dev.winnow.events.DatasetDeleted;
 import dev.winnow.events.Decision;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
 import dev.winnow.events.EventSerializer;
-import dev.winnow.events.ImageEvent;
 import dev.winnow.events.KafkaSettings;
 import dev.winnow.events.Topic;
 import dev.winnow.gateway.projection.DrawnTopics;
@@ -21,7 +23,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -55,51 +56,52 @@ final class Topics {
         }
     }
 
+    /** Gives what was decided about a dataset so far its place in the dataset's order, as dedup does. */
+    static void order(String dataset) {
+        List<Event> decisions = new ArrayList<>();
+        for (Topic topic : List.of(Topic.DATASETS_DECIDED, Topic.DATASETS_DECLARED)) {
+            for (Event event : about(topic, dataset)) {
+                if (event instanceof Decision) {
+                    decisions.add(event);
+                } else if (event instanceof DatasetDeclared declared && declared.deletion() != null) {
+                    Deletion deletion = declared.deletion();
+                    decisions.add(new DatasetDeleted(dataset, deletion.upTo(), deletion.by(), deletion.at()));
+                }
+            }
+        }
+        send(decisions.toArray(Event[]::new));
+    }
+
+    /** The events under a key that a topic holds now. */
+    static List<Event> about(Topic topic, String key) {
+        Map<String, Object> settings = new HashMap<>(KafkaSettings.of(ConfigProvider.getConfig()));
+        settings.put("isolation.level", "read_committed");
+        EventDeserializer events = new EventDeserializer();
+        List<Event> found = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic.topicName()).stream()
+                    .map(one -> new TopicPartition(one.topic(), one.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                    if (Arrays.equals(record.key(), key.getBytes(StandardCharsets.UTF_8))) {
+                        found.add(events.deserialize(record.topic(), record.headers(), record.value()));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
     static KafkaProducer<byte[], byte[]> producer() {
         return new KafkaProducer<>(
                 new HashMap<>(KafkaSettings.of(ConfigProvider.getConfig())),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
-    }
-
-    /** The ids of a dataset's events on a topic, from its beginning to its present end. */
-    static List<String> announced(Topic topic, String dataset) {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                new HashMap<>(KafkaSettings.of(ConfigProvider.getConfig())),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic.topicName()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<String> ids = new ArrayList<>();
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    try {
-                        Event event =
-                                new EventDeserializer().deserialize(record.topic(), record.headers(), record.value());
-                        String of = event instanceof Decision decision
-                                ? decision.dataset()
-                                : ((ImageEvent) event).upload().dataset();
-                        if (of.equals(dataset)) {
-                            ids.add(event.id());
-                        }
-                    } catch (SerializationException e) {
-                        // what other tests put there
-                    }
-                }
-            }
-            return ids;
-        }
-    }
-
-    /** The ids of a dataset's withdrawals. */
-    static List<String> withdrawn(String dataset) {
-        return announced(Topic.IMAGES_ASSESSED, dataset).stream()
-                .filter(id -> id.startsWith("withdrawn:"))
-                .toList();
     }
 
     /** The gateway's dead letter with these bytes; waits for it. */

@@ -86,7 +86,7 @@ class MonitoringTest {
                         alert -> assertThat(Metrics.namedIn(alert.expr())).contains("winnow_bucket_missing_objects"))
                 .anySatisfy(alert -> assertThat(Metrics.namedIn(alert.expr())).contains("winnow_gateway_dead_letters"));
         assertThat(Checkout.text("monitoring/README.md")).contains("eighteen alerts");
-        assertThat(alerts).hasSize(18);
+        assertThat(alerts).hasSize(17);
     }
 
     @Test

@@ -1,12 +1,9 @@
 package dev.winnow.quality;
 
-import dev.winnow.dataset.QualityVerdict;
 import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.events.DeclaredDatasets;
-import dev.winnow.events.Event;
 import dev.winnow.events.ImageAssessed;
 import dev.winnow.events.ImageIngested;
-import dev.winnow.events.ImageRejected;
 import dev.winnow.events.ImageUploaded;
 import dev.winnow.events.StageMeter;
 import dev.winnow.imaging.Analyzer;
@@ -22,13 +19,13 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
 
-/** Measures each ingested image once, in one look at its pixels: quality and fingerprints together. */
+/** Measures each ingested image once, in one look at its pixels: quality and fingerprints together. What the values mean is decided later. */
 @ApplicationScoped
 public class QualityProcessor {
     private final PatientStore store;
@@ -63,7 +60,7 @@ public class QualityProcessor {
             delayUnit = ChronoUnit.MILLIS,
             retryOn = IOException.class,
             abortOn = InterruptedIOException.class)
-    public Event assess(ImageIngested ingested) throws IOException {
+    public ImageAssessed assess(ImageIngested ingested) throws IOException {
         Objects.requireNonNull(ingested, "A record without a value is no ImageIngested");
         if (datasets.hasDeleted(ingested.upload().dataset(), ingested.upload().specVersion())) {
             pictures.forget(ingested.upload().content());
@@ -76,16 +73,10 @@ public class QualityProcessor {
             try (Picture picture = pictures.of(upload.content(), store::read)) {
                 assessment = analyzer.analyze(picture, ingested.metadata(), WantedHashes.of(spec.duplicates()));
             }
-            QualityVerdict verdict = spec.quality().judge(assessment.scores(), Map.of());
-            ImageAssessed assessed = new ImageAssessed(
-                    ingested, assessment.scores(), assessment.fingerprints(), verdict.issues(), clock.instant());
             work.done();
-            if (verdict.rejectedFor() != null) {
-                meter.rejected(verdict.rejectedFor().reason().name());
-                return new ImageRejected(upload, verdict.rejectedFor(), assessed, assessed.at());
-            }
             meter.passed();
-            return assessed;
+            return new ImageAssessed(
+                    ingested, assessment.scores(), assessment.fingerprints(), List.of(), clock.instant());
         }
     }
 }

@@ -52,6 +52,7 @@ class StandaloneBeans {
         dedup.addTo(builder);
         split.addTo(builder);
         labels.addTo(builder);
+        dedup.addOrderTo(builder);
         return builder.build();
     }
 }

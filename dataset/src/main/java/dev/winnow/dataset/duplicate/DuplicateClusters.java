@@ -127,6 +127,11 @@ public final class DuplicateClusters {
         return specVersion;
     }
 
+    /** Whether an upload to this item is known that nothing withdrew. */
+    public boolean holds(String item) {
+        return items.get(item) != null;
+    }
+
     /** Takes an image in, under the spec it was uploaded under. */
     public Change add(Arrival arrival, Fingerprints fingerprints, Duplicates spec) {
         Withdrawn withdrawn = withdrawals.get(arrival.item());

@@ -29,6 +29,11 @@ public record JudgingState(
 
     /** The state of a dataset without items. */
     public static JudgingState beginning(DatasetSpec spec) {
-        return new JudgingState(spec, 0, Map.of(), null, Set.of(), 0);
+        return beginning(spec, 0);
+    }
+
+    /** The same where versions of fences up to this one were used up by somebody else. */
+    public static JudgingState beginning(DatasetSpec spec, int fenceVersion) {
+        return new JudgingState(spec, fenceVersion, Map.of(), null, Set.of(), 0);
     }
 }

@@ -102,6 +102,21 @@ public final class Verdicts {
     }
 
     /**
+     * As {@link #arrive}, of an image that somebody else judged before and let in: the outcome says what there is to announce of it.
+     *
+     * @return nothing where a later upload of the item, or its withdrawal, is known
+     */
+    public Optional<Outcome> arriveEarlier(String item, Instant uploadedAt, int specVersion, QualityScores scores) {
+        return arrive(item, uploadedAt, specVersion, scores).map(outcome -> {
+            if (!outcome.isIn()) {
+                items.put(items.get(item).under(spec.version()));
+            }
+            return new Outcome(
+                    item, uploadedAt, specVersion, true, outcome.specVersion(), fenceVersion, outcome.verdict());
+        });
+    }
+
+    /**
      * Withdraws the uploads of an item up to one, also those that arrive later.
      *
      * @param upTo when the last of them was taken
@@ -120,9 +135,9 @@ public final class Verdicts {
         return reached;
     }
 
-    /** Judges by another spec from here on, unless it is no newer than the one there is. */
+    /** Judges by another spec from here on, unless it is older than the one there is. */
     public void change(DatasetSpec newer) {
-        if (newer.version() <= spec.version()) {
+        if (newer.version() < spec.version() || newer.equals(spec)) {
             return;
         }
         boolean sameRules = newer.quality().equals(spec.quality());
@@ -139,7 +154,10 @@ public final class Verdicts {
                 kept.put(measure, fence);
             }
         });
-        fences = Map.copyOf(kept);
+        if (kept.size() < fences.size()) {
+            fenceVersion++;
+            fences = Map.copyOf(kept);
+        }
         // What an earlier pass has counted up to here is counted anew: passes go by one place for all measures.
         for (Measure measure : fenced) {
             if (!values.containsKey(measure) || uncounted.contains(measure)) {

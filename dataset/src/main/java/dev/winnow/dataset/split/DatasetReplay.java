@@ -48,6 +48,11 @@ public final class DatasetReplay {
                                         "News about copies is news about splits, not so for " + arrival))));
     }
 
+    /** Whether an upload to this item is known that nothing withdrew. */
+    public boolean holds(String item) {
+        return clusters.holds(item);
+    }
+
     /** What something other than an arrival changed: about clusters, and which images are elsewhere since. */
     public record Revised(Revision revision, List<SplitAssigner.Moved> moved) {}
 

@@ -43,10 +43,12 @@ public class LagMeter {
     private static final Logger LOG = Logger.getLogger(LagMeter.class);
     private static final long FAR_BEHIND = 5_000;
 
-    /** What is written in transactions: by Kafka Streams, and the specs. */
+    /** What is written in transactions, at times at least: by Kafka Streams, and the specs. */
     private static final Set<String> TRANSACTIONAL = Set.of(
             Topic.DATASETS_DECLARED.topicName(),
-            Topic.IMAGES_ASSESSED.topicName(), // deletions of datasets alone
+            Topic.IMAGES_ASSESSED.topicName(),
+            Topic.IMAGES_REJECTED.topicName(),
+            Topic.IMAGES_REJUDGED.topicName(),
             Topic.IMAGES_DEDUPLICATED.topicName(),
             Topic.IMAGES_ASSIGNED.topicName(),
             Topic.IMAGES_MOVED.topicName(),
@@ -56,10 +58,10 @@ public class LagMeter {
     private final Flow flow;
     private final Projector projector;
     private final AtomicLong gatewayLag = new AtomicLong();
-    private volatile boolean measured;
     private ScheduledExecutorService timer;
     private Admin admin;
     private Set<TopicPartition> partitions = Set.of();
+    private volatile boolean measured;
     private boolean complained;
 
     public LagMeter(Flow flow, Projector projector, MeterRegistry meters) {

@@ -1,8 +1,10 @@
 package dev.winnow.gateway.kafka;
 
+import dev.winnow.events.Decision;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventSerializer;
 import dev.winnow.events.KafkaSettings;
+import dev.winnow.events.Topic;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +37,16 @@ public class Announcer {
 
     /** @throws NotAnnouncedException when the broker has not acknowledged within four and a half seconds; it may have the event all the same */
     public void announce(Event event) {
-        send(record(event));
+        send(record(event.topic(), event));
+    }
+
+    /**
+     * Publishes what a person decided about a dataset; dedup gives it its place in the dataset's order.
+     *
+     * @throws NotAnnouncedException as {@link #announce}
+     */
+    public void decide(Decision decision) {
+        send(record(Topic.DATASETS_DECIDED, decision));
     }
 
     /**
@@ -45,7 +56,7 @@ public class Announcer {
      * @throws NotAnnouncedException when it has not acknowledged all of them within ten seconds; it may have any of them
      */
     public void announce(List<? extends Event> together) {
-        sendAll(together.stream().map(this::record).toList());
+        sendAll(together.stream().map(event -> record(event.topic(), event)).toList());
     }
 
     /** As {@link #announce(List)}. */
@@ -64,11 +75,11 @@ public class Announcer {
         }
     }
 
-    private ProducerRecord<byte[], byte[]> record(Event event) {
+    private ProducerRecord<byte[], byte[]> record(Topic topic, Event event) {
         RecordHeaders headers = new RecordHeaders();
-        String topic = event.topic().topicName();
-        byte[] value = events.serialize(topic, headers, event);
-        return new ProducerRecord<>(topic, null, event.key().getBytes(StandardCharsets.UTF_8), value, headers);
+        byte[] value = events.serialize(topic.topicName(), headers, event);
+        return new ProducerRecord<>(
+                topic.topicName(), null, event.key().getBytes(StandardCharsets.UTF_8), value, headers);
     }
 
     /** @throws NotAnnouncedException as {@link #announce} */

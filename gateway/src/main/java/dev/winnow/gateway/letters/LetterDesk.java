@@ -3,26 +3,25 @@ package dev.winnow.gateway.letters;
 import dev.winnow.events.DeadLetter;
 import dev.winnow.events.DeadLetterClosed;
 import dev.winnow.events.DeadLetterClosed.Closing;
+import dev.winnow.events.RecordsAtRest;
 import dev.winnow.events.Topic;
 import dev.winnow.gateway.kafka.Announcer;
 import dev.winnow.gateway.letters.Letters.Letter;
 import dev.winnow.gateway.projection.LetterTable;
+import dev.winnow.gateway.projection.Rereading;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Headers;
 import org.jboss.logging.Logger;
 
 /**
  * Carries out what a person decides about a dead letter. For use by any number of threads, in any number of gateways.
  *
  * <ol>
- *   <li>To resend sends the record to its topic and partition again, as it was, and then announces that the letter is closed. A crash
- *       between the two leaves the letter open. Resent once more, the record is a second copy, which every reader knows.
+ *   <li>To resend announces it. The service that gave the record up then sends it to its topic and partition again, as it was.
+ *   <li>A record that the gateway gave up is read again here, where it stands. The letter stays open where that fails.
  *   <li>To drop only announces.
  *   <li>A letter that is closed already stays as it is, and nothing is sent.
  *   <li>While a letter is dealt with, it is claimed in the database, so that two persons, or two gateways, send one record.
@@ -44,17 +43,16 @@ public class LetterDesk {
         }
     }
 
-    /** What will be sent. */
-    private record Content(byte[] key, byte[] value, Headers headers) {}
-
     private final Letters letters;
     private final RecordsAtRest records;
+    private final Rereading rereading;
     private final Announcer announcer;
     private final Clock clock = Clock.systemUTC();
 
-    public LetterDesk(Letters letters, RecordsAtRest records, Announcer announcer) {
+    public LetterDesk(Letters letters, RecordsAtRest records, Rereading rereading, Announcer announcer) {
         this.letters = letters;
         this.records = records;
+        this.rereading = rereading;
         this.announcer = announcer;
     }
 
@@ -74,7 +72,7 @@ public class LetterDesk {
     }
 
     /**
-     * Sends the letter's record again.
+     * Lets the letter's record be sent again.
      *
      * @param by who decided, or null where that is not known
      * @return the letter as it is then, or nothing where there is none
@@ -111,10 +109,15 @@ public class LetterDesk {
             Letter letter = letters.letter(name).orElseThrow();
             long upTo = letters.offset(name);
             if (closing == Closing.RESENT) {
-                send(letter, upTo);
+                prepare(letter, upTo);
             }
             DeadLetterClosed closed = new DeadLetterClosed(
-                    name, closing, upTo, by, clock.instant().truncatedTo(ChronoUnit.MICROS));
+                    name,
+                    closing,
+                    upTo,
+                    closing == Closing.RESENT ? letter.service() : null,
+                    by,
+                    clock.instant().truncatedTo(ChronoUnit.MICROS));
             announcer.announce(closed);
             letters.change(connection -> LetterTable.close(connection, closed));
             done = true;
@@ -129,31 +132,20 @@ public class LetterDesk {
         return letters.letter(name);
     }
 
-    /** @param offset of the letter's newest copy */
-    private void send(Letter letter, long offset) throws RefusedException {
-        Content content = content(letter, offset);
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                letter.topic(), letter.partition(), content.key(), content.value(), content.headers());
-        announcer.send(record);
-    }
-
-    /** The record where it stands; where it is gone, what the letter has of it. */
-    private Content content(Letter letter, long offset) throws RefusedException {
+    /** Refuses a record that is gone, and projects one that this service gave up itself. */
+    private void prepare(Letter letter, long offset) throws RefusedException, SQLException {
         DeadLetter copy = copy(letter, offset)
-                .orElseThrow(() -> new RefusedException("The letter is gone from " + topicOf(letter)
-                        + ": upload the image again, then drop the letter"));
-        DeadLetter.Origin place = new DeadLetter.Origin(letter.topic(), letter.partition(), letter.offset());
-        Optional<ConsumerRecord<byte[], byte[]>> original =
-                records.read(place).filter(record -> copy.isAbout(record.key(), record.value()));
-        if (original.isPresent()) {
-            ConsumerRecord<byte[], byte[]> record = original.get();
-            return new Content(record.key(), record.value(), record.headers());
+                .orElseThrow(() -> new RefusedException("The letter is gone from " + letter.service()
+                        + ".dead-letters: upload the image again, then drop the letter"));
+        RecordsAtRest.Original original = records.original(copy)
+                .orElseThrow(() -> new RefusedException("The record is gone from " + letter.topic()
+                        + ", and it was too large for the letter: upload the image again, then drop the letter"));
+        if (letter.service().equals(Rereading.SERVICE)) {
+            Optional<String> reason = rereading.project(original);
+            if (reason.isPresent()) {
+                throw new RefusedException("The gateway still cannot read the record: " + reason.get());
+            }
         }
-        if (!copy.isWhole()) {
-            throw new RefusedException("The record is gone from " + letter.topic()
-                    + ", and it was too large for the letter:" + " upload the image again, then drop the letter");
-        }
-        return new Content(copy.key(), copy.value(), copy.ofRecord());
     }
 
     /** The letter as it stands on its topic, with the record's headers and its value where that is not too large. */
@@ -162,12 +154,6 @@ public class LetterDesk {
     }
 
     private Optional<DeadLetter> copy(Letter letter, long offset) {
-        return records.read(new DeadLetter.Origin(topicOf(letter), 0, offset))
-                .map(record -> new DeadLetter(record.key(), record.value(), record.headers()))
-                .filter(copy -> copy.id(topicOf(letter)).equals(letter.letter()));
-    }
-
-    private static String topicOf(Letter letter) {
-        return letter.service() + ".dead-letters";
+        return records.letter(letter.service(), letter.letter(), offset);
     }
 }

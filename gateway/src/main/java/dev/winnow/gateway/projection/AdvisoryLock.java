@@ -9,10 +9,6 @@ import java.sql.SQLException;
 public enum AdvisoryLock {
     /** Writing the read model. */
     WRITER(0x77696e6e6f77L),
-    /** Judging images again. */
-    JUDGE(0x6a75646765L),
-    /** Sending what waits in the outbox. */
-    RELAY(0x72656c6179L),
     /** Comparing watched buckets with the read model. */
     SWEEP(0x7377656570L),
     /** Collecting contents that nobody names any more. */

@@ -8,8 +8,10 @@ import dev.winnow.dataset.Split;
 import dev.winnow.events.AnnotationsChecked;
 import dev.winnow.events.AnnotationsSubmitted;
 import dev.winnow.events.ClustersRevised;
+import dev.winnow.events.DatasetJudged;
 import dev.winnow.events.DatasetReleased;
 import dev.winnow.events.DeadLetterClosed;
+import dev.winnow.events.FencesTaken;
 import dev.winnow.events.ImageAssigned;
 import dev.winnow.events.ImageDeduplicated;
 import dev.winnow.events.ImageMoved;
@@ -119,7 +121,9 @@ final class Amendments {
     private final Map<String, Related> related = new TreeMap<>();
     private final Map<String, Repreparation> repreparations = new TreeMap<>();
     private final Map<String, ImageWithdrawn> removals = new TreeMap<>();
-    private final Map<String, ImageWithdrawn> withdrawals = new TreeMap<>();
+    private final Map<String, FencesTaken> fences = new TreeMap<>();
+    private final Map<String, DatasetJudged> judged = new TreeMap<>();
+    private final Map<String, Long> decided = new TreeMap<>();
     private final List<PairJudged> judgements = new ArrayList<>();
     private final List<ImagesCurated> curations = new ArrayList<>();
     private final List<Freeze> freezes = new ArrayList<>();
@@ -169,9 +173,19 @@ final class Amendments {
         return List.copyOf(removals.values());
     }
 
-    /** What dedup was told to let go, of each item the furthest. */
-    List<ImageWithdrawn> withdrawals() {
-        return List.copyOf(withdrawals.values());
+    /** Of each dataset those with the greatest version. */
+    Collection<FencesTaken> fences() {
+        return fences.values();
+    }
+
+    /** Of each dataset what was read last. */
+    Collection<DatasetJudged> judged() {
+        return judged.values();
+    }
+
+    /** The greatest position, by dataset, of what dedup did. */
+    Map<String, Long> decided() {
+        return decided;
     }
 
     List<PairJudged> judgements() {
@@ -228,7 +242,7 @@ final class Amendments {
         return representatives;
     }
 
-    /** The datasets whose links, representatives, judgements, curations or labels are spoken of. */
+    /** The datasets whose links, representatives, judgements, curations, labels, fences or progress in judging are spoken of. */
     Set<String> datasets() {
         Set<String> datasets = new TreeSet<>();
         links.values().forEach(link -> datasets.add(link.dataset()));
@@ -240,6 +254,8 @@ final class Amendments {
         checks.values().forEach(checked -> datasets.add(checked.dataset()));
         releases.forEach(released -> datasets.add(released.frozen().dataset()));
         assembled.forEach(one -> datasets.add(one.dataset()));
+        datasets.addAll(fences.keySet());
+        datasets.addAll(judged.keySet());
         return datasets;
     }
 
@@ -254,6 +270,9 @@ final class Amendments {
         String dataset = image.upload().dataset();
         Duplication duplication = image.duplication();
         long position = position(image);
+        if (duplication.position() != null) {
+            decided.merge(dataset, position, Math::max);
+        }
         duplication.parts().forEach(part -> add(dataset, part, position));
         String cluster = Stored.text(duplication.cluster());
         duplication.relabelled().forEach(item -> keepNewest(clusters, Stored.text(item), cluster, position));
@@ -306,6 +325,7 @@ final class Amendments {
     /** Takes in what a decision did to clusters. */
     void add(ClustersRevised revised) {
         Revision revision = revised.revision();
+        decided.merge(revised.key(), revision.position(), Math::max);
         revision.parts().forEach(part -> add(revised.key(), part, revision.position()));
         add(revision.standings(), revision.position());
         addConflicts(revision.conflicts(), revision.position());
@@ -369,8 +389,12 @@ final class Amendments {
         }
     }
 
-    void add(ImageWithdrawn withdrawn) {
-        keepFurthest(withdrawals, withdrawn);
+    void add(FencesTaken taken) {
+        fences.merge(taken.dataset(), taken, (a, b) -> b.fenceVersion() > a.fenceVersion() ? b : a);
+    }
+
+    void add(DatasetJudged one) {
+        judged.put(one.dataset(), one);
     }
 
     private static void keepFurthest(Map<String, ImageWithdrawn> kept, ImageWithdrawn withdrawn) {

@@ -1,16 +1,19 @@
 package dev.winnow.gateway.projection;
 
+import dev.winnow.events.Topic;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -54,19 +57,24 @@ final class Backlog {
         private long next;
         /** Offsets read since {@code from}, in order. */
         private final Deque<Long> read = new ArrayDeque<>();
+        /** Those of them that hold no image's step, on the topic of images and decisions: no stage has passed an image there. */
+        private final Set<Long> decisions = new HashSet<>();
         /** Those of them that are kept back. */
         private final NavigableSet<Long> kept = new TreeSet<>();
 
         private Projector.Progress progress() {
             long to = kept.isEmpty() ? next : kept.first();
-            long records = read.stream().takeWhile(offset -> offset < to).count();
+            long records = read.stream()
+                    .takeWhile(offset -> offset < to)
+                    .filter(offset -> !decisions.contains(offset))
+                    .count();
             return new Projector.Progress(from, to, records);
         }
 
         private void moved(long to) {
             from = to;
             while (!read.isEmpty() && read.peek() < to) {
-                read.remove();
+                decisions.remove(read.remove());
             }
         }
     }
@@ -129,6 +137,9 @@ final class Backlog {
             if (step.isPresent()) {
                 keep(step.get(), reading, nanos);
             } else {
+                if (record.topic().equals(Topic.IMAGES_ASSESSED.topicName())) {
+                    reading.decisions.add(record.offset());
+                }
                 fold.addWhole(record);
                 due = true;
             }

@@ -6,12 +6,14 @@ import dev.winnow.events.AnnotationsSubmitted;
 import dev.winnow.events.ClustersRevised;
 import dev.winnow.events.DatasetDeclared;
 import dev.winnow.events.DatasetDeleted;
+import dev.winnow.events.DatasetJudged;
 import dev.winnow.events.DatasetReleased;
 import dev.winnow.events.DeadLetterClosed;
 import dev.winnow.events.Decision;
 import dev.winnow.events.Event;
 import dev.winnow.events.EventDeserializer;
 import dev.winnow.events.EventPart;
+import dev.winnow.events.FencesTaken;
 import dev.winnow.events.ImageDeduplicated;
 import dev.winnow.events.ImageEvent;
 import dev.winnow.events.ImageMoved;
@@ -19,7 +21,6 @@ import dev.winnow.events.ImageRejudged;
 import dev.winnow.events.ImageRemoved;
 import dev.winnow.events.ImageReprepared;
 import dev.winnow.events.ImageUploaded;
-import dev.winnow.events.ImageWithdrawn;
 import dev.winnow.events.ImagesCurated;
 import dev.winnow.events.ImagesSettled;
 import dev.winnow.events.LabelDocument;
@@ -28,6 +29,7 @@ import dev.winnow.events.ReleaseAssembled;
 import dev.winnow.events.ReleaseMembers;
 import dev.winnow.events.SplitsFrozen;
 import dev.winnow.events.Topic;
+import dev.winnow.gateway.projection.IssueFacts.Later;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -56,7 +58,7 @@ final class BatchFold {
      *
      * @param rows one per item, its furthest event; ordered by item, so that transactions lock rows in one order
      * @param declared the furthest declaration of each dataset
-     * @param rejudgements one per item, the last; ordered by item
+     * @param rejudged one per item, the last; ordered by item
      * @param overtaken of uploads to whose items there is a later one among the rows
      * @param gone what was left out, because it is about deleted datasets
      */
@@ -65,7 +67,7 @@ final class BatchFold {
             List<ImageRow> overtaken,
             Amendments amendments,
             List<DatasetDeclared> declared,
-            List<Rejudgement> rejudgements,
+            List<Later> rejudged,
             List<Unreadable> unreadable,
             Gone gone) {
 
@@ -79,7 +81,7 @@ final class BatchFold {
 
         /** All but the rows. */
         Folded rest() {
-            return new Folded(List.of(), overtaken, amendments, declared, rejudgements, List.of(), gone);
+            return new Folded(List.of(), overtaken, amendments, declared, rejudged, List.of(), gone);
         }
 
         /** The same where these are the deletions that the read model knows, else folded with them. */
@@ -187,7 +189,7 @@ final class BatchFold {
         private final Deletions known;
         private final Deletions all;
         private final Map<String, DatasetDeclared> declared = new LinkedHashMap<>();
-        private final Map<String, Rejudgement> rejudgements = new TreeMap<>();
+        private final Map<String, Later> rejudged = new TreeMap<>();
         private final Amendments amendments = new Amendments();
         private final List<Unreadable> problems = new ArrayList<>(unreadable);
         private final List<ImageRow> overtaken = new ArrayList<>();
@@ -216,7 +218,7 @@ final class BatchFold {
                     overtaken,
                     amendments,
                     List.copyOf(declared.values()),
-                    List.copyOf(rejudgements.values()),
+                    List.copyOf(rejudged.values()),
                     List.copyOf(problems),
                     new Gone(BatchFold.this, known, deleted, items, contents));
         }
@@ -244,12 +246,20 @@ final class BatchFold {
                         news.dataset(),
                         news,
                         (a, b) -> b.versions().size() > a.versions().size() ? b : a);
-            } else if (event instanceof ImageRejudged rejudged) {
-                if (!isGone(rejudged.upload())) {
-                    rejudgements.merge(
-                            rejudged.upload().key(),
-                            Rejudgement.of(rejudged, record.value()),
-                            (a, b) -> Rejudgement.ORDER.compare(b, a) > 0 ? b : a);
+            } else if (event instanceof ImageRejudged again) {
+                if (!isGone(again.upload())) {
+                    rejudged.merge(
+                            again.upload().key(),
+                            Later.of(again, record.value()),
+                            (a, b) -> Later.ORDER.compare(b, a) > 0 ? b : a);
+                }
+            } else if (event instanceof FencesTaken fences) {
+                if (!all.coverPosition(fences.dataset(), fences.position())) {
+                    amendments.add(fences);
+                }
+            } else if (event instanceof DatasetJudged judged) {
+                if (!all.coverPosition(judged.dataset(), judged.position())) {
+                    amendments.add(judged);
                 }
             } else if (event instanceof ClustersRevised revised) {
                 if (!all.coverPosition(revised.key(), revised.revision().position())) {
@@ -327,10 +337,10 @@ final class BatchFold {
                 amendments.add(judged);
             } else if (decision instanceof SplitsFrozen frozen) {
                 amendments.add(frozen, position);
-            } else if (decision instanceof ImageWithdrawn withdrawn) {
-                amendments.add(withdrawn); // an item is gone when images.removed says so
             }
-            // what a settlement did says ImagesSettled; a deletion was taken in by addWhole
+            // images.removed says which items are gone, ImagesSettled what a settlement did, datasets.declared which
+            // specs there are; a deletion
+            // was taken in by addWhole
         }
 
         private void addContent(LabelDocument labels) {
@@ -347,7 +357,6 @@ final class BatchFold {
 
         private Optional<ImageRow> furthest(Map<UploadKey, List<Step>> ofItem) {
             ImageRow furthest = null;
-            Compared compared = null;
             for (Map.Entry<UploadKey, List<Step>> upload : ofItem.entrySet()) {
                 for (ImageRow row : read(upload.getKey(), upload.getValue(), problems)) {
                     if (isGone(row.upload())) {
@@ -360,7 +369,6 @@ final class BatchFold {
                     if (row.assigned() != null) {
                         amendments.add(row.assigned());
                     }
-                    compared = Compared.later(compared, row.compared());
                     if (furthest == null || FURTHER.compare(row, furthest) > 0) {
                         addOvertaken(furthest);
                         furthest = row;
@@ -369,7 +377,7 @@ final class BatchFold {
                     }
                 }
             }
-            return furthest == null ? Optional.empty() : Optional.of(furthest.with(compared));
+            return Optional.ofNullable(furthest);
         }
     }
 

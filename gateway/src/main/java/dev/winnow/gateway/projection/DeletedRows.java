@@ -19,7 +19,7 @@ final class DeletedRows {
 
     /** What is kept of an item beside its row. */
     private static final List<String> OF_ITEMS =
-            List.of("dossier", "amendment", "rejudgement", "repreparation", "removal", "withdrawn", "outbox");
+            List.of("dossier", "amendment", "rejudgement", "repreparation", "removal");
 
     private DeletedRows() {}
 
@@ -101,7 +101,7 @@ final class DeletedRows {
     /** Deletes what is kept of the dataset as a whole; after the last page. */
     static void deleteDataset(Connection connection, String dataset, Deletions.Known known) throws SQLException {
         Timestamp at = Parameters.timestamp(known.deletion().at());
-        for (String table : List.of("link", "related", "moved", "frozen", "settled")) {
+        for (String table : List.of("link", "related", "moved", "frozen", "settled", "fence", "judged")) {
             run(connection, "DELETE FROM " + table + " WHERE dataset = ? AND position <= ?", dataset, known.position());
         }
         note(
@@ -117,9 +117,6 @@ final class DeletedRows {
                 "DELETE FROM cluster WHERE dataset = ? AND items = 0 AND (position IS NULL OR position <= ?)",
                 dataset,
                 known.position());
-        for (String table : List.of("judging", "fence")) {
-            run(connection, "DELETE FROM " + table + " WHERE dataset = ?", dataset);
-        }
         note(connection, "SELECT uploads FROM curation WHERE dataset = ? AND at <= ?", dataset, at);
         run(connection, "DELETE FROM curation WHERE dataset = ? AND at <= ?", dataset, at);
         run(connection, "DELETE FROM judgement WHERE dataset = ? AND at <= ?", dataset, at);

@@ -25,7 +25,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * @param item its id
  * @param origin the record the event stands in
- * @param compared the newest upload of the item that dedup is known to have been told of by this event and those folded with it, or null
  */
 record ImageRow(
         String item,
@@ -39,8 +38,7 @@ record ImageRow(
         ImageAssessed assessed,
         ImageDeduplicated deduplicated,
         ImageAssigned assigned,
-        ImagePrepared prepared,
-        Compared compared) {
+        ImagePrepared prepared) {
 
     static ImageRow of(UploadKey key, Stage stage, ConsumerRecord<byte[], byte[]> origin, ImageEvent event) {
         ImageRejected rejected = event instanceof ImageRejected e ? e : null;
@@ -68,27 +66,7 @@ record ImageRow(
                 assessed,
                 deduplicated,
                 assigned,
-                prepared,
-                // A rejection nests what was measured, whether or not dedup was told of it.
-                rejected == null && assessed != null ? Compared.of(event.upload()) : null);
-    }
-
-    /** The same row beside another event of the item that tells of an upload that dedup was told of. */
-    ImageRow with(Compared other) {
-        return new ImageRow(
-                item,
-                key,
-                stage,
-                origin,
-                event,
-                upload,
-                rejection,
-                ingested,
-                assessed,
-                deduplicated,
-                assigned,
-                prepared,
-                Compared.later(compared, other));
+                prepared);
     }
 
     ImageState state() {
@@ -127,13 +105,6 @@ record ImageRow(
 
     static List<String> kinds(List<Issue> issues) {
         return issues.stream().map(issue -> issue.kind().name()).distinct().toList();
-    }
-
-    /** Whether the standard would say something else of the image; never of one that is still on its way. */
-    boolean deviatesFrom(Standard standard) {
-        return assessed != null
-                && state() != ImageState.IN_FLIGHT
-                && standard.deviates(assessed.scores(), rejection, fileIssues(), issues());
     }
 
     ImageMetadata metadata() {

@@ -24,13 +24,8 @@ final class ImageTable {
      *
      * @param type that its values are sent as
      * @param stored what is made of a value that was sent, in SQL
-     * @param replaced what a row that was there gets, in SQL
      */
-    private record Column(String name, String type, String stored, String replaced, Function<ImageRow, Object> value) {
-        Column(String name, String type, String stored, Function<ImageRow, Object> value) {
-            this(name, type, stored, "EXCLUDED." + name, value);
-        }
-
+    private record Column(String name, String type, String stored, Function<ImageRow, Object> value) {
         Column(String name, String type, Function<ImageRow, Object> value) {
             this(name, type, name, value);
         }
@@ -165,25 +160,7 @@ final class ImageTable {
                 new Column("prepared", "integer", ImageRow::standardised),
                 new Column("augmented", "integer", ImageRow::augmented),
                 new Column("thumbnail", "text", ImageRow::thumbnail),
-                compared(
-                        "compared_at",
-                        "timestamptz",
-                        compared -> compared.micros().toString()),
-                compared("compared_nanos", "smallint", Compared::nanos),
-                compared("compared_version", "integer", Compared::specVersion),
                 new Column("measures", "text", "measures::double precision[]", ImageTable::measures));
-    }
-
-    /** It tells of the item and not of one upload, so the later counts, whichever upload the row shows. */
-    private static Column compared(String name, String type, Function<Compared, Object> value) {
-        return new Column(
-                name,
-                type,
-                name,
-                "CASE WHEN image.compared_at IS NULL OR (EXCLUDED.compared_at, EXCLUDED.compared_nanos,"
-                        + " EXCLUDED.compared_version) > (image.compared_at, image.compared_nanos, image.compared_version)"
-                        + " THEN EXCLUDED." + name + " ELSE image." + name + " END",
-                row -> row.compared() == null ? null : value.apply(row.compared()));
     }
 
     /** Arrays of arrays cannot be sent, so each goes as one text. */
@@ -223,32 +200,32 @@ final class ImageTable {
 
     private static final String UPSERT_IMAGES = "INSERT INTO image ("
             + COLUMNS.stream().map(Column::name).collect(Collectors.joining(", "))
-            + ", pending) SELECT "
+            + ") SELECT "
             + COLUMNS.stream().map(Column::stored).collect(Collectors.joining(", "))
-            + ", pending FROM unnest("
+            + " FROM unnest("
             + COLUMNS.stream().map(c -> "?::" + c.type() + "[]").collect(Collectors.joining(", "))
-            + ", ?::boolean[]) AS fresh ("
+            + ") AS fresh ("
             + COLUMNS.stream().map(Column::name).collect(Collectors.joining(", "))
-            + ", pending) ON CONFLICT (item) DO UPDATE SET "
-            + COLUMNS.stream().skip(1).map(c -> c.name() + " = " + c.replaced()).collect(Collectors.joining(", "))
-            + ", pending = EXCLUDED.pending WHERE (EXCLUDED.uploaded_at, EXCLUDED.content, EXCLUDED.spec_version, EXCLUDED.stage)"
+            + ") ON CONFLICT (item) DO UPDATE SET "
+            + COLUMNS.stream()
+                    .skip(1)
+                    .map(c -> c.name() + " = EXCLUDED." + c.name())
+                    .collect(Collectors.joining(", "))
+            + " WHERE (EXCLUDED.uploaded_at, EXCLUDED.content, EXCLUDED.spec_version, EXCLUDED.stage)"
             + " > (image.uploaded_at, image.content, image.spec_version, image.stage)"
             + " RETURNING item";
 
     /**
      * Replaces the rows that these are further than.
      *
-     * @param deviating the items among them that are to be judged again
      * @return the items whose rows are these now
      */
-    static Set<String> upsert(Connection connection, List<ImageRow> rows, Set<String> deviating) throws SQLException {
+    static Set<String> upsert(Connection connection, List<ImageRow> rows) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement(UPSERT_IMAGES)) {
             for (int i = 0; i < COLUMNS.size(); i++) {
                 Column column = COLUMNS.get(i);
                 Parameters.rows(upsert, i + 1, column.type(), rows.stream().map(column.value()));
             }
-            Parameters.rows(
-                    upsert, COLUMNS.size() + 1, "boolean", rows.stream().map(row -> deviating.contains(row.item())));
             Set<String> replaced = new HashSet<>();
             try (ResultSet items = upsert.executeQuery()) {
                 while (items.next()) {

@@ -226,7 +226,7 @@ public class Projection {
     }
 
     /** SQLSTATE classes 22 (data exception), 23 (integrity constraint) and 54 (limit exceeded) blame the data, not the database. */
-    private static boolean refusesData(SQLException e) {
+    static boolean refusesData(SQLException e) {
         String state = e.getSQLState();
         return state != null && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
     }

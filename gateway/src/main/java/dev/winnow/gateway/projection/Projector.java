@@ -23,11 +23,9 @@ import org.apache.kafka.common.TopicPartition;
 public class Projector {
 
     private final DataSource database;
-    private final Standards standards;
 
-    public Projector(DataSource database, Standards standards) {
+    public Projector(DataSource database) {
         this.database = database;
-        this.standards = standards;
     }
 
     /**
@@ -136,9 +134,8 @@ public class Projector {
             SpecVersions.store(connection, declared);
         }
         // 1. Rows that are further than those that were there, whole.
-        Set<String> replaced = Set.of();
         if (!rows.isEmpty()) {
-            replaced = ImageTable.upsert(connection, rows, standards.deviating(connection, rows));
+            Set<String> replaced = ImageTable.upsert(connection, rows);
             DossierTable.upsert(connection, rows, replaced);
             FormerContents.note(connection, batch, replaced);
         }
@@ -148,22 +145,19 @@ public class Projector {
         DecisionFacts.upsert(connection, amendments);
         LabelFacts.upsert(connection, amendments);
         ReleaseFacts.upsert(connection, amendments);
-        RejudgementTable.upsert(connection, batch.rejudgements());
-        // 3. Rows show it; a later word on issues last, because it depends on the state.
+        IssueFacts.upsert(connection, batch.rejudged());
+        JudgingFacts.upsert(connection, amendments);
+        // 3. Rows show it; later issues last, because what they show depends on the state.
         List<String> touched = new ArrayList<>(ShownState.show(connection, batch));
         rows.stream().filter(row -> row.assessed() != null).forEach(row -> touched.add(row.item()));
-        batch.rejudgements().forEach(rejudgement -> touched.add(rejudgement.item()));
-        RejudgementTable.show(connection, touched, true);
-        // 4. What dedup and split are to be told of rows that are rejected now.
-        Withdrawals.note(connection, amendments.withdrawals());
-        Outbox.drop(connection, amendments.withdrawals());
-        Withdrawals.write(connection, rows, replaced);
-        // 5. What was given up, by name of images that have a row by now.
+        batch.rejudged().forEach(later -> touched.add(later.item()));
+        IssueFacts.show(connection, touched);
+        // 4. What was given up, by name of images that have a row by now.
         LetterTable.upsert(connection, amendments);
-        // 6. What was left out, because its dataset was deleted before it was read.
+        // 5. What was left out, because its dataset was deleted before it was read.
         DeletedRows.note(connection, batch.gone().contents());
         DeletedRows.deleteRest(connection, batch.gone().items());
-        // 7. Who keeps answers is to ask again, where what changed stands in no image's row.
+        // 6. Who keeps answers is to ask again, where what changed stands in no image's row.
         touch(connection, amendments.datasets());
     }
 

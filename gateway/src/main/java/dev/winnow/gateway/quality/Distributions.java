@@ -6,7 +6,6 @@ import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.dataset.spec.Rule;
 import dev.winnow.gateway.answers.KeptAnswers;
 import dev.winnow.gateway.answers.Rows;
-import dev.winnow.gateway.projection.Standards;
 import dev.winnow.gateway.quality.Quality.IssueCount;
 import dev.winnow.gateway.quality.Quality.ReasonCount;
 import dev.winnow.gateway.specs.Specs;
@@ -41,14 +40,12 @@ public class Distributions {
 
     private final DataSource database;
     private final Specs specs;
-    private final Standards standards;
 
     private final KeptAnswers<Asked, Told> kept;
 
-    public Distributions(DataSource database, Specs specs, Standards standards) {
+    public Distributions(DataSource database, Specs specs) {
         this.database = database;
         this.specs = specs;
-        this.standards = standards;
         this.kept = new KeptAnswers<>(database, MOST_KEPT);
     }
 
@@ -71,7 +68,7 @@ public class Distributions {
         try (Connection connection = database.getConnection()) {
             Reading reading = new Reading();
             reading.take(connection, filter);
-            Map<Measure, Fence> fences = standards.fences(connection, filter.dataset());
+            Map<Measure, Fence> fences = Verdicts.fences(connection, filter.dataset());
             List<Quality.Distribution> distributions = new ArrayList<>();
             List<Histogram> histograms = new ArrayList<>();
             for (Measure measure : MEASURES) {
@@ -85,7 +82,7 @@ public class Distributions {
                     spec.version(),
                     reading.images,
                     reading.flagged,
-                    judged(connection, filter.dataset(), spec.version()),
+                    new Quality.Judged(spec.version(), Verdicts.pending(connection, filter.dataset(), spec.version())),
                     labels(connection, filter.dataset()),
                     mostFrequent(reading.issues, IssueCount::new),
                     rejections(connection, filter),
@@ -200,31 +197,6 @@ public class Distributions {
                 for (String kind : (String[]) kinds.getArray()) {
                     issues.merge(kind, 1L, Long::sum);
                 }
-            }
-        }
-    }
-
-    /** Counts rows only while the dataset is being gone through. */
-    private static Quality.Judged judged(Connection connection, String dataset, int specVersion) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("""
-                SELECT (SELECT count(*) FROM image i WHERE i.dataset = j.dataset AND i.pending)
-                       + CASE WHEN j.complete THEN 0 ELSE
-                         (SELECT count(*) FROM image i WHERE i.dataset = j.dataset AND NOT i.pending
-                          AND i.measures IS NOT NULL AND i.state IN ('accepted', 'rejected')
-                          AND (i.uploaded_at, i.item) > (j.uploaded_at, j.item)) END
-                FROM judging j WHERE j.dataset = ? AND j.spec_version = ?
-                UNION ALL
-                SELECT count(*) FROM image WHERE dataset = ? AND measures IS NOT NULL AND state IN ('accepted', 'rejected')
-                       AND NOT EXISTS (SELECT FROM judging WHERE dataset = ? AND spec_version = ?)
-                ORDER BY 1 DESC LIMIT 1""")) {
-            query.setString(1, dataset);
-            query.setInt(2, specVersion);
-            query.setString(3, dataset);
-            query.setString(4, dataset);
-            query.setInt(5, specVersion);
-            try (ResultSet row = query.executeQuery()) {
-                row.next();
-                return new Quality.Judged(specVersion, row.getLong(1));
             }
         }
     }

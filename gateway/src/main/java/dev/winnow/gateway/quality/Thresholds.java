@@ -11,7 +11,6 @@ import dev.winnow.gateway.answers.KeptAnswers;
 import dev.winnow.gateway.images.ImageFilter;
 import dev.winnow.gateway.images.ImageLine;
 import dev.winnow.gateway.images.Images;
-import dev.winnow.gateway.projection.Standards;
 import dev.winnow.gateway.specs.Specs;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -35,16 +34,14 @@ public class Thresholds {
 
     private final DataSource database;
     private final Specs specs;
-    private final Standards standards;
     private final Images images;
     private final KeptAnswers<Asked, Calibration> kept;
 
     private record Asked(Filter filter, Measure measure, Issue.Kind issue, Double below, Double above, int limit) {}
 
-    public Thresholds(DataSource database, Specs specs, Standards standards, Images images) {
+    public Thresholds(DataSource database, Specs specs, Images images) {
         this.database = database;
         this.specs = specs;
-        this.standards = standards;
         this.images = images;
         this.kept = new KeptAnswers<>(database, MOST_KEPT);
     }
@@ -77,7 +74,7 @@ public class Thresholds {
                 .findFirst();
         Fence fence;
         try (Connection connection = database.getConnection()) {
-            fence = standards.fences(connection, filter.dataset()).get(measure);
+            fence = Verdicts.fences(connection, filter.dataset()).get(measure);
         }
         Bounds current = inForce(rule.map(Map.Entry::getValue).orElse(null), fence);
         Bounds proposed = below == null && above == null ? current : new Bounds(below, above);

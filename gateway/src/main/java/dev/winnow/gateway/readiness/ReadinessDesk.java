@@ -7,7 +7,7 @@ import dev.winnow.dataset.release.Readiness;
 import dev.winnow.dataset.spec.DatasetSpec;
 import dev.winnow.dataset.split.Notice;
 import dev.winnow.gateway.answers.KeptAnswers;
-import dev.winnow.gateway.judging.JudgeThread;
+import dev.winnow.gateway.quality.Verdicts;
 import dev.winnow.gateway.releases.Releases;
 import dev.winnow.gateway.specs.Specs;
 import dev.winnow.gateway.splits.Shares;
@@ -46,7 +46,7 @@ public class ReadinessDesk {
     private final Summaries summaries;
     private final Shares shares;
     private final Specs specs;
-    private final JudgeThread judge;
+    private final Verdicts verdicts;
     private final Releases releases;
     private final KeptAnswers<String, Counts> counts;
     private final Clock clock = Clock.systemUTC();
@@ -56,13 +56,13 @@ public class ReadinessDesk {
             Summaries summaries,
             Shares shares,
             Specs specs,
-            JudgeThread judge,
+            Verdicts verdicts,
             Releases releases) {
         this.database = database;
         this.summaries = summaries;
         this.shares = shares;
         this.specs = specs;
-        this.judge = judge;
+        this.verdicts = verdicts;
         this.releases = releases;
         this.counts = new KeptAnswers<>(database, MOST_KEPT);
     }
@@ -70,7 +70,7 @@ public class ReadinessDesk {
     /** Of the dataset as it is now; nothing where there is no such dataset. */
     public Optional<Readiness> readiness(String dataset) throws SQLException {
         // Asked first: what changes afterwards makes the facts newer than this answer, never older.
-        boolean judged = judge.isThrough(dataset);
+        boolean judged = verdicts.areSettled(dataset);
         Optional<Summary> summary = summaries.summary(dataset);
         return summary.isEmpty()
                 ? Optional.empty()
@@ -92,7 +92,7 @@ public class ReadinessDesk {
      * @return nothing where there is no such dataset
      */
     public Optional<Readiness> ofNews(String dataset, Releases.Line since) throws SQLException, IOException {
-        boolean judged = judge.isThrough(dataset); // asked first, as above
+        boolean judged = verdicts.areSettled(dataset); // asked first, as above
         Optional<Summary> summary = summaries.summary(dataset);
         if (summary.isEmpty()) {
             return Optional.empty();

@@ -163,7 +163,7 @@ public class CopiesResource {
         ImageUploaded other = inOrder ? second : first;
         // the database's resolution, by which the word is found again
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        announcer.announce(new PairJudged(
+        announcer.decide(new PairJudged(
                 dataset, one.key(), other.key(), one.content(), other.content(), word, caller.name(), at));
         return Response.accepted(new Heard(one.key(), other.key(), word, at)).build();
     }

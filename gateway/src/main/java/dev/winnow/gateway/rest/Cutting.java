@@ -48,7 +48,7 @@ public class Cutting {
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         SplitsFrozen frozen = new SplitsFrozen(dataset, version.toString(), caller.name(), now, note);
-        announcer.announce(frozen);
+        announcer.decide(frozen);
         return new ReleaseRequested(
                 frozen.release(),
                 version.equals(proposed)

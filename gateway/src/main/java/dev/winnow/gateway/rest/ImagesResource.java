@@ -124,7 +124,7 @@ public class ImagesResource {
                 Decision.actor(caller.name()) + " removed it",
                 caller.name(),
                 clock.instant());
-        announcer.announce(withdrawn);
+        announcer.decide(withdrawn);
         return Response.accepted(new Withdrawn(item, withdrawn.at())).build();
     }
 

@@ -2,12 +2,12 @@ package dev.winnow.gateway.rest;
 
 import dev.winnow.dataset.Issue;
 import dev.winnow.dataset.Measure;
-import dev.winnow.gateway.judging.JudgeThread;
 import dev.winnow.gateway.quality.Calibration;
 import dev.winnow.gateway.quality.Distributions;
 import dev.winnow.gateway.quality.Filter;
 import dev.winnow.gateway.quality.Quality;
 import dev.winnow.gateway.quality.Thresholds;
+import dev.winnow.gateway.quality.Verdicts;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -32,13 +32,13 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class QualityResource {
     private final Distributions distributions;
     private final Thresholds thresholds;
-    private final JudgeThread judge;
+    private final Verdicts verdicts;
     private final Known known;
 
-    public QualityResource(Distributions distributions, Thresholds thresholds, JudgeThread judge, Known known) {
+    public QualityResource(Distributions distributions, Thresholds thresholds, Verdicts verdicts, Known known) {
         this.distributions = distributions;
         this.thresholds = thresholds;
-        this.judge = judge;
+        this.verdicts = verdicts;
         this.known = known;
     }
 
@@ -66,11 +66,10 @@ public class QualityResource {
     @Operation(
             summary =
                     "Whether the spec in force, and fences that fit the dataset, have been brought to bear on all images",
-            description =
-                    "An image that comes, or a spec that changes, makes it false until this gateway has looked again.")
+            description = "An image that comes, or a spec that changes, makes it false until all are judged.")
     public Judging judging(String dataset) throws SQLException {
         known.require(dataset);
-        return new Judging(judge.isThrough(dataset));
+        return new Judging(verdicts.areSettled(dataset));
     }
 
     @GET

@@ -143,7 +143,7 @@ public class SplitsResource {
         }
         SplitsSettled settled =
                 new SplitsSettled(dataset, UUID.randomUUID().toString(), extent, most, caller.name(), now);
-        announcer.announce(settled);
+        announcer.decide(settled);
         return Response.accepted(new Accepted(settled.settlement(), extent, now))
                 .build();
     }
@@ -183,7 +183,7 @@ public class SplitsResource {
                     .exception();
         }
         SplitsFrozen frozen = new SplitsFrozen(dataset, cut.release(), caller.name(), clock.instant());
-        announcer.announce(frozen);
+        announcer.decide(frozen);
         return Response.accepted(new Frozen(frozen.release(), frozen.at())).build();
     }
 }

@@ -37,7 +37,7 @@ class BacklogTest {
     void whatIsKeptBackAndReadAgainAfterCrashesGivesTheSameRows(long seed) throws SQLException {
         DrawnTopics topics = DrawnTopics.judgedAgain("drawn", seed, 250);
         DataSource inOrder = Databases.fresh();
-        Projector projector = new Projector(inOrder, new Standards());
+        Projector projector = new Projector(inOrder);
         Backlog all = begun(projector);
         write(projector, all, topics.inOrder(), 0);
         write(projector, all, List.of(), 0); // few came, so the rest is due
@@ -45,7 +45,7 @@ class BacklogTest {
 
         Random random = new Random(seed);
         DataSource database = Databases.fresh();
-        Projector crashing = new Projector(database, new Standards());
+        Projector crashing = new Projector(database);
         for (int lives = 8; lives > 0; lives--) {
             Backlog backlog = begun(crashing);
             List<ConsumerRecord<byte[], byte[]>> left =

@@ -54,7 +54,7 @@ class CopiesAndSplitsTest {
         specs = new Specs(database, null); // reads the database alone
         BatchFold fold = new BatchFold();
         TOPICS.inOrder().forEach(fold::add);
-        new Projector(database, new Standards()).apply(fold.fold(), Map.of());
+        new Projector(database).apply(fold.fold(), Map.of());
     }
 
     @Test
@@ -311,7 +311,7 @@ class CopiesAndSplitsTest {
         DrawnTopics topics = DrawnTopics.judgedAgain("drawn", 42, 60);
         BatchFold fold = new BatchFold();
         topics.inOrder().forEach(fold::add);
-        new Projector(other, new Standards()).apply(fold.fold(), Map.of());
+        new Projector(other).apply(fold.fold(), Map.of());
         Leakage leakage = new Leakage(other);
         List<Leakage.Evidence> before = leakage.report("drawn", 1_000).pairs();
         Leakage.Evidence first = before.get(0);
@@ -379,7 +379,7 @@ class CopiesAndSplitsTest {
         });
         assertThat(withoutZeros(composed)).isEqualTo(expected);
         assertThat(withoutZeros(shared)).isEqualTo(expected);
-        Distributions distributions = new Distributions(database, specs, new Standards());
+        Distributions distributions = new Distributions(database, specs);
         for (Map.Entry<String, Set<String>> label : listed.entrySet()) {
             ImageFilter ofLabel = new ImageFilter(
                     null,
@@ -426,7 +426,7 @@ class CopiesAndSplitsTest {
         DrawnTopics few = DrawnTopics.judgedAgain("few", 43, 12);
         BatchFold fold = new BatchFold();
         few.inOrder().forEach(fold::add);
-        new Projector(other, new Standards()).apply(fold.fold(), Map.of());
+        new Projector(other).apply(fold.fold(), Map.of());
         Map<String, Set<String>> units = new TreeMap<>();
         for (Map.Entry<String, DrawnTopics.Member> entry : few.members().entrySet()) {
             if (entry.getValue().state == ImageState.ACCEPTED) {
@@ -507,7 +507,7 @@ class CopiesAndSplitsTest {
         DrawnTopics one = DrawnTopics.judgedAgain("one", 41, 3);
         BatchFold fold = new BatchFold();
         one.inOrder().forEach(fold::add);
-        new Projector(other, new Standards()).apply(fold.fold(), Map.of());
+        new Projector(other).apply(fold.fold(), Map.of());
 
         Shares.Report report = new Shares(other, new Specs(other, null)).report("one");
 

@@ -122,12 +122,15 @@ class LetterTableTest {
 
     private static Entry closed(String letter, Closing closing, long upTo) {
         return new Entry(
-                letter, "dead-letters.closed", upTo, new DeadLetterClosed(letter, closing, upTo, null, Instant.EPOCH));
+                letter,
+                "dead-letters.closed",
+                upTo,
+                new DeadLetterClosed(letter, closing, upTo, null, null, Instant.EPOCH));
     }
 
     /** One by one, as polls may hand them out. */
     private static void project(List<Entry> entries) throws SQLException {
-        Projector projector = new Projector(database, new Standards());
+        Projector projector = new Projector(database);
         for (Entry entry : entries) {
             BatchFold fold = new BatchFold();
             fold.add(entry.record());

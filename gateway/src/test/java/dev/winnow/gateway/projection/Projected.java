@@ -23,7 +23,7 @@ public final class Projected {
     private final Projector projector;
 
     public Projected(DataSource database) {
-        this.projector = new Projector(database, new Standards());
+        this.projector = new Projector(database);
     }
 
     /** Summaries of a read model that no process keeps figures beside. */

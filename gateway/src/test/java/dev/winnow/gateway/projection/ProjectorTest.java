@@ -123,40 +123,6 @@ class ProjectorTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {51})
-    void whatIsRejectedAfterItWasComparedIsWithdrawnAndNothingElse(long seed) throws SQLException {
-        DrawnTopics topics = DrawnTopics.judgedAgain("drawn", seed, 200);
-        String due = "SELECT string_agg(item || compared_at || ' ' || compared_version, ',' ORDER BY item) FROM image"
-                + " WHERE stage = 5 AND (compared_at, compared_version) < (uploaded_at, spec_version)"
-                + " AND NOT EXISTS (SELECT FROM removal r WHERE r.item = image.item"
-                + " AND (r.up_to, r.spec_version) >= (compared_at, compared_version))";
-        DataSource inOrder = Databases.fresh();
-        new Reader(inOrder, topics).read(topics.inOrder(), 10);
-        assertThat(Databases.one(inOrder, due)).isNotNull();
-        for (int shuffle = 0; shuffle < 2; shuffle++) {
-            Random random = new Random(seed * 31 + shuffle);
-            DataSource database = Databases.fresh();
-            new Reader(database, topics).read(interleaved(topics, random), 1 + random.nextInt(60));
-            assertThat(Databases.one(
-                            database,
-                            "SELECT string_agg(w.item || w.up_to || ' ' || w.spec_version, ',' ORDER BY w.item)"
-                                    + " FROM (SELECT DISTINCT ON (item) * FROM outbox"
-                                    + " ORDER BY item, up_to DESC, spec_version DESC) w JOIN image i ON i.item = w.item"
-                                    + " WHERE i.stage = 5 AND (w.up_to, w.spec_version) ="
-                                    + " (i.compared_at, i.compared_version)"
-                                    + " AND NOT EXISTS (SELECT FROM removal r WHERE r.item = w.item"
-                                    + " AND (r.up_to, r.spec_version) >= (w.up_to, w.spec_version))"))
-                    .isEqualTo(Databases.one(inOrder, due));
-            assertThat(Databases.one(
-                            database,
-                            "SELECT count(*) FROM outbox w JOIN image i ON i.item = w.item WHERE i.stage <> 5"
-                                    + " AND (w.up_to, w.spec_version) >= (i.compared_at, i.compared_version)"))
-                    .as("withdrawals of what is in the dataset")
-                    .isEqualTo("0");
-        }
-    }
-
     @Test
     void aReadModelOfTheFirstVersionIsProjectedAnew() throws SQLException {
         DrawnTopics topics = new DrawnTopics("drawn", 16, 20, true);
@@ -260,7 +226,7 @@ class ProjectorTest {
         private final Map<TopicPartition, Long> positions = new HashMap<>();
 
         Reader(DataSource database, DrawnTopics topics) {
-            this.projector = new Projector(database, new Standards());
+            this.projector = new Projector(database);
             topics.partitions().keySet().forEach(partition -> positions.put(partition, 0L));
         }
 

@@ -110,7 +110,7 @@ class ReadModelBench {
     }
 
     private static void fill(DataSource database) throws SQLException, IOException {
-        Projector projector = new Projector(database, new Standards());
+        Projector projector = new Projector(database);
         long began = cpu(database);
         for (int begin = 0; begin < IMAGES; begin += UPLOADS_AT_ONCE) {
             DrawnTopics topics = DrawnTopics.judgedAgain(DATASET, begin, begin, UPLOADS_AT_ONCE * 9 / 8);
@@ -132,11 +132,10 @@ class ReadModelBench {
 
     private static void time(DataSource database) throws Exception {
         Specs specs = new Specs(database, null); // reads the database alone
-        Standards standards = new Standards();
         Images images = new Images(database);
         Summaries summaries = Projected.summaries(database);
-        Distributions distributions = new Distributions(database, specs, standards);
-        Thresholds thresholds = new Thresholds(database, specs, standards, images);
+        Distributions distributions = new Distributions(database, specs);
+        Thresholds thresholds = new Thresholds(database, specs, images);
         Clusters clusters = new Clusters(database, specs);
         Leakage leakage = new Leakage(database);
         Judgements judgements = new Judgements(database);

@@ -1,2 +1,0 @@
-/** Events that are written in the transaction of what they follow from, and sent afterwards. */
-package dev.winnow.gateway.outbox;
