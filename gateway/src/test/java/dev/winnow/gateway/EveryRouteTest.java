@@ -183,9 +183,15 @@ class EveryRouteTest {
                 "multipart/form-data|x",
                 "nonsense|{}",
                 "application/x-www-form-urlencoded|a=%zz");
+        given().contentType("application/json")
+                .body("{}")
+                .put("/api/datasets/odd/spec")
+                .then()
+                .statusCode(201);
         try (LoggedErrors logged = LoggedErrors.listen()) {
             for (String request : requests()) {
-                String line = request;
+                // what is written is written to a dataset of its own: others have their rules from their spec
+                String line = request.startsWith("GET ") ? request : request.replace("/birds", "/odd");
                 if (line.contains("/live") || line.startsWith("DELETE")) {
                     continue; // a stream that does not end by itself, and what other tests go on with
                 }

@@ -52,7 +52,9 @@ public final class OpenCv {
             if (binding == null) {
                 return false;
             }
-            UnpackedLibraries unpacked = UnpackedLibraries.of(binding);
+            // a library belongs to the class loader of whoever loads it, and nobody else's native methods find it
+            boolean oneLoader = OpenCv.class.getClassLoader() == Core.class.getClassLoader();
+            UnpackedLibraries unpacked = oneLoader ? UnpackedLibraries.of(binding) : null;
             if (unpacked == null || !unpacked.load()) {
                 call("org.bytedeco.javacpp.Loader", "load", new Class<?>[] {Class.class}, binding);
                 if (unpacked != null) {

@@ -43,11 +43,8 @@ public class Collector {
     private static final int CONTENTS = 200;
     private static final int DOSSIERS = 2_000;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final List<Topic> NAMING = List.of(
-            Topic.DATASETS_CURATED,
-            Topic.IMAGES_UPLOADED,
-            Topic.IMAGES_PREPARED,
-            Topic.ANNOTATIONS_SUBMITTED);
+    private static final List<Topic> NAMING =
+            List.of(Topic.DATASETS_CURATED, Topic.IMAGES_UPLOADED, Topic.IMAGES_PREPARED, Topic.ANNOTATIONS_SUBMITTED);
 
     /** Waits until the read model knows who names what. */
     interface Knowledge {

@@ -126,7 +126,9 @@ public class DatasetsResource {
     @Operation(summary = "A dataset in numbers; field names are a contract")
     public Summary summary(
             String dataset,
-            @Parameter(description = "Whether to wait, 20 seconds at most, until every upload that was answered is counted")
+            @Parameter(
+                            description =
+                                    "Whether to wait, 20 seconds at most, until every upload that was answered is counted")
                     @RestQuery
                     @DefaultValue("false")
                     boolean caughtUp)
@@ -145,7 +147,8 @@ public class DatasetsResource {
             throw Problem.of(503, "Not caught up", e.getMessage()).exception();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Problem.of(503, "Shutting down", "The service is being stopped").exception();
+            throw Problem.of(503, "Shutting down", "The service is being stopped")
+                    .exception();
         }
     }
 
