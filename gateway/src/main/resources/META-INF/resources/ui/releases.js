@@ -15,7 +15,7 @@ const KINDS = [['added', 'Added'], ['removed', 'Removed'], ['edited', 'Edited'],
 const card = (id, title, said, ...content) => h('section', { class: 'card', id, 'aria-labelledby': `${id}-title` },
   h('div', { class: 'section-head' }, h('h2', { id: `${id}-title` }, title), h('p', { class: 'quiet-text' }, said)), content);
 
-const mark = (verdict) => h('span', { class: 'mark', 'data-verdict': MARKS[verdict][0] }, MARKS[verdict][1]);
+const mark = (verdict) => h('span', { class: 'condition-mark', 'data-verdict': MARKS[verdict][0] }, MARKS[verdict][1]);
 
 export async function releasesOf({ main, trail, live }, dataset) {
   const api = `${datasetApi(dataset)}/releases`;

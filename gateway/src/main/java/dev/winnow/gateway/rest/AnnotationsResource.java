@@ -60,7 +60,7 @@ public class AnnotationsResource {
     public record AnnotationsAccepted(int images, long revision) {}
 
     @POST
-    @Consumes(LINES)
+    @Consumes({LINES, MediaType.TEXT_PLAIN})
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Submits labels of images, one line of canonical JSON for each image",
@@ -78,7 +78,13 @@ public class AnnotationsResource {
                     String tool,
             @RestQuery @DefaultValue("") @Size(max = 256) String annotator,
             @RestQuery @Min(0) Long revision,
-            @RequestBody(content = @Content(mediaType = LINES, schema = @Schema(implementation = String.class)))
+            @RequestBody(
+                            content = {
+                                @Content(mediaType = LINES, schema = @Schema(implementation = String.class)),
+                                @Content(
+                                        mediaType = MediaType.TEXT_PLAIN,
+                                        schema = @Schema(implementation = String.class))
+                            })
                     byte[] body)
             throws SQLException, IOException {
         known.require(dataset);
