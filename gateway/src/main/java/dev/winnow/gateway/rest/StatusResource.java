@@ -10,6 +10,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.lang.management.ManagementFactory;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +30,9 @@ public class StatusResource {
     private final Projection projection;
     private final Letters letters;
     private final String version;
-    private final Instant startedAt = Instant.now();
+    /** The resource itself begins with its first request. */
+    private final Instant startedAt =
+            Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
 
     public StatusResource(
             Summaries summaries,

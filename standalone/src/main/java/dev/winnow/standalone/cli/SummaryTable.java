@@ -38,6 +38,10 @@ final class SummaryTable {
                         + counted(duplicates.path("images"), "image", "images"));
         row(out, "splits", counts(summary.path("splits")));
         row(out, "classes", counts(summary.path("classes")));
+        JsonNode labels = summary.path("labels");
+        if (labels.path("images").asLong() + labels.path("waiting").asLong() > 0) {
+            row(out, "labels", labels(labels));
+        }
         JsonNode leakage = summary.path("leakage");
         row(
                 out,
@@ -68,6 +72,20 @@ final class SummaryTable {
                                 figure("%.1f ms CPU an image", summary.path("cpuSecondsPerImage"), 1000))
                         .flatMap(Optional::stream)
                         .collect(Collectors.joining(", ")));
+    }
+
+    private static String labels(JsonNode labels) {
+        long findings = 0;
+        for (JsonNode count : labels.path("findings")) {
+            findings += count.asLong();
+        }
+        String waiting = labels.path("waiting").asLong() == 0
+                ? ""
+                : ", " + counted(labels.path("waiting"), "image that is labelled is", "images that are labelled are")
+                        + " not there";
+        return counted(labels.path("objects"), "object", "objects") + " in "
+                + counted(labels.path("images"), "labelled image", "labelled images") + ", "
+                + (findings == 1 ? "1 finding" : findings + " findings") + waiting;
     }
 
     private static String overflagging(String issue, JsonNode flagged, JsonNode accepted) {

@@ -29,6 +29,17 @@ class SummaryTableTest {
                 .doesNotContain("warning");
     }
 
+    @Test
+    void labelsAreCounted() throws Exception {
+        assertThat(
+                        printed(
+                                "{\"labels\": {\"images\": 3, \"objects\": 1, \"findings\": {\"BOX_TINY\": 2}, \"waiting\": 1}}"))
+                .contains(
+                        "  labels      1 object in 3 labelled images, 2 findings, 1 image that is labelled is not there\n");
+        assertThat(printed("{\"labels\": {\"images\": 0, \"objects\": 0, \"findings\": {}, \"waiting\": 0}}"))
+                .doesNotContain("labels ");
+    }
+
     private static String printed(String summary) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         SummaryTable.print(new PrintStream(out, true, StandardCharsets.UTF_8), new ObjectMapper().readTree(summary));
