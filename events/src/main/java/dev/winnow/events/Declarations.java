@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -165,7 +166,7 @@ public class Declarations {
         }
     }
 
-    /** Another writer opened its producer later. */
+    /** Another writer opened its producer later, or it is open how the transaction ended: what is on the topic then tells. */
     private static final class OvertakenException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -205,7 +206,7 @@ public class Declarations {
             try {
                 producer.beginTransaction();
                 producer.send(record).get(patience.toMillis(), TimeUnit.MILLISECONDS);
-                producer.commitTransaction();
+                end();
             } catch (KafkaException e) {
                 throw overtakenOr(e);
             } catch (ExecutionException e) {
@@ -216,6 +217,17 @@ public class Declarations {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new KafkaException(e);
+            }
+        }
+
+        /** A broker that is opening another writer's producer meanwhile may answer that it failed, and have committed or not. */
+        private void end() throws OvertakenException {
+            try {
+                producer.commitTransaction();
+            } catch (AuthorizationException e) {
+                throw e;
+            } catch (KafkaException e) {
+                throw new OvertakenException(e);
             }
         }
 
