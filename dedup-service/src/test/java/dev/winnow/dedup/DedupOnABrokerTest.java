@@ -43,6 +43,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
@@ -173,6 +175,14 @@ class DedupOnABrokerTest {
         List<EventPart> ofArrival = parts.stream()
                 .filter(part -> part.event().contains("deduplicated"))
                 .toList();
+        assertThat(ofRemoval)
+                .as(() -> "parts of the removal among "
+                        + announced.stream()
+                                .filter(event -> !(event instanceof ImageDeduplicated image)
+                                        || image.upload().specVersion() > 1)
+                                .map(Event::id)
+                                .toList())
+                .isNotEmpty();
         assertThat(EventParts.json(ofRemoval)).hasSizeGreaterThan(1 << 20);
         assertThat(((ClustersRevised) EventParts.whole(ofRemoval)).revision().standings())
                 .hasSize(copies - 2);
@@ -360,16 +370,29 @@ class DedupOnABrokerTest {
 
     private void produce(List<Event> all) {
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                Map.of(
+                        "bootstrap.servers",
+                        broker.bootstrapServers(),
+                        "enable.idempotence",
+                        false, // a new broker refused sequence numbers after the first batch for two minutes, once
+                        "max.in.flight.requests.per.connection",
+                        1),
                 new StringSerializer(),
                 new org.apache.kafka.common.serialization.ByteArraySerializer())) {
             EventSerializer events = new EventSerializer();
+            List<Future<?>> sent = new ArrayList<>();
             String topic = Topic.IMAGES_ASSESSED.topicName();
             for (Event event : all) {
                 ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, event.key(), null);
                 byte[] value = events.serialize(topic, record.headers(), event);
-                producer.send(new ProducerRecord<>(topic, null, event.key(), value, record.headers()));
+                sent.add(producer.send(new ProducerRecord<>(topic, null, event.key(), value, record.headers())));
             }
+            producer.flush();
+            for (Future<?> one : sent) {
+                one.get();
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("The broker did not take all records", e);
         }
     }
 

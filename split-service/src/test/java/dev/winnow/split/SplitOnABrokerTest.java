@@ -231,7 +231,13 @@ class SplitOnABrokerTest {
 
     private static void produce(List<? extends Event> all) {
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                Map.of(
+                        "bootstrap.servers",
+                        broker.bootstrapServers(),
+                        "enable.idempotence",
+                        false, // a new broker refused sequence numbers after the first batch for two minutes, once
+                        "max.in.flight.requests.per.connection",
+                        1),
                 new StringSerializer(),
                 new org.apache.kafka.common.serialization.ByteArraySerializer())) {
             EventSerializer events = new EventSerializer();
