@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -67,6 +68,20 @@ class ClassDataTest {
 
         assertThat(run("--help")).doesNotContain("DumpLoadedClassList").doesNotContain("SharedArchiveFile");
         assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void oneRunAtATimeMakesThem() throws Exception {
+        run("serve");
+        Path archive = madeArchive();
+        Files.delete(archive);
+        Path lock = Files.createDirectory(Path.of(archive + ".lock"));
+
+        assertThat(run("serve")).doesNotContain("DumpLoadedClassList");
+
+        Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofHours(1)))); // its run was killed
+        assertThat(run("serve")).contains("DumpLoadedClassList");
+        madeArchive();
     }
 
     @Test
