@@ -56,7 +56,7 @@ import org.jboss.logging.Logger;
  * <ol>
  *   <li>An image that no rule rejects goes on with its issues. One that a rule rejects becomes an {@link ImageRejected}; what lay at
  *       its place is withdrawn.
- *   <li>A changed spec, or other fences, are brought to bear on the images that there are, a bounded number at a time. Only what changes is
+ *   <li>A changed spec, or other fences, are applied to the images that there are, a bounded number at a time. Only what changes is
  *       announced: {@link ImageRejudged} for other issues, {@link ImageRejected} for an image that leaves.
  *   <li>An image that leaves or comes back by a changed rule does so in the dataset's order: its withdrawal, or its assessment under the
  *       changed spec, goes to {@code images.assessed} and is carried out when it is read there.

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.winnow.events.EventJson;
 import dev.winnow.events.ReleaseAssembled;
 import dev.winnow.gateway.kafka.Announcer;
+import dev.winnow.gateway.kafka.Announcer.NotAnnouncedException;
 import dev.winnow.gateway.projection.AdvisoryLock;
 import dev.winnow.gateway.specs.Specs;
 import dev.winnow.storage.ImageStore;
@@ -94,7 +95,7 @@ public class Assembler {
     /**
      * Assembles each release whose members have come to their end. Does nothing while another gateway does.
      *
-     * @throws Announcer.NotAnnouncedException when the broker did not acknowledge; it is done again then
+     * @throws NotAnnouncedException when the broker did not acknowledge; it is done again then
      */
     void work() throws SQLException, IOException {
         try (Connection lock = database.getConnection()) {
@@ -105,7 +106,7 @@ public class Assembler {
                     announced.retainAll(all.stream().map(Waiting::id).toList());
                     for (Waiting release : all) {
                         if (!announced.contains(release.id())) {
-                            assemble(release);
+                            assembleOrPassOver(release);
                         }
                     }
                 }
@@ -134,6 +135,21 @@ public class Assembler {
                         rows.getTimestamp(8).toInstant()));
             }
             return waiting;
+        }
+    }
+
+    /** A release that cannot be assembled holds up no other; it is tried again in the next round. */
+    private void assembleOrPassOver(Waiting release) throws SQLException, IOException {
+        try {
+            assemble(release);
+        } catch (NotAnnouncedException e) {
+            throw e; // the broker is away for all of them
+        } catch (RuntimeException e) {
+            LOG.errorf(
+                    e,
+                    "a release cannot be assembled; it is tried again dataset=%s release=%s",
+                    release.dataset(),
+                    release.name());
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * Has releases assembled, on a thread of its own. Waits while the read model is far behind the topics: made anew, it finds most manifests
+ * Has releases assembled, on a thread of its own. Waits while the read model is far behind the topics: rebuilt, it finds most manifests
  * announced there.
  */
 @ApplicationScoped
